@@ -1,0 +1,53 @@
+"""Which kinds of event need a person's consent, and what a person's decisions allow at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from features.events import Decision, Event, Purposes
+
+Purpose = Literal["personalisation", "analytics", "marketing"]
+
+# Behaviour: kept only for personalisation. Everything else is owed by contract, or is the decision itself.
+BEHAVIOUR = frozenset(
+    {
+        "view_item",
+        "view_item_list",
+        "select_item",
+        "search",
+        "add_to_wishlist",
+        "not_interested",
+        "customer_updated",
+        "answer_shown",
+        "answer_selected",
+    }
+)
+# The carts of known customers belong to the contract; those of a stranger are behaviour.
+CART = frozenset({"add_to_cart", "remove_from_cart", "view_cart", "begin_checkout"})
+
+
+class Decided(NamedTuple):
+    """A person's decision: when (microseconds) and about what."""
+
+    at: int
+    purposes: Purposes
+
+
+def needs_personalisation(event: Event, *, known: bool) -> bool:
+    """May this event only be kept for personalisation? `known`: the person is a customer."""
+    return event.kind in BEHAVIOUR or (event.kind in CART and not known)
+
+
+def granted(decisions: Sequence[Decided], purpose: Purpose, *, default: bool, at: int | None = None) -> bool:
+    """Does the latest decision (up to `at`) allow the purpose; `default` where there is none."""
+    latest: Decision | None = None
+    for decided in sorted(decisions, key=lambda d: d.at):
+        if at is None or decided.at <= at:
+            latest = getattr(decided.purposes, purpose) or latest
+    return default if latest is None else latest == "granted"
+
+
+def may_keep(decisions: Sequence[Decided], at: int, *, default: bool) -> bool:
+    """May behaviour of the moment `at` be kept: allowed then, and not withdrawn since."""
+    return all(granted(decisions, "personalisation", default=default, at=when) for when in (at, None))

@@ -1,0 +1,352 @@
+"""The event language: one frozen struct per kind, one union, one decoder. The decoder is the validator."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Literal, get_args
+
+import msgspec
+from msgspec import Meta, Struct
+
+from features.errors import Rejected
+
+Id = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+EventId = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+Word = Annotated[str, Meta(min_length=1, max_length=128)]
+Text = Annotated[str, Meta(max_length=4_000)]
+Query = Annotated[str, Meta(min_length=1, max_length=400)]
+Quantity = Annotated[int, Meta(ge=1, le=1_000_000)]
+Money = Annotated[float, Meta(ge=0, le=1e9)]
+Position = Annotated[int, Meta(ge=1, le=100_000)]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
+Moment = Annotated[datetime, Meta(tz=True)]
+Channel = Literal["web", "app", "store", "phone", "chat", "email", "social", "review_site"]
+Decision = Literal["granted", "denied"]
+
+EARLIEST_YEAR = 1990
+SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7), "stars": (1, 5)}
+
+
+def snake_case(name: str) -> str:
+    """`AddToCart` → `add_to_cart`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+class Event(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", tag=snake_case, gc=False
+):
+    """The envelope: one fact about one person at one moment."""
+
+    event_id: EventId
+    occurred_at: Moment
+    customer_id: Id | None = None
+    anonymous_id: Id | None = None
+    session_id: Id | None = None
+    channel: Channel | None = None
+    device: Word | None = None
+    recommendation_id: Id | None = None
+    locale: Word | None = None
+    time_zone: Word | None = None
+    country: Country | None = None
+    region: Word | None = None
+    postcode: Word | None = None
+
+    def __post_init__(self) -> None:
+        if self.customer_id is None and self.anonymous_id is None:
+            raise ValueError("Object missing required field `customer_id` or `anonymous_id`")
+        if not EARLIEST_YEAR <= self.occurred_at.year < 9999:
+            raise ValueError(f"`occurred_at` must lie after {EARLIEST_YEAR}")
+
+    @property
+    def kind(self) -> str:
+        return str(self.__struct_config__.tag)
+
+
+class ItemEvent(Event, frozen=True, kw_only=True):
+    """A fact about one item."""
+
+    item_id: Id
+
+
+class Line(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One item of a cart or order."""
+
+    item_id: Id
+    quantity: Quantity = 1
+    price: Money | None = None
+    origin: Word | None = None
+
+
+class OrderLine(Line, frozen=True, kw_only=True):
+    """One item of a purchase: what was paid counts, also when it was nothing."""
+
+    quantity: Quantity
+    price: Money
+
+
+class Impression(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One item that was really visible."""
+
+    item_id: Id
+    shelf: Word | None = None
+    position: Position | None = None
+
+
+Lines = Annotated[list[Line], Meta(min_length=1, max_length=5_000)]
+OrderLines = Annotated[list[OrderLine], Meta(min_length=1, max_length=5_000)]
+Impressions = Annotated[list[Impression], Meta(min_length=1, max_length=1_000)]
+
+
+class ViewItem(ItemEvent): ...
+
+
+class AddToWishlist(ItemEvent): ...
+
+
+class ViewItemList(Event):
+    placement: Word
+    items: Impressions
+
+
+class SelectItem(ItemEvent):
+    shelf: Word | None = None
+    position: Position | None = None
+    placement: Word | None = None
+
+
+class Search(Event):
+    query: Query
+    category: Word | None = None
+    results: Annotated[int, Meta(ge=0)] | None = None
+
+
+class AddToCart(ItemEvent):
+    quantity: Quantity
+
+
+class RemoveFromCart(ItemEvent):
+    quantity: Quantity
+
+
+class ViewCart(Event):
+    items: Annotated[list[Line], Meta(max_length=5_000)]
+
+
+class BeginCheckout(Event):
+    items: Lines
+
+
+class Purchase(Event):
+    order_id: Id
+    items: OrderLines
+    currency: Currency
+    value: Money | None = None
+    promised_latest: Moment | None = None
+    origin: Word | None = None
+    carrier: Word | None = None
+
+
+class Refund(Event):
+    order_id: Id | None = None
+    items: Lines | None = None
+    value: Money | None = None
+
+
+class OrderMoved(Event):
+    """Something happened to an order after it was placed."""
+
+    order_id: Id
+    carrier: Word | None = None
+    origin: Word | None = None
+
+
+class ShipmentDispatched(OrderMoved): ...
+
+
+class ShipmentDelivered(OrderMoved): ...
+
+
+class OrderCancelled(OrderMoved): ...
+
+
+class ExperienceRated(Event):
+    touchpoint: Word
+    metric: Literal["csat", "nps", "ces", "stars"]
+    score: float
+    order_id: Id | None = None
+    item_id: Id | None = None
+    comment: Text | None = None
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        low, high = SCALES[self.metric]
+        if not low <= self.score <= high:
+            raise ValueError(f"`score` must lie between {low} and {high} for {self.metric}")
+
+
+class Contact(Event):
+    contact_id: Id
+    touchpoint: Word
+    order_id: Id | None = None
+
+
+class ContactStarted(Contact): ...
+
+
+class ContactAnswered(Contact): ...
+
+
+class Complaint(Event):
+    complaint_id: Id
+    touchpoint: Word
+    order_id: Id | None = None
+    comment: Text | None = None
+    public: bool | None = None
+
+
+class ComplaintRaised(Complaint): ...
+
+
+class ComplaintAcknowledged(Complaint): ...
+
+
+class ComplaintResolved(Complaint): ...
+
+
+class Identify(Event):
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        for name in ("customer_id", "anonymous_id"):
+            if getattr(self, name) is None:
+                raise ValueError(f"Object missing required field `{name}`")
+
+
+class SignOut(Event):
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if self.anonymous_id is None:
+            raise ValueError("Object missing required field `anonymous_id`")
+
+
+class CustomerUpdated(Event):
+    age_band: Word | None = None
+    segment: Word | None = None
+    attributes: dict[Word, Word | int | float | bool] = {}
+
+
+class NotInterested(Event):
+    item_id: Id | None = None
+    category: Word | None = None
+
+    def __post_init__(self) -> None:
+        Event.__post_init__(self)
+        if self.item_id is None and self.category is None:
+            raise ValueError("Object missing required field `item_id` or `category`")
+
+
+class Purposes(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
+    """What a person decided; purposes not named stay as they are."""
+
+    personalisation: Decision | None = None
+    analytics: Decision | None = None
+    marketing: Decision | None = None
+
+
+class ConsentUpdated(Event):
+    purposes: Purposes
+
+
+class AnswerEvent(Event):
+    answer_id: Annotated[str, Meta(min_length=1, max_length=4_000)]
+
+
+class AnswerShown(AnswerEvent): ...
+
+
+class AnswerSelected(AnswerEvent): ...
+
+
+class InterventionEvent(Event):
+    intervention_id: Id
+
+
+class InterventionSent(InterventionEvent): ...
+
+
+class InterventionAccepted(InterventionEvent): ...
+
+
+class InterventionDeclined(InterventionEvent): ...
+
+
+class SurveySent(Event):
+    touchpoint: Word
+
+
+AnyEvent = (
+    ViewItem
+    | AddToWishlist
+    | ViewItemList
+    | SelectItem
+    | Search
+    | AddToCart
+    | RemoveFromCart
+    | ViewCart
+    | BeginCheckout
+    | Purchase
+    | Refund
+    | ShipmentDispatched
+    | ShipmentDelivered
+    | OrderCancelled
+    | ExperienceRated
+    | ContactStarted
+    | ContactAnswered
+    | ComplaintRaised
+    | ComplaintAcknowledged
+    | ComplaintResolved
+    | Identify
+    | SignOut
+    | CustomerUpdated
+    | NotInterested
+    | ConsentUpdated
+    | AnswerShown
+    | AnswerSelected
+    | InterventionSent
+    | InterventionAccepted
+    | InterventionDeclined
+    | SurveySent
+)
+
+KINDS: dict[str, type[Event]] = {str(k.__struct_config__.tag): k for k in get_args(AnyEvent)}
+
+_decoder = msgspec.json.Decoder(AnyEvent)
+_encoder = msgspec.json.Encoder()
+_PATH = re.compile(r" - at `\$(.*)`$")
+_FIELD = re.compile(r"[Ff]ield `(\w+)`|^`(\w+)` must")
+
+
+def decode(raw: bytes | memoryview | msgspec.Raw) -> AnyEvent:
+    """One event from JSON. Raises Rejected with the pointer of the field at fault."""
+    try:
+        return _decoder.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise rejection(error) from None
+
+
+def encode(event: Event) -> bytes:
+    """The JSON in which an event is kept: defaults left out."""
+    return _encoder.encode(event)
+
+
+def rejection(error: Exception) -> Rejected:
+    """msgspec's message as pointer and detail: a missing field is named where it should have stood."""
+    text = str(error)
+    found = _PATH.search(text)
+    pointer = re.sub(r"\[(\d+|\.\.\.)\]", r"/\1", found[1].replace(".", "/")) if found else ""
+    pointer = pointer.replace("[///]", "/…")
+    detail = _PATH.sub("", text)
+    if named := _FIELD.search(detail):
+        pointer += f"/{named[1] or named[2]}"
+    return Rejected(pointer, detail)

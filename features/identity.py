@@ -1,0 +1,38 @@
+"""`identify` and `sign_out` of a device → the spans of time in which it was whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+ALWAYS = -(2**62)
+FOREVER = 2**62
+
+
+class Mark(NamedTuple):
+    """An `identify` (with its customer) or a `sign_out` (None) at a moment in microseconds."""
+
+    at: int
+    customer_id: str | None
+
+
+class Span(NamedTuple):
+    """From `since` up to, not including, `until` the device was this customer's, or nobody's (None)."""
+
+    since: int
+    until: int
+    customer_id: str | None
+
+
+def spans(marks: Iterable[Mark]) -> list[Span]:
+    """Spans of one device without gaps. `identify` reaches back to when the device was last somebody else's."""
+    done: list[Span] = []
+    since, owner = ALWAYS, None
+    for mark in sorted(marks, key=lambda m: m.at):
+        if mark.customer_id == owner:
+            continue
+        if owner is not None:
+            done.append(Span(since, mark.at + 1, owner))
+            since = mark.at + 1
+        owner = mark.customer_id
+    return [*done, Span(since, FOREVER, owner)]

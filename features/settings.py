@@ -1,0 +1,97 @@
+"""The one table of settings: name, default, meaning. Read from `ZUVOR_…` variables; a flag of the same name wins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from features.clock import parse_duration
+from features.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the table; `name` is the variable without `ZUVOR_`, in lower case."""
+
+    name: str
+    default: str
+    meaning: str
+
+    @property
+    def variable(self) -> str:
+        return f"ZUVOR_{self.name.upper()}"
+
+
+TABLE = (
+    Setting("store", "sqlite:///var/zuvor.db", "where events and the catalogue are kept"),
+    Setting("artifacts", "var/artifacts", "folder of the published models"),
+    Setting("locale", "de", "language of texts where a request names none we have: `de` or `en`"),
+    Setting("timezone", "Europe/Berlin", "the shop's time zone: where its days begin"),
+    Setting("currency", "EUR", "currency of prices that name none"),
+    Setting("consent_default", "granted", "`granted` or `denied`: what holds where a person hasn't decided"),
+    Setting("workers", "", "processes that serve; empty: one per core"),
+    Setting("cart_days", "30d", "how long a cart is kept when nothing is bought"),
+    Setting("model_poll", "5s", "how often a worker looks for a newly published model"),
+    Setting("demo", "", "folder of the simulated shop; set by `zuvor demo`, switches `/shop` on"),
+    Setting("bench_data", "", "folder of public data sets for the benchmarks"),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Parsed settings; durations in microseconds."""
+
+    store: str
+    artifacts: str
+    locale: Literal["de", "en"]
+    timezone: ZoneInfo
+    currency: str
+    consent_granted: bool
+    workers: int
+    cart_kept: int
+    model_poll: int
+    demo: str
+    bench_data: str
+
+
+def read(
+    overrides: Mapping[str, str | None] | None = None, environ: Mapping[str, str] = os.environ
+) -> Settings:
+    """Settings from flags (`overrides`, by name) over variables over defaults. Raises BadInput."""
+    raw = {s.name: (overrides or {}).get(s.name) or environ.get(s.variable) or s.default for s in TABLE}
+    return Settings(
+        store=raw["store"],
+        artifacts=raw["artifacts"],
+        locale=_one_of("locale", raw["locale"], ("de", "en")),  # type: ignore[arg-type]
+        timezone=_timezone(raw["timezone"]),
+        currency=raw["currency"],
+        consent_granted=_one_of("consent_default", raw["consent_default"], ("granted", "denied"))
+        == "granted",
+        workers=_count(raw["workers"] or str(os.cpu_count() or 1)),
+        cart_kept=parse_duration(raw["cart_days"]),
+        model_poll=parse_duration(raw["model_poll"]),
+        demo=raw["demo"],
+        bench_data=raw["bench_data"],
+    )
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise BadInput(f"ZUVOR_{name.upper()} is {value!r}; set it to {' or '.join(allowed)}")
+    return value
+
+
+def _count(value: str) -> int:
+    if not value.isdigit() or not 1 <= int(value) <= 256:
+        raise BadInput(f"ZUVOR_WORKERS is {value!r}; set it to a number from 1 to 256")
+    return int(value)
+
+
+def _timezone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadInput(f"ZUVOR_TIMEZONE is {value!r}; set it to an IANA name, e.g. Europe/Berlin") from None

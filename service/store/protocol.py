@@ -1,0 +1,147 @@
+"""What a store must do, whatever the engine. `tests/service/store` holds every engine to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol, TypeVar
+
+from features.consent import Decided
+from features.identity import Mark, Span
+
+T = TypeVar("T")
+
+
+class Row(NamedTuple):
+    """An event as it is kept: `body` is its JSON, moments are microseconds.
+
+    `occurred_at` is never later than `received_at`: a browser's clock may be ahead.
+    """
+
+    event_id: str
+    kind: str
+    occurred_at: int
+    received_at: int
+    customer_id: str | None
+    anonymous_id: str | None
+    body: bytes
+
+
+class Fact(NamedTuple):
+    """An event as ranking reads it back."""
+
+    kind: str
+    occurred_at: int
+    body: bytes
+
+
+class HistoryRow(NamedTuple):
+    """A fact and the person it belongs to: a customer (also through `identify`) or a stranger's device."""
+
+    customer_id: str | None
+    anonymous_id: str | None
+    kind: str
+    occurred_at: int
+    body: bytes
+
+
+class Window(NamedTuple):
+    """A stretch of a device's time, [since, until), that belongs to a person."""
+
+    anonymous_id: str
+    since: int
+    until: int
+
+
+class Person(NamedTuple):
+    """Who a request or event is about: a customer and/or stretches of devices' time."""
+
+    customer_id: str | None
+    windows: tuple[Window, ...]
+
+
+class CatalogueRow(NamedTuple):
+    """One version of an item at a revision of the catalogue; `body` None: deleted."""
+
+    item_id: str
+    valid_from: int
+    revision: int
+    body: bytes | None
+
+
+class Reader(Protocol):
+    """Point reads; safe from any thread."""
+
+    def person(self, customer_id: str | None, anonymous_id: str | None, at: int) -> Person:
+        """The person behind the ids at a moment: the account with all its devices' stretches.
+
+        A device that somebody else is signed in on is left out. An anonymous id alone means the customer
+        signed in on it, else the stranger since the last `sign_out`.
+        """
+
+    def decisions(self, person: Person, until: int) -> list[Decided]:
+        """The person's consent decisions up to a moment, oldest first."""
+
+    def facts(
+        self, person: Person, until: int, limit: int | None, kinds: frozenset[str] | None = None
+    ) -> list[Fact]:
+        """The person's last `limit` events with `occurred_at` ≤ `until`, oldest first."""
+
+    def bodies(self, person: Person) -> list[bytes]:
+        """Every event of the person, each once, oldest first; for the export."""
+
+    def catalogue_revision(self) -> int:
+        """The newest revision, 0 while the catalogue was never written; one indexed read."""
+
+    def catalogue(self, after: int) -> list[CatalogueRow]:
+        """What changed in the catalogue after a revision, in order."""
+
+    def origins(self) -> list[bytes]:
+        """All origins as JSON."""
+
+
+class Transaction(Reader, Protocol):
+    """Reads and writes that happen together or not at all."""
+
+    def insert(self, rows: Sequence[Row]) -> list[bool]:
+        """Keep events; False where the event_id (also earlier in `rows`) is already there."""
+
+    def marks(self, anonymous_id: str) -> list[Mark]:
+        """All `identify` and `sign_out` of a device."""
+
+    def set_spans(self, anonymous_id: str, spans: Sequence[Span]) -> None:
+        """Replace what is known of whose the device was when."""
+
+    def delete(self, person: Person, kinds: frozenset[str]) -> int:
+        """Delete the person's events of these kinds; returns how many."""
+
+    def put_items(self, items: Sequence[tuple[str, int, bytes | None]]) -> int:
+        """Upsert (item_id, valid_from, body), None deletes all its versions; returns the new revision."""
+
+    def put_origins(self, origins: Sequence[tuple[str, bytes]]) -> None:
+        """Upsert (origin, body)."""
+
+
+class Store(Reader, Protocol):
+    """One shop's facts."""
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """A write transaction, durable when the block ends, undone when it raises.
+
+        Raises StoreDown when the store is locked for too long, full or gone.
+        """
+
+    def savepoint(self, work: Callable[[Transaction], T], transaction: Transaction) -> T:
+        """Run `work` inside a transaction so that its failure undoes only itself."""
+
+    def history(self, since: int, until: int, batch: int = 50_000) -> Iterator[list[HistoryRow]]:
+        """All events in [since, until], oldest first, with the person each belongs to, in batches."""
+
+    def summary(self) -> dict[str, int]:
+        """Counts for `zuvor check` and `/metrics`: events, items, newest_event (microseconds, 0: none)."""
+
+    def check(self) -> str | None:
+        """What is wrong with the store and the mend, None when nothing is."""
+
+    def close(self) -> None:
+        """Let go of every connection."""
