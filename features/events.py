@@ -99,46 +99,46 @@ OrderLines = Annotated[list[OrderLine], Meta(min_length=1, max_length=5_000)]
 Impressions = Annotated[list[Impression], Meta(min_length=1, max_length=1_000)]
 
 
-class ViewItem(ItemEvent): ...
+class ViewItem(ItemEvent, frozen=True, kw_only=True): ...
 
 
-class AddToWishlist(ItemEvent): ...
+class AddToWishlist(ItemEvent, frozen=True, kw_only=True): ...
 
 
-class ViewItemList(Event):
+class ViewItemList(Event, frozen=True, kw_only=True):
     placement: Word
     items: Impressions
 
 
-class SelectItem(ItemEvent):
+class SelectItem(ItemEvent, frozen=True, kw_only=True):
     shelf: Word | None = None
     position: Position | None = None
     placement: Word | None = None
 
 
-class Search(Event):
+class Search(Event, frozen=True, kw_only=True):
     query: Query
     category: Word | None = None
     results: Annotated[int, Meta(ge=0)] | None = None
 
 
-class AddToCart(ItemEvent):
+class AddToCart(ItemEvent, frozen=True, kw_only=True):
     quantity: Quantity
 
 
-class RemoveFromCart(ItemEvent):
+class RemoveFromCart(ItemEvent, frozen=True, kw_only=True):
     quantity: Quantity
 
 
-class ViewCart(Event):
+class ViewCart(Event, frozen=True, kw_only=True):
     items: Annotated[list[Line], Meta(max_length=5_000)]
 
 
-class BeginCheckout(Event):
+class BeginCheckout(Event, frozen=True, kw_only=True):
     items: Lines
 
 
-class Purchase(Event):
+class Purchase(Event, frozen=True, kw_only=True):
     order_id: Id
     items: OrderLines
     currency: Currency
@@ -148,13 +148,13 @@ class Purchase(Event):
     carrier: Word | None = None
 
 
-class Refund(Event):
+class Refund(Event, frozen=True, kw_only=True):
     order_id: Id | None = None
     items: Lines | None = None
     value: Money | None = None
 
 
-class OrderMoved(Event):
+class OrderMoved(Event, frozen=True, kw_only=True):
     """Something happened to an order after it was placed."""
 
     order_id: Id
@@ -162,16 +162,16 @@ class OrderMoved(Event):
     origin: Word | None = None
 
 
-class ShipmentDispatched(OrderMoved): ...
+class ShipmentDispatched(OrderMoved, frozen=True, kw_only=True): ...
 
 
-class ShipmentDelivered(OrderMoved): ...
+class ShipmentDelivered(OrderMoved, frozen=True, kw_only=True): ...
 
 
-class OrderCancelled(OrderMoved): ...
+class OrderCancelled(OrderMoved, frozen=True, kw_only=True): ...
 
 
-class ExperienceRated(Event):
+class ExperienceRated(Event, frozen=True, kw_only=True):
     touchpoint: Word
     metric: Literal["csat", "nps", "ces", "stars"]
     score: float
@@ -186,19 +186,19 @@ class ExperienceRated(Event):
             raise ValueError(f"`score` must lie between {low} and {high} for {self.metric}")
 
 
-class Contact(Event):
+class Contact(Event, frozen=True, kw_only=True):
     contact_id: Id
     touchpoint: Word
     order_id: Id | None = None
 
 
-class ContactStarted(Contact): ...
+class ContactStarted(Contact, frozen=True, kw_only=True): ...
 
 
-class ContactAnswered(Contact): ...
+class ContactAnswered(Contact, frozen=True, kw_only=True): ...
 
 
-class Complaint(Event):
+class Complaint(Event, frozen=True, kw_only=True):
     complaint_id: Id
     touchpoint: Word
     order_id: Id | None = None
@@ -206,16 +206,16 @@ class Complaint(Event):
     public: bool | None = None
 
 
-class ComplaintRaised(Complaint): ...
+class ComplaintRaised(Complaint, frozen=True, kw_only=True): ...
 
 
-class ComplaintAcknowledged(Complaint): ...
+class ComplaintAcknowledged(Complaint, frozen=True, kw_only=True): ...
 
 
-class ComplaintResolved(Complaint): ...
+class ComplaintResolved(Complaint, frozen=True, kw_only=True): ...
 
 
-class Identify(Event):
+class Identify(Event, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         Event.__post_init__(self)
         for name in ("customer_id", "anonymous_id"):
@@ -223,20 +223,20 @@ class Identify(Event):
                 raise ValueError(f"Object missing required field `{name}`")
 
 
-class SignOut(Event):
+class SignOut(Event, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         Event.__post_init__(self)
         if self.anonymous_id is None:
             raise ValueError("Object missing required field `anonymous_id`")
 
 
-class CustomerUpdated(Event):
+class CustomerUpdated(Event, frozen=True, kw_only=True):
     age_band: Word | None = None
     segment: Word | None = None
     attributes: dict[Word, Word | int | float | bool] = {}
 
 
-class NotInterested(Event):
+class NotInterested(Event, frozen=True, kw_only=True):
     item_id: Id | None = None
     category: Word | None = None
 
@@ -254,34 +254,34 @@ class Purposes(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
     marketing: Decision | None = None
 
 
-class ConsentUpdated(Event):
+class ConsentUpdated(Event, frozen=True, kw_only=True):
     purposes: Purposes
 
 
-class AnswerEvent(Event):
+class AnswerEvent(Event, frozen=True, kw_only=True):
     answer_id: Annotated[str, Meta(min_length=1, max_length=4_000)]
 
 
-class AnswerShown(AnswerEvent): ...
+class AnswerShown(AnswerEvent, frozen=True, kw_only=True): ...
 
 
-class AnswerSelected(AnswerEvent): ...
+class AnswerSelected(AnswerEvent, frozen=True, kw_only=True): ...
 
 
-class InterventionEvent(Event):
+class InterventionEvent(Event, frozen=True, kw_only=True):
     intervention_id: Id
 
 
-class InterventionSent(InterventionEvent): ...
+class InterventionSent(InterventionEvent, frozen=True, kw_only=True): ...
 
 
-class InterventionAccepted(InterventionEvent): ...
+class InterventionAccepted(InterventionEvent, frozen=True, kw_only=True): ...
 
 
-class InterventionDeclined(InterventionEvent): ...
+class InterventionDeclined(InterventionEvent, frozen=True, kw_only=True): ...
 
 
-class SurveySent(Event):
+class SurveySent(Event, frozen=True, kw_only=True):
     touchpoint: Word
 
 
@@ -321,7 +321,7 @@ AnyEvent = (
 
 KINDS: dict[str, type[Event]] = {str(k.__struct_config__.tag): k for k in get_args(AnyEvent)}
 
-_decoder = msgspec.json.Decoder(AnyEvent)
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _encoder = msgspec.json.Encoder()
 _PATH = re.compile(r" - at `\$(.*)`$")
 _FIELD = re.compile(r"[Ff]ield `(\w+)`|^`(\w+)` must")
