@@ -24,7 +24,7 @@ class ItemOrigin(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One product. `category` is a path (`kitchen/tea`), `title` may be a map by locale, `price` in `currency`."""
+    """One product: `category` is a path (`kitchen/tea`), `title` may be a map by locale."""
 
     item_id: Id
     item_group_id: Id | None = None

@@ -25,7 +25,7 @@ class Span(NamedTuple):
 
 
 def spans(marks: Iterable[Mark]) -> list[Span]:
-    """Spans of one device without gaps. `identify` reaches back to when the device was last somebody else's."""
+    """Spans of one device without gaps; `identify` reaches back to when it was last somebody else's."""
     done: list[Span] = []
     since, owner = ALWAYS, None
     for mark in sorted(marks, key=lambda m: m.at):

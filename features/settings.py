@@ -1,4 +1,4 @@
-"""The one table of settings: name, default, meaning. Read from `ZUVOR_…` variables; a flag of the same name wins."""
+"""The one table of settings, read from `ZUVOR_…` variables; a flag of the same name wins."""
 
 from __future__ import annotations
 
