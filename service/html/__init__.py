@@ -1,0 +1,55 @@
+"""Template, language and values → one self-contained HTML document. Knows no web framework."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache, partial
+from pathlib import Path
+
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from service.html.theme import variables
+from service.texts import text
+
+HERE = Path(__file__).parent
+
+
+@cache
+def stylesheet() -> str:
+    """What every page carries in its one `<style>`; its hash belongs into a content security policy."""
+    return variables() + (HERE / "base.css").read_text("utf-8")
+
+
+def render(template: str, locale: str, **values: object) -> str:
+    """`template` (a file of this folder) in `locale`'s language, or in the default one.
+
+    The layout itself reads `nav` [(label, address, is this page)] and `languages` {language: address}."""
+    language = text.language(locale)
+    layout = {"lang": language, "t": partial(text, language), "stylesheet": Markup(stylesheet())}
+    return _templates().get_template(template).render({"nav": (), "languages": {}, **layout, **values})
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(number=_number, data_uri=_data_uri)
+    return templates
+
+
+def _number(value: float, language: str, digits: int = 0) -> str:
+    """1234.5 → `1.234,50` (de, two digits)."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=language)
+
+
+def _data_uri(svg: str) -> str:
+    """A picture as an address: it stays in the document, and its ids out of it."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()

@@ -1,0 +1,98 @@
+"""The page as it goes over the wire, and what one may ask for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import Struct
+
+Placement = Literal["home", "cart", "product", "email", "store"]
+Fallback = Literal[
+    "no_history", "no_consent", "control", "no_model", "deadline", "overloaded", "store_down"
+]
+PLACEMENTS: tuple[str, ...] = ("home", "cart", "product", "email", "store")
+
+
+class PageRequest(Struct, frozen=True, kw_only=True):
+    """What a homepage is asked for; `size` counts the whole page, `exclude` is what was already shown."""
+
+    customer_id: str | None = None
+    anonymous_id: str | None = None
+    placement: Placement = "home"
+    locale: str = "de"
+    country: str | None = None
+    postcode: str | None = None
+    size: int = 20
+    exclude: frozenset[str] = frozenset()
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """Why a product is there: a kind, the customer's own items behind it, and a sentence."""
+
+    kind: str
+    item_ids: list[str]
+    text: str
+
+
+class PageItem(Struct, frozen=True, kw_only=True):
+    """A product on a page; `position` runs 1 … size over the whole page."""
+
+    item_id: str
+    position: int
+    score: float
+    title: str
+    price: float | None
+    currency: str
+    category: str | None
+    image_url: str | None
+    url: str | None
+    reason: Reason
+
+
+class Shelf(Struct, frozen=True, kw_only=True):
+    """One titled row of products."""
+
+    shelf: str
+    title: str
+    items: list[PageItem]
+
+
+class Exposure(Struct, frozen=True, kw_only=True):
+    """An experiment the visitor takes part in."""
+
+    name: str
+    variant: str
+    enrolled: bool
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """A question answered before it is asked."""
+
+    answer_id: str
+    answer: str
+    text: str
+    item_id: str | None = None
+    data: dict[str, Any] = {}
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The homepage answer; `fallback` says why it is not personal."""
+
+    recommendation_id: str
+    customer_id: str | None
+    generated_at: datetime
+    model_version: str | None
+    experiments: list[Exposure]
+    personalised: bool
+    fallback: Fallback | None
+    shelves: list[Shelf]
+    answers: list[Answer]
+
+
+class Related(Struct, frozen=True, kw_only=True):
+    """What goes with one item: alike (`similar`) or bought together (`together`)."""
+
+    item_id: str
+    kind: Literal["similar", "together"]
+    items: list[PageItem]
