@@ -1,0 +1,108 @@
+"""Steps with moments become the flat event table of the interface: one row per item, ids in order of time."""
+
+import hashlib
+
+import numpy as np
+import polars as pl
+
+from training.demo.appeal import Ints
+from training.demo.deliveries import origin_of, parcels
+from training.demo.people import People
+from training.demo.products import Item
+from training.demo.rhythm import Window
+from training.demo.sessions import Sessions
+from training.demo.warehouses import WAREHOUSES
+
+TEXT = pl.String
+COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "event": TEXT,
+    "event_id": TEXT,
+    "occurred_at": pl.Datetime("us", "UTC"),
+    "customer_id": TEXT,
+    "anonymous_id": TEXT,
+    "session_id": TEXT,
+    "channel": TEXT,
+    "device": TEXT,
+    "locale": TEXT,
+    "country": TEXT,
+    "postcode": TEXT,
+    "item_id": TEXT,
+    "quantity": pl.Int64,
+    "price": pl.Float64,
+    "currency": TEXT,
+    "order_id": TEXT,
+    "origin": TEXT,
+    "carrier": TEXT,
+    "query": TEXT,
+    "category": TEXT,
+    "results": pl.Int64,
+    "personalisation": TEXT,
+    "analytics": TEXT,
+    "marketing": TEXT,
+    "age_band": TEXT,
+    "segment": TEXT,
+}
+
+
+def bought_lines(
+    people: People,
+    sessions: Sessions,
+    kept: tuple[Ints, Ints],
+    steps: pl.DataFrame,
+    lines: pl.DataFrame,
+) -> pl.DataFrame:
+    """One row per item of every order placed: order_id, moment, item, quantity, price and where it lies."""
+    placed = steps.filter(pl.col("event") == "purchase").sort("moment")
+    placed = placed.with_columns(order_id=pl.format("b{}", pl.int_range(pl.len()) + 70_001))
+    bought = placed.drop("item", "quantity").join(
+        lines.filter("bought").select("session", "item", "quantity"),
+        on="session",
+        maintain_order="left_right",
+    )
+    home, second = (place[bought["item"].to_numpy()] for place in kept)
+    postcode = np.array(people.postcode)[sessions.person[bought["session"].to_numpy()]]
+    return bought.with_columns(
+        place=pl.Series(origin_of(home, second, bought["country"])), postcode=pl.Series(postcode)
+    )
+
+
+def flat_events(
+    rng: np.random.Generator,
+    span: Window,
+    items: tuple[Item, ...],
+    steps: pl.DataFrame,
+    bought: pl.DataFrame,
+    code: str,
+) -> pl.DataFrame:
+    prices = np.array([item.price for item in items])[bought["item"].to_numpy()]
+    ordered = bought.with_columns(
+        price=pl.Series(prices),
+        currency=pl.lit("EUR"),
+        origin=pl.Series([WAREHOUSES[place].origin for place in bought["place"]], dtype=TEXT),
+    )
+    rest = steps.filter(pl.col("event") != "purchase")
+    rows = pl.concat([rest, ordered, parcels(rng, span, bought)], how="diagonal").sort(
+        "moment", "session", "order_id", maintain_order=True
+    )
+    return with_event_ids(span, items, rows, code).select(
+        pl.col(name).cast(kind) for name, kind in COLUMNS.items()
+    )
+
+
+def with_event_ids(span: Window, items: tuple[Item, ...], rows: pl.DataFrame, code: str) -> pl.DataFrame:
+    """Lines of one order share their event; every other row is an event of its own."""
+    same_order = (pl.col("event") == "purchase") & (pl.col("order_id") == pl.col("order_id").shift())
+    same_order &= pl.col("event") == pl.col("event").shift()
+    number = (~same_order.fill_null(False)).cast(pl.Int64).cum_sum()
+    names = pl.Series([item.item_id for item in items])
+    missing = [name for name in COLUMNS if name not in rows.columns]
+    return rows.with_columns(pl.lit(None).alias(name) for name in missing).with_columns(
+        event_id=pl.format("{}-{}", pl.lit(code), number.cast(TEXT).str.zfill(6)),
+        occurred_at=pl.lit(span.start) + pl.duration(microseconds=(pl.col("moment") * 1e6).cast(pl.Int64)),
+        item_id=names.gather(rows["item"]),
+    )
+
+
+def run_code(*parameters: object) -> str:
+    """The same parameters, the same ids; other parameters never collide with them."""
+    return hashlib.blake2s(repr(parameters).encode(), digest_size=4).hexdigest()

@@ -1,0 +1,86 @@
+"""Sessions on devices become who was known when: identify, sign_out, and which steps carry a customer."""
+
+import numpy as np
+import polars as pl
+
+from training.demo.appeal import Flags, Ints
+from training.demo.people import People
+from training.demo.sessions import DEVICES, Sessions
+from training.demo.steps import PAYS, SIGNS_OUT, STATES
+
+NEVER = 1_000_000
+AFTER_FIRST_LOOK = 9
+
+
+def with_identity(
+    rng: np.random.Generator, people: People, sessions: Sessions, steps: pl.DataFrame
+) -> pl.DataFrame:
+    """Adds the steps identify, customer_updated and sign_out, and to every step who did it on what."""
+    known_from, identifies, leaves = sign_ins(rng, people, sessions, needed(sessions, steps))
+    arrived = np.flatnonzero(identifies)
+    _, first = np.unique(sessions.person[arrived], return_index=True)
+    added = [
+        added_steps(arrived, known_from[arrived] - 2, "identify"),
+        introductions(people, sessions, arrived[first], known_from),
+        added_steps(np.flatnonzero(leaves), np.full(leaves.sum(), SIGNS_OUT), "sign_out"),
+    ]
+    whole = pl.concat([steps, *added], how="diagonal").sort("session", "key")
+    return with_ids(people, sessions, known_from, whole)
+
+
+def needed(sessions: Sessions, steps: pl.DataFrame) -> Ints:
+    """The key by which a session must be signed in; NEVER where it need not be."""
+    by = np.full(len(sessions), NEVER)
+    for event, key in (("purchase", PAYS), ("consent_updated", STATES)):
+        by[steps.filter(pl.col("event") == event)["session"].to_numpy()] = key
+    return by
+
+
+def sign_ins(
+    rng: np.random.Generator, people: People, sessions: Sessions, needed_by: Ints
+) -> tuple[Ints, Flags, Flags]:
+    """From which key on a session is known, whether it identifies, whether it signs out; devices remember."""
+    count = len(sessions)
+    soon = np.where(rng.random(count) < 0.5, 0, AFTER_FIRST_LOOK)
+    willing, leaves = rng.random(count) < 0.3, rng.random(count) < 0.05
+    known_from, identifies = np.full(count, NEVER), np.zeros(count, dtype=np.bool_)
+    remembered: set[tuple[int, bool]] = set()
+    for at in np.flatnonzero(sessions.person < people.customers):
+        device = (int(sessions.person[at]), bool(sessions.second_device[at]))
+        if device in remembered:
+            known_from[at] = 0
+        elif willing[at] or needed_by[at] < NEVER:
+            known_from[at] = soon[at] if willing[at] else needed_by[at]
+            identifies[at] = True
+        if known_from[at] < NEVER:
+            (remembered.discard if leaves[at] else remembered.add)(device)
+    return known_from, identifies, leaves & (known_from < NEVER)
+
+
+def added_steps(session: Ints, key: Ints, event: str) -> pl.DataFrame:
+    return pl.DataFrame({"session": session, "key": key}).with_columns(event=pl.lit(event))
+
+
+def introductions(people: People, sessions: Sessions, first: Ints, known_from: Ints) -> pl.DataFrame:
+    """With the first identify of a customer the shop says what it knows of them."""
+    person = sessions.person[first]
+    return added_steps(first, known_from[first] - 1, "customer_updated").with_columns(
+        age_band=pl.Series(np.array(people.age)[person]),
+        segment=pl.Series(np.array(people.segment)[person]),
+    )
+
+
+def with_ids(people: People, sessions: Sessions, known_from: Ints, steps: pl.DataFrame) -> pl.DataFrame:
+    session = steps["session"].to_numpy()
+    person = sessions.person[session]
+    known = steps["key"].to_numpy() >= known_from[session] - 2
+    device = 20_001 + person * 2 + sessions.second_device[session]
+    return steps.with_columns(
+        customer_id=pl.when(pl.Series(known)).then(pl.Series(np.array(people.names)[person])),
+        anonymous_id=pl.format("g{}", pl.Series(device)),
+        session_id=pl.format("s{}", pl.Series(session + 1)),
+        channel=pl.Series(np.where(sessions.device[session] == 2, "app", "web")),
+        device=pl.Series(np.array(DEVICES)[sessions.device[session]]),
+        locale=pl.Series(np.where(people.english[person], "en", "de")),
+        country=pl.Series(np.array(people.country)[person]),
+    )
