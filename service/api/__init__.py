@@ -1,0 +1,1 @@
+"""The HTTP interface: routes parse, call and return; what is computed is computed elsewhere."""

@@ -1,0 +1,65 @@
+"""Request bodies: only the outer JSON is opened here, what lies in it stays raw for its own decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+from litestar.exceptions import ClientException, HTTPException
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from features.errors import Rejected
+from features.events import rejection
+from service.api.problem import Invalid
+
+T = TypeVar("T")
+
+MOST = 1_000
+MOST_BYTES = 10_000_000
+
+
+class _Lists(Struct):
+    events: list[Raw] | UnsetType = UNSET
+    items: list[Raw] | UnsetType = UNSET
+    origins: list[Raw] | UnsetType = UNSET
+
+
+def rows(body: bytes, name: str) -> list[Raw] | None:
+    """The objects under `name`; None where the body is an object without it."""
+    opened = decode(body, _Lists)
+    found: list[Raw] | UnsetType = getattr(opened, name)
+    if found is UNSET:
+        return None
+    if len(found) > MOST:
+        raise HTTPException(status_code=413, detail=f"{len(found)} {name} in one call; at most {MOST}")
+    return found
+
+
+def decode(body: bytes, kind: type[T]) -> T:
+    """The body as `kind`: 400 where it isn't JSON, 422 where it is something else."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        raise rejection(error) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ClientException(f"The body is not JSON: {error}") from None
+    except RecursionError:
+        raise ClientException("The body is nested too deeply") from None
+
+
+def decode_all(body: bytes, name: str, one: Callable[[Raw], T]) -> list[T]:
+    """Every object under `name`, or a 422 that points at each fault: all or nothing."""
+    raws = rows(body, name)
+    if raws is None:
+        raise Rejected(f"/{name}", f"Object missing required field `{name}`")
+    good: list[T] = []
+    bad: list[Rejected] = []
+    for n, raw in enumerate(raws):
+        try:
+            good.append(one(raw))
+        except Rejected as fault:
+            bad.append(Rejected(f"/{name}/{n}{fault.pointer}", fault.detail))
+    if bad:
+        raise Invalid(f"{len(bad)} of {len(raws)} {name} can't be used; none was taken", bad)
+    return good

@@ -1,0 +1,55 @@
+"""Routes of a customer's rights: the export, and consent."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, put
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter
+
+from features.errors import Rejected
+from features.events import Purposes
+from service.api import examples
+from service.api import parameters as given
+from service.api.body import decode
+from service.api.describe import ConsentChange, asks, gives, problems
+from service.api.pages import PRIVATE
+from service.api.rights import Export, Holds, decide, export
+from service.api.world import World
+
+CustomerId = Annotated[str, PathParameter(description="The shop's id of the customer.", max_length=128)]
+
+
+@get(
+    "/v1/customers/{customer_id:str}/export",
+    responses=gives(200, Export, "Everything", examples.EXPORT) | problems(404, 503),
+    summary="Everything kept about a customer",
+    description="Every event once, those of the customer's devices too, and what the customer decided.",
+)
+async def get_export(world: World, customer_id: CustomerId) -> Response[Export]:
+    default = world.settings.consent_granted
+    found = await world.read(lambda: export(world.store, customer_id, now=world.clock(), default=default))
+    if found is None:
+        raise NotFoundException("Nothing is kept about this customer")
+    return Response(found, headers=PRIVATE)
+
+
+@put(
+    "/v1/customers/{customer_id:str}/consent",
+    operation_class=asks("ConsentChange", examples.CONSENT),
+    responses=gives(200, Holds, "What holds now", examples.HOLDS) | problems(400, 422, 503),
+    summary="A customer decides",
+    description="In force before the answer; purposes not named stay as they are. Without `personalisation`, "
+    "what was kept for it is deleted.",
+)
+async def put_consent(
+    request: Request[Any, Any, Any], world: World, customer_id: CustomerId, at: given.At = None
+) -> Holds:
+    purposes = decode(await request.body(), ConsentChange).purposes
+    if purposes == Purposes():
+        raise Rejected("/purposes", "Name at least one of personalisation, analytics, marketing")
+    now, default = world.moment(at), world.settings.consent_granted
+    return await world.write(
+        lambda transaction: decide(transaction, customer_id, purposes, now=now, default=default)
+    )

@@ -1,0 +1,91 @@
+"""What the routes take and give → OpenAPI 3.1, exact also for bodies that the routes open themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import msgspec
+from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import Example, OpenAPIMediaType, Operation, Reference, RequestBody
+from msgspec import Meta, Struct
+
+from features.catalogue import Item, Origin
+from features.events import AnyEvent, Purposes
+from service.api.body import MOST
+from service.api.problem import MEDIA_TYPE, Problem
+
+REF = "#/components/schemas/{name}"
+
+
+class Events(Struct):
+    """A batch; results come back in its order."""
+
+    events: Annotated[list[AnyEvent], Meta(max_length=MOST)]
+
+
+class Items(Struct):
+    """Products to add or replace: all of them or none."""
+
+    items: Annotated[list[Item], Meta(max_length=MOST)]
+
+
+class Origins(Struct):
+    """Warehouses and sellers to add or replace: all of them or none."""
+
+    origins: Annotated[list[Origin], Meta(max_length=MOST)]
+
+
+class ConsentChange(Struct):
+    """A decision; purposes not named stay as they are."""
+
+    purposes: Purposes
+
+
+def asks(schema: str, example: object) -> type[Operation]:
+    """An operation whose request body is the component `schema`."""
+    media = OpenAPIMediaType(
+        schema=Reference(ref=REF.format(name=schema)), examples={"example": Example(value=example)}
+    )
+    body = RequestBody(content={"application/json": media}, required=True)
+
+    @dataclass
+    class Asking(Operation):
+        def __post_init__(self) -> None:
+            self.request_body = body
+
+    return Asking
+
+
+def gives(status: int, kind: Any, description: str, example: object) -> dict[int, ResponseSpec]:
+    """A success with an example."""
+    return {
+        status: ResponseSpec(
+            kind, generate_examples=False, description=description, examples=[Example(value=example)]
+        )
+    }
+
+
+def problems(*statuses: int) -> dict[int, ResponseSpec]:
+    """The errors a route may answer."""
+    return {
+        status: ResponseSpec(
+            Problem,
+            generate_examples=False,
+            description=HTTPStatus(status).phrase,
+            media_type=MEDIA_TYPE,
+        )
+        for status in statuses
+    }
+
+
+def complete(document: dict[str, Any]) -> dict[str, Any]:
+    """The framework's document with the schemas of the request bodies."""
+    (event, *_), components = msgspec.json.schema_components(
+        [AnyEvent, Events, Items, Origins, ConsentChange], ref_template=REF
+    )
+    components["Event"] = event
+    components["EventOrEvents"] = {"anyOf": [{"$ref": REF.format(name=name)} for name in ("Event", "Events")]}
+    schemas = {**document.get("components", {}).get("schemas", {}), **components}
+    return {**document, "components": {**document.get("components", {}), "schemas": schemas}}

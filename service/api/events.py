@@ -1,0 +1,98 @@
+"""POST /v1/events: one event or a batch → the door, inside the next commit → a result for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, post
+from msgspec import Raw, Struct
+
+from features.errors import Rejected
+from features.events import KINDS
+from service import observe
+from service.api import examples
+from service.api.body import rows
+from service.api.describe import asks, gives, problems
+from service.api.world import World
+from service.ingest.door import Result, admit
+
+
+class EventResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one event; `pointer` and `detail` say why it was rejected."""
+
+    event_id: str | None = None
+    status: str
+    pointer: str | None = None
+    detail: str | None = None
+
+
+class Received(Struct, frozen=True, kw_only=True):
+    """The four counts add up to the events sent; `results` stand in their order."""
+
+    accepted: int
+    duplicate: int
+    rejected: int
+    withheld: int
+    results: list[EventResult]
+
+
+@post(
+    "/v1/events",
+    status_code=202,
+    operation_class=asks("EventOrEvents", {"events": [examples.EVENT]}),
+    responses=gives(202, Received, "A result for each", examples.RECEIVED) | problems(400, 413, 422, 503),
+    summary="Tell what happened",
+    description='One event or `{"events": […]}`, up to 1,000. Durable before the answer; a repeated '
+    "`event_id` is accepted and ignored. A bad event in a batch doesn't cost the good ones.",
+)
+async def post_events(request: Request[Any, Any, Any], world: World) -> Response[Received]:
+    body = await request.body()
+    batch = rows(body, "events")
+    raws = [Raw(body)] if batch is None else batch
+    results = await world.write(
+        lambda transaction: admit(
+            transaction, raws, now=world.clock(), consent_granted=world.settings.consent_granted
+        )
+    )
+    observe.events((kind_of(raw), result.status) for raw, result in zip(raws, results, strict=True))
+    if batch is None and results[0].status == "rejected":
+        raise Rejected(results[0].pointer or "", results[0].detail or "")
+    return Response(received(results, batched=batch is not None), status_code=202)
+
+
+class _Kind(Struct):
+    event: str = ""
+
+
+def kind_of(raw: Raw) -> str:
+    """The kind for the metrics: only names we know, so that nobody can invent a thousand."""
+    try:
+        kind = msgspec.json.decode(raw, type=_Kind).event
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return "unknown"
+    return kind if kind in KINDS else "unknown"
+
+
+def received(results: list[Result], *, batched: bool) -> Received:
+    """Results as they go over the wire; in a batch each pointer says which event."""
+    counts = Counter(result.status for result in results)
+    told = [
+        EventResult(
+            event_id=result.event_id,
+            status=result.status,
+            pointer=f"/events/{n}{result.pointer}"
+            if batched and result.pointer is not None
+            else result.pointer,
+            detail=result.detail,
+        )
+        for n, result in enumerate(results)
+    ]
+    return Received(
+        accepted=counts["accepted"],
+        duplicate=counts["duplicate"],
+        rejected=counts["rejected"],
+        withheld=counts["withheld"],
+        results=told,
+    )

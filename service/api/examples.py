@@ -1,0 +1,69 @@
+"""One small world, told in the examples of the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TEA: dict[str, Any] = {
+    "item_id": "tea-7",
+    "position": 1,
+    "score": 0.93,
+    "title": "Darjeeling, 100 g",
+    "price": 7.9,
+    "currency": "EUR",
+    "category": "kitchen/tea",
+    "image_url": None,
+    "url": None,
+    "reason": {"kind": "viewed", "item_ids": ["tea-3"], "text": "Weil Sie „Assam, 100 g“ angesehen haben"},
+}
+
+PAGE: dict[str, Any] = {
+    "recommendation_id": "0d7b9c1e5a",
+    "customer_id": "c-1042",
+    "generated_at": "2026-11-22T08:30:00Z",
+    "model_version": "20261122T020000-5f1c",
+    "experiments": [],
+    "personalised": True,
+    "fallback": None,
+    "shelves": [{"shelf": "for_you", "title": "Für Sie ausgewählt", "items": [TEA]}],
+    "answers": [],
+}
+
+RELATED: dict[str, Any] = {"item_id": "tea-3", "kind": "similar", "items": [TEA]}
+
+EVENT: dict[str, Any] = {
+    "event": "view_item",
+    "event_id": "7f9c",
+    "occurred_at": "2026-11-22T08:30:00+01:00",
+    "anonymous_id": "device-1",
+    "item_id": "tea-7",
+}
+
+RECEIVED: dict[str, Any] = {
+    "accepted": 1,
+    "duplicate": 0,
+    "rejected": 0,
+    "withheld": 0,
+    "results": [{"event_id": "7f9c", "status": "accepted"}],
+}
+
+ITEM: dict[str, Any] = {
+    "item_id": "tea-7",
+    "title": {"de": "Darjeeling, 100 g", "en": "Darjeeling, 100 g"},
+    "category": "kitchen/tea",
+    "brand": "Teekontor",
+    "price": 7.9,
+    "currency": "EUR",
+    "available": True,
+    "stock": 120,
+}
+
+ORIGIN: dict[str, Any] = {"origin": "leipzig", "country": "DE", "postcode": "04103", "cut_off": "14:00"}
+
+CONSENT: dict[str, Any] = {"purposes": {"personalisation": "denied"}}
+
+HOLDS: dict[str, Any] = {"personalisation": "denied", "analytics": "granted", "marketing": "granted"}
+
+EXPORT: dict[str, Any] = {"customer_id": "c-1042", "consent": HOLDS, "events": [EVENT]}
+
+HEALTH: dict[str, Any] = {"status": "ready", "store": "ok", "model": "20261122T020000-5f1c", "refused": {}}

@@ -1,0 +1,79 @@
+"""Routes for operations: alive, ready, metrics."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+from msgspec import Struct
+
+from features.errors import ZuvorError
+from service import observe
+from service.api import examples
+from service.api.describe import gives
+from service.api.world import World
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """`store` is `ok` or what is wrong; `model` the version served; `refused` versions and why."""
+
+    status: str
+    store: str
+    model: str | None
+    refused: dict[str, str]
+
+
+@get(
+    "/health/live",
+    media_type="text/plain",
+    summary="Is the process alive",
+    description="Answers as long as it can; ask it whether to restart.",
+)
+async def live() -> str:
+    return "live"
+
+
+@get(
+    "/health/ready",
+    responses=gives(200, Health, "Ready", examples.HEALTH)
+    | gives(
+        503, Health, "Not ready, and why", {**examples.HEALTH, "status": "not ready", "store": "is locked"}
+    ),
+    summary="Can it serve",
+    description="200 when the store answers and a model is served or there is none yet; else 503 and why.",
+)
+async def ready(world: World) -> Response[Health]:
+    store = await world.read(lambda: wrong_with(world))
+    version, refused = world.live.model_version, world.live.refused
+    good = store == "ok" and not (version is None and refused)
+    health = Health(
+        status="ready" if good else "not ready", store=store, model=version, refused=dict(refused)
+    )
+    return Response(health, status_code=200 if good else 503)
+
+
+def wrong_with(world: World) -> str:
+    """What is wrong with the store, or `ok`; one indexed read."""
+    try:
+        world.store.catalogue_revision()
+    except ZuvorError as error:
+        return str(error)
+    return "ok"
+
+
+@get(
+    "/metrics",
+    media_type="text/plain",
+    summary="Metrics for Prometheus",
+    description="Of all workers together; never about a single person.",
+)
+async def metrics(world: World) -> Response[bytes]:
+    return Response(await world.read(lambda: measured(world)), media_type=observe.METRICS_TYPE)
+
+
+def measured(world: World) -> bytes:
+    """The metrics, with both ages as of now; without a store its age is left as it was."""
+    try:
+        newest = world.store.summary()["newest_event"]
+        observe.ages(now=world.clock(), model=world.live.model_created_at, newest_event=newest)
+    except ZuvorError as error:
+        observe.log().warning("metrics without the store", error=str(error))
+    return observe.exposition()

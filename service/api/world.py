@@ -1,0 +1,66 @@
+"""What a route may reach: the parts of one worker, put together in `service/app.py`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from litestar.exceptions import ValidationException
+
+from features.clock import Clock, parse_moment
+from features.errors import BadInput
+from features.settings import Settings
+from service.engine.live import Live
+from service.ingest.writer import Writer
+from service.page.serve import PageService
+from service.store.protocol import Store, Transaction
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class World:
+    """One worker's parts. `replay`: `--as-of` started the clock, so a request may name its own `at`."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    writer: Writer
+    live: Live
+    pages: PageService
+    reads: Executor
+    replay: bool = False
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """Blocking reads, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.reads, work)
+
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Joins the next commit; durable when it returns, also where the caller has hung up."""
+        return await asyncio.shield(asyncio.wrap_future(self.writer.submit(work)))
+
+    def moment(self, at: str | None) -> int:
+        """The request's moment: now, or its `at` where time is replayed."""
+        if at is None:
+            return self.clock()
+        if not self.replay:
+            raise parameter_at_fault("at", "only a service started with --as-of accepts it")
+        try:
+            return parse_moment(at)
+        except BadInput as error:
+            raise parameter_at_fault("at", str(error)) from None
+
+    def pages_at(self, at: str | None) -> PageService:
+        """The pages of the request's moment."""
+        if at is None:
+            return self.pages
+        moment = self.moment(at)
+        return PageService(self.store, self.live, self.settings, lambda: moment)
+
+
+def parameter_at_fault(name: str, detail: str) -> ValidationException:
+    """A 400 that names the query parameter."""
+    return ValidationException(extra=[{"key": name, "message": detail}])

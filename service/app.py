@@ -1,0 +1,153 @@
+"""Settings → one worker of the service. The one place that wires its parts together."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler, Message, Scope
+
+from features import settings as settings_table
+from features.clock import SECOND, Clock, clock_from, system_clock
+from features.settings import Settings
+from service import observe
+from service.api.body import MOST_BYTES
+from service.api.problem import HANDLERS
+from service.api.routes import ROUTES
+from service.api.schema import config
+from service.api.world import World
+from service.engine.live import Live
+from service.ingest.writer import Writer
+from service.page.serve import PageService
+from service.store import open_store
+
+VERSION = "0.1.0"
+AS_OF = "ZUVOR_AS_OF"  # set by `zuvor serve`: microseconds, and the monotonic nanosecond they held at
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
+READERS = 8
+
+Opened = Callable[[Settings, Clock, bool], World]
+
+
+def create_app() -> Litestar:
+    """The service as the environment describes it; what the workers of `zuvor serve` load."""
+    observe.start_logging()
+    settings = settings_table.read()
+    start = os.environ.get(AS_OF)
+    return build(settings, clock_of(start), replay=start is not None)
+
+
+def clock_of(start: str | None) -> Clock:
+    """The real clock, or the one that `--as-of` started: the same in every worker, also a later one."""
+    if start is None:
+        return system_clock
+    shown, at = map(int, start.split("@"))
+    return clock_from(shown + (time.monotonic_ns() - at) // 1_000)
+
+
+def build(
+    settings: Settings, clock: Clock = system_clock, *, replay: bool = False, opened: Opened | None = None
+) -> Litestar:
+    """The application; its parts are opened when it starts and closed when it stops."""
+    return Litestar(
+        [*ROUTES, *demo_shop(settings)],
+        lifespan=[lambda app: running(app, lambda: (opened or open_world)(settings, clock, replay))],
+        dependencies={"world": Provide(the_world, sync_to_thread=False)},
+        exception_handlers=HANDLERS,
+        before_send=[count_answer],
+        request_max_body_size=MOST_BYTES,
+        openapi_config=config(VERSION),
+        logging_config=None,
+    )
+
+
+def the_world(state: State) -> World:
+    world: World = state.world
+    return world
+
+
+@asynccontextmanager
+async def running(app: Litestar, opened: Callable[[], World]) -> AsyncIterator[None]:
+    """From open to closed."""
+    world = app.state.world = opened()
+    watcher = asyncio.create_task(watch(world))
+    observe.log().info("started", model=world.live.model_version, refused=len(world.live.refused))
+    try:
+        yield
+    finally:
+        watcher.cancel()
+        with suppress(asyncio.CancelledError):
+            await watcher
+        close_world(world)
+        observe.log().info("stopped")
+
+
+def open_world(settings: Settings, clock: Clock, replay: bool) -> World:
+    """Everything a route may reach."""
+    warn_of_threads()
+    store = open_store(settings.store, migrate=False)
+    live = Live(settings.artifacts, store, clock)
+    live.refresh_model()
+    pages = PageService(store, live, settings, clock)
+    readers = ThreadPoolExecutor(READERS, "read")
+    return World(settings, clock, store, Writer(store), live, pages, readers, replay)
+
+
+def close_world(world: World) -> None:
+    """What was acknowledged is written before the store closes."""
+    world.writer.close()
+    world.reads.shutdown()
+    world.store.close()
+
+
+def warn_of_threads() -> None:
+    """Numerical libraries with threads of their own make a page thirty times slower."""
+    for variable in THREADS:
+        if os.environ.get(variable) != "1":
+            observe.log().warning("slow pages ahead", variable=variable, mend=f"set {variable}=1")
+
+
+async def watch(world: World) -> None:
+    """Looks for a new model again and again; whatever goes wrong, the last good one goes on serving."""
+    while True:
+        await asyncio.sleep(world.settings.model_poll / SECOND)
+        before, refused = world.live.model_version, dict(world.live.refused)
+        try:
+            await world.read(world.live.refresh_model)
+        except Exception as error:
+            observe.log().error("could not look for a model", **observe.where(error))
+            continue
+        tell(world.live, before, refused)
+
+
+def tell(live: Live, before: str | None, refused: dict[str, str]) -> None:
+    """One line where something changed."""
+    if live.model_version != before:
+        observe.log().info("model swapped", before=before, now=live.model_version)
+    for version, why in live.refused.items():
+        if version not in refused:
+            observe.log().error("model refused", version=version, why=why, serving=live.model_version)
+
+
+async def count_answer(message: Message, scope: Scope) -> None:
+    """Counts every answer by the route's pattern, never by its path."""
+    if message["type"] == "http.response.start" and scope["type"] == "http":
+        route = scope.get("path_template") or "unknown"
+        observe.REQUESTS.labels(route, scope["method"], message["status"]).inc()
+
+
+def demo_shop(settings: Settings) -> list[ControllerRouterHandler]:
+    """The demo's shop, where there is a demo."""
+    if not settings.demo:
+        return []
+    from service.console.shop import shop_router
+
+    return [shop_router(Path(settings.demo))]

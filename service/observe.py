@@ -1,0 +1,109 @@
+"""Metrics and log lines of one worker; neither ever holds who somebody is, a query or a body."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections import Counter as Tally
+from collections.abc import Iterable
+from traceback import extract_tb
+from types import TracebackType
+
+import structlog
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+from structlog.typing import FilteringBoundLogger
+
+METRICS_TYPE = "text/plain; version=0.0.4"
+TOGETHER = "PROMETHEUS_MULTIPROC_DIR"  # has to be set before this module is loaded
+
+disable_created_metrics()  # type: ignore[no-untyped-call]
+
+PAGES = Counter(
+    "zuvor_pages", "Pages answered, by why they are not personal; `none`: they are.", ["fallback"]
+)
+PAGE_SECONDS = Histogram(
+    "zuvor_page_seconds",
+    "Seconds from the request for a page to its answer.",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 1, 5),
+)
+EVENTS = Counter("zuvor_events", "Events received, by kind and what became of them.", ["kind", "status"])
+REQUESTS = Counter(
+    "zuvor_requests", "Answers given, by route, method and status.", ["route", "method", "status"]
+)
+MODEL_AGE = Gauge(
+    "zuvor_model_age_seconds", "Age of the model being served; NaN: none.", multiprocess_mode="mostrecent"
+)
+EVENT_AGE = Gauge(
+    "zuvor_last_event_age_seconds", "Age of the newest event kept; NaN: none.", multiprocess_mode="mostrecent"
+)
+
+
+def page(fallback: str | None, seconds: float) -> None:
+    """Counts a page that was answered."""
+    PAGES.labels(fallback or "none").inc()
+    PAGE_SECONDS.observe(seconds)
+
+
+def events(outcomes: Iterable[tuple[str, str]]) -> None:
+    """Counts events by (kind, what became of it)."""
+    for outcome, times in Tally(outcomes).items():
+        EVENTS.labels(*outcome).inc(times)
+
+
+def ages(*, now: int, model: int | None, newest_event: int) -> None:
+    """Sets both ages; moments in microseconds."""
+    MODEL_AGE.set(float("nan") if model is None else (now - model) / 1e6)
+    EVENT_AGE.set((now - newest_event) / 1e6 if newest_event else float("nan"))
+
+
+def exposition() -> bytes:
+    """All metrics in Prometheus' text form: this process's, or all workers' where they share a folder."""
+    registry = REGISTRY
+    if os.environ.get(TOGETHER):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
+
+
+def where(error: BaseException) -> dict[str, object]:
+    """An error as fields of a log line: kinds and places, never its text, which may name a person."""
+    kinds, at = [type(error).__name__], error
+    while cause := at.__cause__ or at.__context__:
+        kinds, at = [*kinds, type(cause).__name__], cause
+    return {"error": " from ".join(kinds), "where": _places(error.__traceback__)}
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    frames = extract_tb(trace)[-12:]
+    return [f"{'/'.join(f.filename.split('/')[-3:])}:{f.lineno} {f.name}" for f in frames]
+
+
+def log() -> FilteringBoundLogger:
+    """The logger everybody uses."""
+    logger: FilteringBoundLogger = structlog.get_logger()
+    return logger
+
+
+def start_logging() -> None:
+    """JSON lines on stderr, readable ones on a terminal."""
+    readable = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
