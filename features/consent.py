@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from features.events import Decision, Event, Purposes
+from features.identity import ALWAYS, FOREVER
 
 Purpose = Literal["personalisation", "analytics", "marketing"]
 
@@ -48,6 +49,20 @@ def granted(decisions: Sequence[Decided], purpose: Purpose, *, default: bool, at
     return default if latest is None else latest == "granted"
 
 
+def kept_since(decisions: Sequence[Decided], *, default: bool) -> int:
+    """The moment from which on behaviour may be kept: a denial also takes back what was before it.
+
+    ALWAYS where nothing was ever denied, FOREVER where nothing may be kept.
+    """
+    since = ALWAYS if default else FOREVER
+    for decided in sorted(decisions, key=lambda d: d.at):
+        if decided.purposes.personalisation == "denied":
+            since = FOREVER
+        elif decided.purposes.personalisation == "granted":
+            since = min(since, decided.at)
+    return since
+
+
 def may_keep(decisions: Sequence[Decided], at: int, *, default: bool) -> bool:
     """May behaviour of the moment `at` be kept: allowed then, and not withdrawn since."""
-    return all(granted(decisions, "personalisation", default=default, at=when) for when in (at, None))
+    return at >= kept_since(decisions, default=default)

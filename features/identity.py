@@ -17,22 +17,32 @@ class Mark(NamedTuple):
 
 
 class Span(NamedTuple):
-    """From `since` up to, not including, `until` the device was this customer's, or nobody's (None)."""
+    """From `since` up to, not including, `until` the device was this customer's, or nobody's (None).
+
+    Before `identified_at` nobody could know: a replay as of an earlier moment sees a stranger there.
+    """
 
     since: int
     until: int
     customer_id: str | None
+    identified_at: int = ALWAYS
 
 
 def spans(marks: Iterable[Mark]) -> list[Span]:
     """Spans of one device without gaps; `identify` reaches back to when it was last somebody else's."""
     done: list[Span] = []
-    since, owner = ALWAYS, None
+    since, identified_at, owner = ALWAYS, ALWAYS, None
     for mark in sorted(marks, key=lambda m: m.at):
         if mark.customer_id == owner:
             continue
-        if owner is not None:
-            done.append(Span(since, mark.at + 1, owner))
+        if owner is not None and since <= mark.at:
+            done.append(Span(since, mark.at + 1, owner, identified_at))
             since = mark.at + 1
         owner = mark.customer_id
-    return [*done, Span(since, FOREVER, owner)]
+        identified_at = ALWAYS if owner is None else mark.at
+    return [*done, Span(since, FOREVER, owner, identified_at)]
+
+
+def span_at(device: Iterable[Span], at: int) -> Span:
+    """The span of a device in which a moment lies."""
+    return next(span for span in device if span.since <= at < span.until)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol, TypeVar
 
 from features.consent import Decided
-from features.identity import Mark, Span
+from features.identity import FOREVER, Mark, Span
 
 T = TypeVar("T")
 
@@ -76,11 +76,14 @@ class Reader(Protocol):
         """The person behind the ids at a moment: the account with all its devices' stretches.
 
         A device that somebody else is signed in on is left out. An anonymous id alone means the customer
-        signed in on it, else the stranger since the last `sign_out`.
+        signed in on it, else the stranger since the last `sign_out`. Who signs in later isn't known yet.
         """
 
     def decisions(self, person: Person, until: int) -> list[Decided]:
-        """The person's consent decisions up to a moment, oldest first."""
+        """The person's consent decisions up to a moment, oldest first.
+
+        A stranger is also bound by what a customer decided on the same device while it was nobody's.
+        """
 
     def facts(
         self, person: Person, until: int, limit: int | None, kinds: frozenset[str] | None = None
@@ -106,17 +109,26 @@ class Transaction(Reader, Protocol):
     def insert(self, rows: Sequence[Row]) -> list[bool]:
         """Keep events; False where the event_id (also earlier in `rows`) is already there."""
 
+    def known(self, event_id: str) -> bool:
+        """Is an event with this id kept."""
+
+    def anybody_decided(self) -> bool:
+        """Has anybody ever decided about consent; a shop without decisions needs no look-ups."""
+
     def marks(self, anonymous_id: str) -> list[Mark]:
         """All `identify` and `sign_out` of a device."""
 
     def set_spans(self, anonymous_id: str, spans: Sequence[Span]) -> None:
         """Replace what is known of whose the device was when."""
 
-    def delete(self, person: Person, kinds: frozenset[str]) -> int:
-        """Delete the person's events of these kinds; returns how many."""
+    def delete(self, person: Person, kinds: frozenset[str], before: int = FOREVER) -> int:
+        """Delete the person's events of these kinds that occurred before a moment; returns how many."""
 
     def put_items(self, items: Sequence[tuple[str, int, bytes | None]]) -> int:
-        """Upsert (item_id, valid_from, body), None deletes all its versions; returns the new revision."""
+        """Upsert (item_id, valid_from, body), None deletes all its versions; returns the newest revision.
+
+        An item that holds at all times has `valid_from` ALWAYS. What is already so makes no new revision.
+        """
 
     def put_origins(self, origins: Sequence[tuple[str, bytes]]) -> None:
         """Upsert (origin, body)."""
@@ -135,7 +147,10 @@ class Store(Reader, Protocol):
         """Run `work` inside a transaction so that its failure undoes only itself."""
 
     def history(self, since: int, until: int, batch: int = 50_000) -> Iterator[list[HistoryRow]]:
-        """All events in [since, until], oldest first, with the person each belongs to, in batches."""
+        """All events in [since, until], oldest first, with the person each belongs to, in batches.
+
+        Who signed in on a device only after `until` isn't known.
+        """
 
     def summary(self) -> dict[str, int]:
         """Counts for `zuvor check` and `/metrics`: events, items, newest_event (microseconds, 0: none)."""

@@ -1,0 +1,77 @@
+"""Events → the persons they are about, and since when each person's behaviour may be kept."""
+
+from __future__ import annotations
+
+from features.consent import BEHAVIOUR, CART, kept_since, needs_personalisation
+from features.events import Event
+from features.identity import ALWAYS, FOREVER, Span, span_at, spans
+from service.store.protocol import Person, Transaction, Window
+
+
+class Persons:
+    """Looks each person up once, until `forget`; for one transaction."""
+
+    def __init__(self, transaction: Transaction, consent_granted: bool) -> None:
+        self._transaction = transaction
+        self._default = consent_granted
+        self.forget()
+
+    def forget(self) -> None:
+        """A decision, `identify` or `sign_out` has passed: look again."""
+        self._undecided = not self._transaction.anybody_decided()
+        self._devices: dict[str, list[Span]] = {}
+        self._accounts: dict[str, Person] = {}
+        self._since: dict[Person, int] = {}
+
+    def may_keep(self, event: Event, at: int) -> bool:
+        """Does the person's consent allow to keep what happened at `at`."""
+        if (self._undecided and self._default) or event.kind not in BEHAVIOUR | CART:
+            return True
+        person = self.of(event, at)
+        known = person.customer_id is not None
+        return not needs_personalisation(event, known=known) or at >= self._kept_since(person)
+
+    def of(self, event: Event, at: int) -> Person:
+        """The person an event is about: an account with its devices, or the stranger on a device then."""
+        if event.anonymous_id is None:
+            return self._account(event.customer_id)
+        span = span_at(self.device(event.anonymous_id), at)
+        person = self._account(event.customer_id or span.customer_id)
+        if span.customer_id is not None:
+            return person
+        here = Window(event.anonymous_id, span.since, span.until)
+        return Person(person.customer_id, (*person.windows, here))
+
+    def device(self, anonymous_id: str) -> list[Span]:
+        """Whose the device was when."""
+        if anonymous_id not in self._devices:
+            self._devices[anonymous_id] = spans(self._transaction.marks(anonymous_id))
+        return self._devices[anonymous_id]
+
+    def in_span(self, anonymous_id: str, span: Span) -> Person:
+        """The person a device belonged to in one of its spans."""
+        if span.customer_id is not None:
+            return self._account(span.customer_id)
+        return Person(None, (Window(anonymous_id, span.since, span.until),))
+
+    def _account(self, customer_id: str | None) -> Person:
+        if customer_id is None:
+            return Person(None, ())
+        if customer_id not in self._accounts:
+            self._accounts[customer_id] = self._transaction.person(customer_id, None, FOREVER)
+        return self._accounts[customer_id]
+
+    def _kept_since(self, person: Person) -> int:
+        if self._undecided:
+            return ALWAYS if self._default else FOREVER
+        if person not in self._since:
+            decisions = self._transaction.decisions(person, FOREVER)
+            self._since[person] = kept_since(decisions, default=self._default)
+        return self._since[person]
+
+    def obey(self, person: Person) -> None:
+        """Delete what was kept of the person's behaviour and may be kept no longer."""
+        since = self._kept_since(person)
+        if since > ALWAYS:
+            kinds = BEHAVIOUR if person.customer_id else BEHAVIOUR | CART
+            self._transaction.delete(person, kinds, since)

@@ -1,0 +1,25 @@
+"""Where the shop's facts are kept: `open_store` gives the engine that a URL names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from features.errors import StoreRefused
+from service.store.protocol import Store
+from service.store.sqlite import SqliteStore
+from service.store.upgrade import bring_up
+
+__all__ = ["Store", "open_store"]
+
+_SQLITE = "sqlite:///"
+
+
+def open_store(url: str, *, migrate: bool = True) -> Store:
+    """The store a URL names, created or migrated where needed. Raises StoreRefused, StoreDown."""
+    if not url.startswith(_SQLITE) or url == _SQLITE:
+        raise StoreRefused(
+            f"{url!r} names no store; set ZUVOR_STORE to sqlite:///FILE, e.g. sqlite:///var/zuvor.db"
+        )
+    path = Path(url.removeprefix(_SQLITE))
+    bring_up(path, migrate=migrate)
+    return SqliteStore(path)

@@ -1,0 +1,121 @@
+"""Questions about persons and the catalogue → point reads, the same inside and outside a transaction."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import msgspec
+
+from features.consent import Decided
+from features.events import Purposes
+from features.identity import ALWAYS, FOREVER, Span
+from service.store.protocol import CatalogueRow, Fact, Person, Window
+
+
+class Part(NamedTuple):
+    """A condition on `events` that an index answers, with its values."""
+
+    where: str
+    values: tuple[str | int, ...]
+
+
+class _Decision(msgspec.Struct):
+    purposes: Purposes
+
+
+_decision = msgspec.json.Decoder(_Decision)
+
+
+class SqliteReads(ABC):
+    """Needs nothing but `rows`."""
+
+    @abstractmethod
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a select."""
+
+    def person(self, customer_id: str | None, anonymous_id: str | None, at: int) -> Person:
+        device = self._device(anonymous_id, at)
+        customer = customer_id or (device.customer_id if device else None)
+        windows = self._windows(customer, at) if customer else []
+        if device and anonymous_id and device.customer_id is None:
+            windows.append(Window(anonymous_id, device.since, device.until))
+        return Person(customer, tuple(windows))
+
+    def _windows(self, customer_id: str, at: int) -> list[Window]:
+        sql = "SELECT anonymous_id, since, until FROM spans WHERE customer_id = ? AND identified_at <= ?"
+        return [Window(*row) for row in self.rows(sql, (customer_id, at))]
+
+    def _device(self, anonymous_id: str | None, at: int) -> Span | None:
+        if anonymous_id is None:
+            return None
+        sql = (
+            "SELECT since, until, customer_id, identified_at FROM spans "
+            "WHERE anonymous_id = ? AND since <= ? ORDER BY since DESC LIMIT 1"
+        )
+        found = self.rows(sql, (anonymous_id, at))
+        span = Span(*found[0]) if found else Span(ALWAYS, FOREVER, None)
+        return span if span.identified_at <= at else Span(span.since, FOREVER, None)
+
+    def decisions(self, person: Person, until: int) -> list[Decided]:
+        parts = [_of_window(window, until, person.customer_id is not None) for window in person.windows]
+        if person.customer_id is not None:
+            parts.append(_of_customer(person.customer_id, until))
+        found = []
+        for where, values in parts:
+            sql = f"SELECT occurred_at, sequence, body FROM events WHERE {where} AND kind = 'consent_updated'"
+            found += self.rows(sql, values)
+        return [Decided(at, _decision.decode(body).purposes) for at, _, body in sorted(found)]
+
+    def facts(
+        self, person: Person, until: int, limit: int | None, kinds: frozenset[str] | None = None
+    ) -> list[Fact]:
+        most = -1 if limit is None else limit
+        end = f"{_one_of(kinds)} ORDER BY occurred_at DESC, sequence DESC LIMIT {most}"
+        wanted = () if kinds is None else tuple(sorted(kinds))
+        parts = parts_of(person, until)
+        found = []
+        for where, values in parts:
+            sql = f"SELECT kind, occurred_at, body FROM events WHERE {where}{end}"
+            found += self.rows(sql, values + wanted)
+        if len(parts) > 1:
+            found.sort(key=itemgetter(1), reverse=True)
+        return list(map(Fact._make, reversed(found[:limit])))
+
+    def bodies(self, person: Person) -> list[bytes]:
+        return [fact.body for fact in self.facts(person, FOREVER, None)]
+
+    def catalogue_revision(self) -> int:
+        return int(self.rows("SELECT coalesce(max(revision), 0) FROM items")[0][0])
+
+    def catalogue(self, after: int) -> list[CatalogueRow]:
+        sql = (
+            "SELECT item_id, valid_from, revision, body FROM items WHERE revision > ? "
+            "ORDER BY revision, item_id, valid_from"
+        )
+        return [CatalogueRow(*row) for row in self.rows(sql, (after,))]
+
+    def origins(self) -> list[bytes]:
+        return [body for (body,) in self.rows("SELECT body FROM origins ORDER BY origin")]
+
+
+def parts_of(person: Person, until: int) -> list[Part]:
+    """Where the person's events lie: under the account, and on devices in the person's stretches."""
+    parts = [_of_window(window, until, True) for window in person.windows]
+    return parts if person.customer_id is None else [_of_customer(person.customer_id, until), *parts]
+
+
+def _of_customer(customer_id: str, until: int) -> Part:
+    return Part("customer_id = ? AND occurred_at <= ?", (customer_id, until))
+
+
+def _of_window(window: Window, until: int, only_strangers: bool) -> Part:
+    where = "anonymous_id = ? AND occurred_at BETWEEN ? AND ?"
+    where += " AND customer_id IS NULL" if only_strangers else ""
+    return Part(where, (window.anonymous_id, window.since, min(window.until - 1, until)))
+
+
+def _one_of(kinds: frozenset[str] | None) -> str:
+    return "" if kinds is None else f" AND kind IN ({', '.join('?' * len(kinds))})"

@@ -1,0 +1,66 @@
+"""The store's tables, declared once for every engine; `migrations/` brings a store to this form."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+
+metadata = MetaData()
+
+Whole = BigInteger().with_variant(Integer(), "sqlite")  # SQLite's row number has to be called INTEGER
+
+
+def _partial(name: str, person: str, condition: str) -> Index:
+    """An index of a person's events over time, only of those that meet a condition."""
+    where = text(condition)
+    return Index(name, person, "occurred_at", sqlite_where=where, postgresql_where=where)
+
+
+events = Table(
+    "events",
+    metadata,
+    Column("sequence", Whole, primary_key=True),
+    Column("event_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("occurred_at", Whole, nullable=False),
+    Column("received_at", Whole, nullable=False),
+    Column("customer_id", Text),
+    Column("anonymous_id", Text),
+    Column("body", LargeBinary, nullable=False),
+    Index("events_by_id", "event_id", unique=True),
+    Index("events_by_time", "occurred_at"),
+    _partial("events_by_customer", "customer_id", "customer_id IS NOT NULL"),
+    _partial("events_by_device", "anonymous_id", "customer_id IS NULL"),
+    _partial("consent_by_customer", "customer_id", "kind = 'consent_updated'"),
+    _partial("consent_by_device", "anonymous_id", "kind = 'consent_updated'"),
+    _partial("marks_by_device", "anonymous_id", "kind IN ('identify', 'sign_out')"),
+)
+
+# Whose a device was when; only devices that were ever somebody's.
+spans = Table(
+    "spans",
+    metadata,
+    Column("anonymous_id", Text, primary_key=True),
+    Column("since", Whole, primary_key=True, autoincrement=False),
+    Column("until", Whole, nullable=False),
+    Column("customer_id", Text),
+    Column("identified_at", Whole, nullable=False),
+    Index("spans_by_customer", "customer_id"),
+)
+
+# Versions of items; a deleted item leaves one row without body, so that readers notice.
+items = Table(
+    "items",
+    metadata,
+    Column("item_id", Text, primary_key=True),
+    Column("valid_from", Whole, primary_key=True, autoincrement=False),
+    Column("revision", Whole, nullable=False),
+    Column("body", LargeBinary),
+    Index("items_by_revision", "revision"),
+)
+
+origins = Table(
+    "origins",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)

@@ -1,0 +1,113 @@
+"""A transaction of the SQLite store: reads that see its own writes, and the writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from features.errors import StoreDown
+from features.identity import ALWAYS, FOREVER, Mark, Span
+from service.store.failures import failure, told
+from service.store.protocol import Person, Row, Transaction
+from service.store.reads import SqliteReads, parts_of
+
+T = TypeVar("T")
+
+DELETED = ALWAYS - 1  # the place of a deleted item's row: before every version there can be
+
+_KEEP = (
+    "INSERT INTO events (event_id, kind, occurred_at, received_at, customer_id, anonymous_id, body) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING"
+)
+_PUT_ITEM = (
+    "INSERT INTO items (item_id, valid_from, revision, body) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (item_id, valid_from) DO UPDATE SET revision = excluded.revision, body = excluded.body "
+    "WHERE body IS NOT excluded.body"
+)
+_PUT_ORIGIN = (
+    "INSERT INTO origins (origin, body) VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET body = excluded.body"
+)
+_PUT_SPAN = (
+    "INSERT INTO spans (anonymous_id, since, until, customer_id, identified_at) VALUES (?, ?, ?, ?, ?)"
+)
+
+
+class SqliteTransaction(SqliteReads):
+    """Lives from BEGIN to COMMIT on the writing connection."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise failure(error, self._path) from error
+
+    def insert(self, rows: Sequence[Row]) -> list[bool]:
+        execute = self._connection.execute
+        with told(self._path):
+            return [execute(_KEEP, row).rowcount == 1 for row in rows]
+
+    def known(self, event_id: str) -> bool:
+        return bool(self.rows("SELECT 1 FROM events WHERE event_id = ?", (event_id,)))
+
+    def anybody_decided(self) -> bool:
+        return bool(self.rows("SELECT 1 FROM events WHERE kind = 'consent_updated' LIMIT 1"))
+
+    def marks(self, anonymous_id: str) -> list[Mark]:
+        sql = (
+            "SELECT occurred_at, CASE kind WHEN 'identify' THEN customer_id END FROM events "
+            "WHERE anonymous_id = ? AND kind IN ('identify', 'sign_out') ORDER BY occurred_at, sequence"
+        )
+        return [Mark(*row) for row in self.rows(sql, (anonymous_id,))]
+
+    def set_spans(self, anonymous_id: str, spans: Sequence[Span]) -> None:
+        self.rows("DELETE FROM spans WHERE anonymous_id = ?", (anonymous_id,))
+        if any(span.customer_id for span in spans):
+            self._many(_PUT_SPAN, [(anonymous_id, *span) for span in spans])
+
+    def delete(self, person: Person, kinds: frozenset[str], before: int = FOREVER) -> int:
+        wanted = ", ".join("?" * len(kinds))
+        deleted = 0
+        with told(self._path):
+            for where, values in parts_of(person, before - 1):
+                sql = f"DELETE FROM events WHERE {where} AND kind IN ({wanted})"
+                deleted += self._connection.execute(sql, (*values, *sorted(kinds))).rowcount
+        return deleted
+
+    def put_items(self, items: Sequence[tuple[str, int, bytes | None]]) -> int:
+        revision = self.catalogue_revision() + 1
+        for item_id, valid_from, body in items:
+            if body is None:
+                self.rows("DELETE FROM items WHERE item_id = ?", (item_id,))
+            self.rows(_PUT_ITEM, (item_id, DELETED if body is None else valid_from, revision, body))
+        return self.catalogue_revision()
+
+    def put_origins(self, origins: Sequence[tuple[str, bytes]]) -> None:
+        self._many(_PUT_ORIGIN, origins)
+
+    def _many(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
+        with told(self._path):
+            self._connection.executemany(sql, values)
+
+    def piece(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in a savepoint: its failure undoes only itself."""
+        self.rows("SAVEPOINT piece")
+        try:
+            done = work(self)
+        except BaseException:
+            self._undo_piece()
+            raise
+        self.rows("RELEASE piece")
+        return done
+
+    def _undo_piece(self) -> None:
+        # A full disk can make SQLite undo the whole transaction; what follows must not run outside of one.
+        if not self._connection.in_transaction:
+            raise StoreDown(f"the store {self._path} gave up the transaction; try again")
+        self.rows("ROLLBACK TO piece")
+        self.rows("RELEASE piece")
