@@ -9,11 +9,12 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.types import ControllerRouterHandler, Message, Scope
+from litestar.types import ControllerRouterHandler, HTTPScope, Message, Scope
 
 from features import settings as settings_table
 from features.clock import SECOND, Clock, clock_from, system_clock
@@ -139,9 +140,9 @@ def tell(live: Live, before: str | None, refused: dict[str, str]) -> None:
 
 async def count_answer(message: Message, scope: Scope) -> None:
     """Counts every answer by the route's pattern, never by its path."""
-    if message["type"] == "http.response.start" and scope["type"] == "http":
+    if message["type"] == "http.response.start":
         route = scope.get("path_template") or "unknown"
-        observe.REQUESTS.labels(route, scope["method"], message["status"]).inc()
+        observe.REQUESTS.labels(route, cast(HTTPScope, scope)["method"], message["status"]).inc()
 
 
 def demo_shop(settings: Settings) -> list[ControllerRouterHandler]:

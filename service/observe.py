@@ -9,6 +9,7 @@ from collections import Counter as Tally
 from collections.abc import Iterable
 from traceback import extract_tb
 from types import TracebackType
+from typing import Any
 
 import structlog
 from prometheus_client import (
@@ -94,16 +95,32 @@ def log() -> FilteringBoundLogger:
     return logger
 
 
+def processors() -> list[Any]:
+    """A log call → one line: JSON, or readable on a terminal."""
+    return [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
+    ]
+
+
 def start_logging() -> None:
-    """JSON lines on stderr, readable ones on a terminal."""
-    readable = sys.stderr.isatty()
+    """Lines on stderr."""
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(),
-        ],
+        processors=processors(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+class Lines(logging.Formatter):
+    """Lines of other libraries in the form of ours."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields: dict[str, Any] = {"event": record.getMessage(), "logger": record.name}
+        if record.exc_info and record.exc_info[1]:
+            fields |= where(record.exc_info[1])
+        for processor in processors():
+            fields = processor(None, record.levelname.lower(), fields)
+        return str(fields)

@@ -48,7 +48,7 @@ async def put_items(request: Request[Any, Any, Any], world: World) -> Written:
 @delete(
     "/v1/items/{item_id:str}",
     status_code=200,
-    responses=gives(200, Deleted, "Deleted", {"deleted": 1}) | problems(404, 503),
+    responses=gives(200, Deleted, "Deleted", {"deleted": 1}) | problems(400, 404, 503),
     summary="Delete an item",
     description="The item is on no page from now on; events that name it still count.",
 )

@@ -23,7 +23,7 @@ CustomerId = Annotated[str, PathParameter(description="The shop's id of the cust
 
 @get(
     "/v1/customers/{customer_id:str}/export",
-    responses=gives(200, Export, "Everything", examples.EXPORT) | problems(404, 503),
+    responses=gives(200, Export, "Everything", examples.EXPORT) | problems(400, 404, 503),
     summary="Everything kept about a customer",
     description="Every event once, those of the customer's devices too, and what the customer decided.",
 )

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example, OpenAPIMediaType, Operation, Reference, RequestBody
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 from features.catalogue import Item, Origin
 from features.events import AnyEvent, Purposes
@@ -46,7 +46,7 @@ class ConsentChange(Struct):
 def asks(schema: str, example: object) -> type[Operation]:
     """An operation whose request body is the component `schema`."""
     media = OpenAPIMediaType(
-        schema=Reference(ref=REF.format(name=schema)), examples={"example": Example(value=example)}
+        schema=Reference(ref=REF.format(name=schema)), examples={"example": literally(example)}
     )
     body = RequestBody(content={"application/json": media}, required=True)
 
@@ -62,9 +62,14 @@ def gives(status: int, kind: Any, description: str, example: object) -> dict[int
     """A success with an example."""
     return {
         status: ResponseSpec(
-            kind, generate_examples=False, description=description, examples=[Example(value=example)]
+            kind, generate_examples=False, description=description, examples=[literally(example)]
         )
     }
+
+
+def literally(example: object) -> Example:
+    """The framework would leave out what is null; what is already JSON it leaves alone."""
+    return Example(value=Raw(msgspec.json.encode(example)))
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
@@ -80,12 +85,13 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
-def complete(document: dict[str, Any]) -> dict[str, Any]:
-    """The framework's document with the schemas of the request bodies."""
+def complete(document: dict[str, Any]) -> bytes:
+    """The framework's document with the schemas of the request bodies, as JSON."""
     (event, *_), components = msgspec.json.schema_components(
         [AnyEvent, Events, Items, Origins, ConsentChange], ref_template=REF
     )
     components["Event"] = event
     components["EventOrEvents"] = {"anyOf": [{"$ref": REF.format(name=name)} for name in ("Event", "Events")]}
     schemas = {**document.get("components", {}).get("schemas", {}), **components}
-    return {**document, "components": {**document.get("components", {}), "schemas": schemas}}
+    whole = {**document, "components": {**document.get("components", {}), "schemas": schemas}}
+    return msgspec.json.encode(whole)

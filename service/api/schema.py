@@ -28,7 +28,7 @@ class AsJson(OpenAPIRenderPlugin):
         super().__init__(path="/openapi.json", media_type="application/json")  # type: ignore[arg-type]
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: Document) -> bytes:
-        return msgspec.json.encode(complete(openapi_schema))
+        return complete(openapi_schema)
 
 
 class AsPage(OpenAPIRenderPlugin):
@@ -38,7 +38,7 @@ class AsPage(OpenAPIRenderPlugin):
         super().__init__(path="/")
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: Document) -> bytes:
-        return page(complete(openapi_schema)).encode()
+        return page(msgspec.json.decode(complete(openapi_schema))).encode()
 
 
 def config(version: str) -> OpenAPIConfig:

@@ -1,0 +1,110 @@
+"""`zuvor demo`: a simulated shop, imported, trained and served, each step said with its seconds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from features import settings as settings_table
+from features.clock import system_clock, to_datetime
+from features.settings import Settings
+from service.commands.out import give, say, stages, step
+from service.commands.serve import refuse_taken
+from service.store.protocol import Store
+
+FOLDER = Path("var/demo")
+HOST = "127.0.0.1"
+KINDS = ("items", "origins", "events")
+
+
+@click.command(epilog="Example: zuvor demo --port 8000")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="Where to listen."
+)
+@click.option("--no-serve", is_flag=True, help="Only build the shop and its model.")
+def command(port: int, no_serve: bool) -> None:
+    """Build a small simulated shop, train on it and serve it at /shop."""
+    if not no_serve:
+        refuse_taken(HOST, port)
+    now = system_clock()
+    settings = settings_table.read(variables(FOLDER))
+    simulate(FOLDER, now)
+    fill(FOLDER, settings, now)
+    if no_serve:
+        give(str(FOLDER))
+        return
+    give(f"http://{HOST}:{port}/shop")
+    serve(FOLDER, port)
+
+
+def variables(folder: Path) -> dict[str, str | None]:
+    """Everything of the demo lies in its folder."""
+    return {
+        "store": f"sqlite:///{folder}/zuvor.db",
+        "artifacts": str(folder / "artifacts"),
+        "demo": str(folder),
+    }
+
+
+def simulate(folder: Path, now: int) -> None:
+    """A fresh shop with a past that ends now."""
+    from training.demo import simulate as draw
+
+    shutil.rmtree(folder, ignore_errors=True)
+    with step("a shop and four months of its customers"):
+        draw(folder, now=to_datetime(now).replace(microsecond=0) - timedelta(seconds=1))
+
+
+def fill(folder: Path, settings: Settings, now: int) -> None:
+    """The shop's files into a store, the store into a model."""
+    from training.job import train
+
+    from service.store import open_store
+
+    store = open_store(settings.store)
+    for kind in KINDS:
+        with step(f"import of {kind}"):
+            bring_in(store, folder / f"{kind}.parquet", kind, settings, now)
+    with step("training"), stages() as progress:
+        outcome = train(
+            store,
+            settings,
+            as_of=system_clock(),
+            recipe=None,
+            name=None,
+            force=False,
+            report=folder / "report.html",
+            progress=progress,
+        )
+    store.close()
+    say(outcome.table())
+    say(outcome.verdict)
+
+
+def bring_in(store: Store, source: Path, kind: str, settings: Settings, now: int) -> None:
+    from service.ingest.files import import_files
+
+    import_files(
+        store,
+        [source],
+        kind=kind,
+        sql=None,
+        now=now,
+        consent_granted=settings.consent_granted,
+        rejects=None,
+        progress=None,
+    )
+
+
+def serve(folder: Path, port: int) -> None:
+    """`zuvor serve` in place of this process, which still holds what training needed."""
+    flags = [f"--{name}={value}" for name, value in variables(folder).items()]
+    sys.stdout.flush()
+    os.execv(  # noqa: S606  our own program, no shell
+        sys.executable, [sys.executable, "-m", "service.cli", "serve", "--port", str(port), *flags]
+    )

@@ -1,0 +1,62 @@
+"""`zuvor import`: Parquet, CSV or NDJSON → the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from features.clock import system_clock
+from features.settings import Settings
+from service.commands.flags import as_json, with_settings
+from service.commands.out import bar, give, give_json
+
+SOURCE = click.Path(exists=True, path_type=Path)
+
+
+@click.command("import", epilog="Example: zuvor import shop.csv --kind events --sql mapping.sql")
+@click.argument("sources", nargs=-1, required=True, type=SOURCE, metavar="SOURCE…")
+@click.option(
+    "--kind", type=click.Choice(["events", "items", "origins"]), default="events", show_default=True
+)
+@click.option("--sql", metavar="TEXT|FILE", help="One select over the table `source` that gives our columns.")
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Write rejected rows here.")
+@as_json
+@with_settings("store", "consent_default")
+def command(
+    settings: Settings,
+    sources: tuple[Path, ...],
+    kind: Literal["events", "items", "origins"],
+    sql: str | None,
+    rejects: Path | None,
+    as_json: bool,
+) -> None:
+    """Take in events, items or origins; a repeated import adds nothing."""
+    from service.ingest.files import import_files
+    from service.store import open_store
+
+    store = open_store(settings.store)
+    with bar("importing") as progress:
+        report = import_files(
+            store,
+            list(sources),
+            kind=kind,
+            sql=text_of(sql),
+            now=system_clock(),
+            consent_granted=settings.consent_granted,
+            rejects=rejects,
+            progress=progress,
+        )
+    store.close()
+    if as_json:
+        give_json(report)
+    else:
+        give(report.table())
+
+
+def text_of(sql: str | None) -> str | None:
+    """The select itself, or what stands in the file of that name."""
+    if sql is not None and "\n" not in sql and len(sql) < 1_000 and Path(sql).is_file():
+        return Path(sql).read_text()
+    return sql

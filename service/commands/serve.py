@@ -1,0 +1,122 @@
+"""`zuvor serve`: store brought up to date, the workers' environment set, then Granian until it is stopped."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from features.settings import Settings
+from service.commands.flags import MOMENT, OVERRIDES, TABLE, with_settings
+from service.commands.out import say
+
+TARGET = "service.app:create_app"
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
+DRAIN = 10  # seconds that a stopping worker may take
+
+
+@click.command(epilog="Example: zuvor serve --port 8000 --workers 2")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Loopback only, as there are no keys yet."
+)
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="Where to listen."
+)
+@click.option("--as-of", type=MOMENT, help="The clock starts at this moment (RFC 3339), for replays.")
+@with_settings(*(name for name in TABLE if name != "bench_data"))
+def command(settings: Settings, host: str, port: int, as_of: int | None) -> None:
+    """The HTTP service, until Ctrl-C or SIGTERM."""
+    refuse_strangers(host)
+    refuse_taken(host, port)
+    overrides = click.get_current_context().meta[OVERRIDES]
+    with tempfile.TemporaryDirectory(prefix="zuvor-metrics-") as folder:
+        os.environ.update(environment(settings, overrides, as_of, folder))
+        bring_up(settings.store)
+        say(f"zuvor answers at http://{host}:{port}")
+        granian(host, port, settings.workers)
+
+
+def refuse_strangers(host: str) -> None:
+    """Without keys only this machine may ask."""
+    try:
+        near = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        near = False
+    if not near:
+        raise click.UsageError(
+            f"--host {host} would let others in, and there are no API keys yet; use 127.0.0.1"
+        )
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Better said now than by a worker."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"can't listen on {host}:{port} ({error.strerror}); choose another --port"
+            ) from None
+
+
+def environment(
+    settings: Settings, overrides: Mapping[str, str | None], as_of: int | None, metrics: str
+) -> dict[str, str]:
+    """What the workers read: flags as variables, one thread per library, the clock, shared metrics."""
+    values = {TABLE[name].variable: value for name, value in overrides.items() if value}
+    values |= dict.fromkeys(THREADS, "1")
+    if as_of is not None:
+        values["ZUVOR_AS_OF"] = f"{as_of}@{time.monotonic_ns()}"
+    if settings.workers > 1:
+        values["PROMETHEUS_MULTIPROC_DIR"] = metrics
+    return values
+
+
+def bring_up(url: str) -> None:
+    """Create or migrate the store once, before any worker opens it."""
+    from service.store import open_store
+
+    open_store(url).close()
+
+
+def granian(host: str, port: int, workers: int) -> None:
+    """The one place that knows the server. Workers are spawned: they carry nothing of this process."""
+    import multiprocessing
+
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+
+    multiprocessing.set_start_method("spawn", force=True)
+    Granian(
+        TARGET,
+        factory=True,
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=DRAIN,
+        log_level=LogLevels.warning,
+        log_dictconfig=server_log(),
+    ).serve()
+
+
+def server_log() -> dict[str, Any]:
+    """The server's own warnings, as lines like ours."""
+    handler = {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "ours"}
+    return {
+        "formatters": {"ours": {"()": "service.observe.Lines"}},
+        "handlers": {"console": handler, "access": handler},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+    }

@@ -1,0 +1,59 @@
+"""`zuvor train`: history → a published artifact, or the reason why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from features.settings import Settings
+from service.commands.flags import as_json, as_of, with_settings
+from service.commands.out import give, give_json, say, stages
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(epilog="Example: zuvor train --as-of 2026-11-01T00:00:00+01:00 --report report.html")
+@as_of
+@click.option(
+    "--recipe", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A recipe in TOML."
+)
+@click.option("--as", "name", help="Publish beside the serving recipe, under this name.")
+@click.option("--report", type=FILE, help="Write a report with pictures to this file.")
+@click.option("--force", is_flag=True, help="Publish without comparing.")
+@as_json
+@with_settings("store", "artifacts", "locale", "timezone", "currency", "consent_default", "cart_days")
+def command(
+    settings: Settings,
+    as_of: int,
+    recipe: Path | None,
+    name: str | None,
+    report: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Fit models on the history, compare with what serves, publish the better recipe."""
+    from training.job import train
+
+    from service.store import open_store
+
+    store = open_store(settings.store)
+    with stages() as progress:
+        outcome = train(
+            store,
+            settings,
+            as_of=as_of,
+            recipe=recipe,
+            name=name,
+            force=force,
+            report=report,
+            progress=progress,
+        )
+    store.close()
+    if as_json:
+        give_json(outcome)
+    else:
+        give(outcome.table())
+        give(outcome.verdict)
+    if report:
+        say(f"report: {report}")
