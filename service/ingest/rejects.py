@@ -1,0 +1,55 @@
+"""Rows that were not imported → counted by reason, and kept in a file of NDJSON where one is wanted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+
+import polars as pl
+
+from service.ingest.columns import UNREADABLE
+
+
+class Rejects:
+    """The file appears when everything is done; until then it has another name."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._unfinished = path and path.with_name(f"{path.name}.unfinished")
+        self.counts: Counter[str] = Counter()
+
+    def __enter__(self) -> Rejects:
+        if self._unfinished:
+            self._unfinished.write_bytes(b"")
+        return self
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Rows with their `reason`."""
+        if not rows.height:
+            return
+        self.counts.update(dict(rows["reason"].value_counts().iter_rows()))
+        if self._unfinished:
+            with self._unfinished.open("ab") as file:
+                _as_read(rows).write_ndjson(file)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._unfinished and self._path:
+            if error is None:
+                self._unfinished.replace(self._path)
+            else:
+                self._unfinished.unlink(missing_ok=True)
+
+
+def _as_read(rows: pl.DataFrame) -> pl.DataFrame:
+    """Cells that couldn't be read stand as they were."""
+    names = [name.removeprefix(UNREADABLE) for name in rows.columns if name.startswith(UNREADABLE)]
+    shown = [
+        pl.coalesce(
+            UNREADABLE + name, *([pl.col(name).cast(pl.String)] if name in rows.columns else [])
+        ).alias(name)
+        for name in names
+    ]
+    return rows.with_columns(shown).drop(UNREADABLE + name for name in names)

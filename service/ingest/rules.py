@@ -1,0 +1,136 @@
+"""Rows in normal form → for each row that can't be used the reason, in words that name the column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+from msgspec import Struct
+
+from features.events import KINDS, Impression, Line, OrderLine
+from service.ingest.columns import UNREADABLE, Columns, required
+
+# The kinds whose rows are lines, and what a line is; the others are about one thing.
+LINES: dict[str, type[Struct]] = {
+    "view_item_list": Impression,
+    "view_cart": Line,
+    "begin_checkout": Line,
+    "purchase": OrderLine,
+    "refund": Line,
+}
+_MAY_BE_BARE = {"view_cart", "refund"}  # without any item
+_EXPECTED = {
+    "whole": "is no whole number",
+    "decimal": "is no number",
+    "truth": "is neither true nor false",
+    "time": "is no time",
+}
+_MOST = {"quantity": 1_000_000, "price": 1_000_000_000, "value": 1_000_000_000}
+
+
+def wrong_events(frame: pl.DataFrame, columns: Columns) -> pl.Series:
+    """The reason of each row of events, null where it is good."""
+    rules = [*_about_envelope(frame), *_about_cells(frame, columns), *_about_numbers(frame)]
+    return _first_reason(frame, rules)
+
+
+def wrong_things(frame: pl.DataFrame, columns: Columns, struct: type[Struct]) -> pl.Series:
+    """The reason of each row of items or origins, null where it is good."""
+    rules = [(_unreadable(name, columns), cell(frame, UNREADABLE + name).is_not_null()) for name in columns]
+    rules += [(f"{name} is missing", cell(frame, name).is_null()) for name in sorted(required(struct))]
+    rules += [_not_finite(frame, name) for name, sort in columns.items() if sort == "decimal"]
+    return _first_reason(frame, rules)
+
+
+def clashes(frame: pl.DataFrame) -> pl.Series:
+    """The reason where rows share an event_id and can't be one event, null elsewhere."""
+    lines = pl.col("event").is_in(LINES)
+    rules = [
+        (f"{name} differs within one event_id", cell(frame, name).cast(pl.String) != _least(frame, name))
+        for name in ("event", "customer_id", "anonymous_id")
+    ]
+    one_thing = (cell(frame, "item_id").cast(pl.String) != _least(frame, "item_id")) & ~lines
+    return _first_reason(frame, [*rules, ("item_id differs within one event_id", one_thing)])
+
+
+def cell(frame: pl.DataFrame, name: str) -> pl.Expr:
+    """A column, or nulls where the frame doesn't have it."""
+    return pl.col(name) if name in frame.columns else pl.lit(None, pl.String)
+
+
+def _least(frame: pl.DataFrame, name: str) -> pl.Expr:
+    return cell(frame, name).cast(pl.String).min().over("event_id")
+
+
+def _about_envelope(frame: pl.DataFrame) -> Iterable[tuple[str, pl.Expr]]:
+    yield "event is missing", cell(frame, "event").is_null()
+    yield "event is unknown", ~cell(frame, "event").is_in(list(KINDS))
+    yield "occurred_at is no time", cell(frame, f"{UNREADABLE}occurred_at").is_not_null()
+    yield "occurred_at is missing", cell(frame, "occurred_at").is_null()
+    nobody = cell(frame, "customer_id").is_null() & cell(frame, "anonymous_id").is_null()
+    yield "customer_id and anonymous_id are missing", nobody
+    yield (
+        "event_id is longer than 64 characters",
+        cell(frame, "event_id").cast(pl.String).str.len_chars() > 64,
+    )
+
+
+def _about_cells(frame: pl.DataFrame, columns: Columns) -> Iterable[tuple[str, pl.Expr]]:
+    """Missing and unreadable cells, of the kinds that have the column."""
+    flat = cell(frame, "items").is_null()
+    for name in columns:
+        wanted, used = _kinds_of(name)
+        if wanted:
+            of_kind = cell(frame, "event").is_in(wanted)
+            in_line = ~cell(frame, "event").is_in(list(LINES)) | (
+                flat if name in OrderLine.__struct_fields__ else True
+            )
+            yield f"{name} is missing", of_kind & in_line & _blank(frame, name)
+        if UNREADABLE + name in frame.columns:
+            of_kind = cell(frame, "event").is_in(used)
+            yield _unreadable(name, columns), of_kind & pl.col(UNREADABLE + name).is_not_null()
+
+
+def _blank(frame: pl.DataFrame, name: str) -> pl.Expr:
+    return cell(frame, name).is_null() & cell(frame, UNREADABLE + name).is_null()
+
+
+def _kinds_of(name: str) -> tuple[list[str], list[str]]:
+    """The kinds whose rows must have a column, and those that use it; ids, times and nested ones apart."""
+    wanted, used = [], []
+    for kind, struct in KINDS.items():
+        line = LINES.get(kind)
+        fields = {*struct.__struct_fields__, *(line.__struct_fields__ if line else ())}
+        must = required(struct) | (required(line) if line and kind not in _MAY_BE_BARE else set())
+        used += [kind] if name in fields else []
+        wanted += [kind] if name in must - {"event_id", "occurred_at", "items", "purposes"} else []
+    return wanted, used
+
+
+def _about_numbers(frame: pl.DataFrame) -> Iterable[tuple[str, pl.Expr]]:
+    quantity = cell(frame, "quantity").cast(pl.Int64)
+    uses = cell(frame, "event").is_in(_kinds_of("quantity")[1])
+    yield "quantity is not positive", uses & (quantity <= 0)
+    yield (
+        "item_id is longer than 128 characters",
+        cell(frame, "item_id").cast(pl.String).str.len_chars() > 128,
+    )
+    for name in ("price", "value", "score"):
+        yield _not_finite(frame, name)
+    for name in ("price", "value"):
+        yield f"{name} is negative", cell(frame, name).cast(pl.Float64) < 0
+    for name, most in _MOST.items():
+        yield f"{name} is too large", cell(frame, name).cast(pl.Float64) > most
+
+
+def _not_finite(frame: pl.DataFrame, name: str) -> tuple[str, pl.Expr]:
+    return f"{name} is not finite", ~cell(frame, name).cast(pl.Float64).is_finite()
+
+
+def _unreadable(name: str, columns: Columns) -> str:
+    return f"{name} {_EXPECTED.get(columns[name], 'is unreadable')}"
+
+
+def _first_reason(frame: pl.DataFrame, rules: Iterable[tuple[str, pl.Expr]]) -> pl.Series:
+    reasons = [pl.when(wrong).then(pl.lit(reason)) for reason, wrong in rules]
+    return frame.select(pl.coalesce(reasons).alias("reason")).to_series()
