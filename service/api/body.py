@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
@@ -11,7 +10,6 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from features.errors import Rejected
 from features.events import rejection
-from service.api.problem import Invalid
 
 T = TypeVar("T")
 
@@ -48,18 +46,9 @@ def decode(body: bytes, kind: type[T]) -> T:
         raise ClientException("The body is nested too deeply") from None
 
 
-def decode_all(body: bytes, name: str, one: Callable[[Raw], T]) -> list[T]:
-    """Every object under `name`, or a 422 that points at each fault: all or nothing."""
-    raws = rows(body, name)
-    if raws is None:
+def needed_rows(body: bytes, name: str) -> list[Raw]:
+    """The objects under `name`; 422 where there is no such list."""
+    found = rows(body, name)
+    if found is None:
         raise Rejected(f"/{name}", f"Object missing required field `{name}`")
-    good: list[T] = []
-    bad: list[Rejected] = []
-    for n, raw in enumerate(raws):
-        try:
-            good.append(one(raw))
-        except Rejected as fault:
-            bad.append(Rejected(f"/{name}/{n}{fault.pointer}", fault.detail))
-    if bad:
-        raise Invalid(f"{len(bad)} of {len(raws)} {name} can't be used; none was taken", bad)
-    return good
+    return found

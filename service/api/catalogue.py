@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Request, delete, put
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from msgspec import Struct
 
-from features.catalogue import Item, Origin, decode_item, decode_origin
-from features.clock import to_micros
+from features.errors import Rejected
 from features.identity import ALWAYS
 from service.api import examples
-from service.api.body import decode_all
+from service.api.body import needed_rows
 from service.api.describe import asks, gives, problems
-from service.api.world import World
+from service.api.problem import Invalid
+from service.api.world import TheWorld
+from service.ingest.catalogue import admit_items, admit_origins
+from service.ingest.door import Result
 from service.store.protocol import Transaction
 
 
@@ -39,10 +41,9 @@ class Deleted(Struct, frozen=True):
     summary="Add or replace items",
     description="Up to 1,000 per call, all or none. In force for the very next page of every worker.",
 )
-async def put_items(request: Request[Any, Any, Any], world: World) -> Written:
-    items = decode_all(await request.body(), "items", decode_item)
-    await world.write(lambda transaction: transaction.put_items([item_row(item) for item in items]))
-    return Written(len(items))
+async def put_items(request: Request[Any, Any, Any], world: TheWorld) -> Written:
+    raws = needed_rows(await request.body(), "items")
+    return await world.write(lambda transaction: all_of(admit_items(transaction, raws), "items"))
 
 
 @delete(
@@ -53,7 +54,7 @@ async def put_items(request: Request[Any, Any, Any], world: World) -> Written:
     description="The item is on no page from now on; events that name it still count.",
 )
 async def delete_item(
-    item_id: Annotated[str, PathParameter(description="The item.")], world: World
+    item_id: Annotated[str, PathParameter(description="The item.")], world: TheWorld
 ) -> Deleted:
     def work(transaction: Transaction) -> bool:
         known = any(row.item_id == item_id for row in transaction.catalogue(0) if row.body is not None)
@@ -73,18 +74,18 @@ async def delete_item(
     summary="Add or replace origins",
     description="Warehouses and sellers that items are sent from; up to 1,000 per call, all or none.",
 )
-async def put_origins(request: Request[Any, Any, Any], world: World) -> Written:
-    origins = decode_all(await request.body(), "origins", decode_origin)
-    await world.write(lambda transaction: transaction.put_origins([origin_row(o) for o in origins]))
-    return Written(len(origins))
+async def put_origins(request: Request[Any, Any, Any], world: TheWorld) -> Written:
+    raws = needed_rows(await request.body(), "origins")
+    return await world.write(lambda transaction: all_of(admit_origins(transaction, raws), "origins"))
 
 
-def item_row(item: Item) -> tuple[str, int, bytes]:
-    """An item as the store takes it; without `valid_from` it holds at all times."""
-    since = ALWAYS if item.valid_from is None else to_micros(item.valid_from)
-    return item.item_id, since, msgspec.json.encode(item)
-
-
-def origin_row(origin: Origin) -> tuple[str, bytes]:
-    """An origin as the store takes it."""
-    return origin.origin, msgspec.json.encode(origin)
+def all_of(results: Sequence[Result], name: str) -> Written:
+    """All or nothing: a fault undoes the transaction's piece, and every fault is pointed at."""
+    faults = [
+        Rejected(f"/{name}/{n}{result.pointer or ''}", result.detail or "")
+        for n, result in enumerate(results)
+        if result.status == "rejected"
+    ]
+    if faults:
+        raise Invalid(f"{len(faults)} of {len(results)} {name} can't be used; none was taken", faults)
+    return Written(len(results))

@@ -16,7 +16,7 @@ from service.api.body import decode
 from service.api.describe import ConsentChange, asks, gives, problems
 from service.api.pages import PRIVATE
 from service.api.rights import Export, Holds, decide, export
-from service.api.world import World
+from service.api.world import TheWorld
 
 CustomerId = Annotated[str, PathParameter(description="The shop's id of the customer.", max_length=128)]
 
@@ -27,7 +27,7 @@ CustomerId = Annotated[str, PathParameter(description="The shop's id of the cust
     summary="Everything kept about a customer",
     description="Every event once, those of the customer's devices too, and what the customer decided.",
 )
-async def get_export(world: World, customer_id: CustomerId) -> Response[Export]:
+async def get_export(world: TheWorld, customer_id: CustomerId) -> Response[Export]:
     default = world.settings.consent_granted
     found = await world.read(lambda: export(world.store, customer_id, now=world.clock(), default=default))
     if found is None:
@@ -44,7 +44,7 @@ async def get_export(world: World, customer_id: CustomerId) -> Response[Export]:
     "what was kept for it is deleted.",
 )
 async def put_consent(
-    request: Request[Any, Any, Any], world: World, customer_id: CustomerId, at: given.At = None
+    request: Request[Any, Any, Any], world: TheWorld, customer_id: CustomerId, at: given.At = None
 ) -> Holds:
     purposes = decode(await request.body(), ConsentChange).purposes
     if purposes == Purposes():

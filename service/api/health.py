@@ -9,7 +9,7 @@ from features.errors import ZuvorError
 from service import observe
 from service.api import examples
 from service.api.describe import gives
-from service.api.world import World
+from service.api.world import TheWorld, World
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ async def live() -> str:
     summary="Can it serve",
     description="200 when the store answers and a model is served or there is none yet; else 503 and why.",
 )
-async def ready(world: World) -> Response[Health]:
+async def ready(world: TheWorld) -> Response[Health]:
     store = await world.read(lambda: wrong_with(world))
     version, refused = world.live.model_version, world.live.refused
     good = store == "ok" and not (version is None and refused)
@@ -65,7 +65,7 @@ def wrong_with(world: World) -> str:
     summary="Metrics for Prometheus",
     description="Of all workers together; never about a single person.",
 )
-async def metrics(world: World) -> Response[bytes]:
+async def metrics(world: TheWorld) -> Response[bytes]:
     return Response(await world.read(lambda: measured(world)), media_type=observe.METRICS_TYPE)
 
 

@@ -14,7 +14,7 @@ from service import observe
 from service.api import parameters as given
 from service.api.describe import gives, problems
 from service.api.examples import PAGE, RELATED
-from service.api.world import World
+from service.api.world import TheWorld, World
 from service.page.model import Page, PageRequest, Placement, Related
 
 PRIVATE = {"Cache-Control": "private, no-store"}
@@ -28,7 +28,7 @@ PRIVATE = {"Cache-Control": "private, no-store"}
     "Neither id given: a stranger.",
 )
 async def homepage(
-    world: World,
+    world: TheWorld,
     customer_id: given.Customer = None,
     anonymous_id: given.Anonymous = None,
     placement: Annotated[Placement, QueryParameter(description="Where the page will stand.")] = "home",
@@ -72,7 +72,7 @@ async def compose(world: World, request: PageRequest, at: str | None) -> Page:
     description="`similar`: alike; `together`: bought with it. The same for everybody.",
 )
 async def related(
-    world: World,
+    world: TheWorld,
     item_id: Annotated[str, PathParameter(description="The item being looked at.")],
     kind: Annotated[
         Literal["similar", "together"], QueryParameter(description="Alike, or bought with it.")

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TypeVar
 
+from litestar.di import NamedDependency
 from litestar.exceptions import ValidationException
 
 from features.clock import Clock, parse_moment
@@ -59,6 +60,9 @@ class World:
             return self.pages
         moment = self.moment(at)
         return PageService(self.store, self.live, self.settings, lambda: moment)
+
+
+TheWorld = NamedDependency[World]  # as routes ask for it
 
 
 def parameter_at_fault(name: str, detail: str) -> ValidationException:

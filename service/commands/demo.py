@@ -7,6 +7,7 @@ import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -17,9 +18,11 @@ from service.commands.out import give, say, stages, step
 from service.commands.serve import refuse_taken
 from service.store.protocol import Store
 
+Kind = Literal["items", "origins", "events"]
+
 FOLDER = Path("var/demo")
 HOST = "127.0.0.1"
-KINDS = ("items", "origins", "events")
+KINDS: tuple[Kind, ...] = ("items", "origins", "events")
 
 
 @click.command(epilog="Example: zuvor demo --port 8000")
@@ -86,7 +89,7 @@ def fill(folder: Path, settings: Settings, now: int) -> None:
     say(outcome.verdict)
 
 
-def bring_in(store: Store, source: Path, kind: str, settings: Settings, now: int) -> None:
+def bring_in(store: Store, source: Path, kind: Kind, settings: Settings, now: int) -> None:
     from service.ingest.files import import_files
 
     import_files(

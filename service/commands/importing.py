@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from features.clock import system_clock
 from features.settings import Settings
 from service.commands.flags import as_json, with_settings
-from service.commands.out import bar, give, give_json
+from service.commands.out import bar, give, give_json, say, table
+
+if TYPE_CHECKING:
+    from service.ingest.files import Report
 
 SOURCE = click.Path(exists=True, path_type=Path)
 
@@ -49,10 +52,21 @@ def command(
             progress=progress,
         )
     store.close()
+    if report.unknown_columns:
+        say(f"left out, as nobody knows them: {', '.join(report.unknown_columns)}")
     if as_json:
         give_json(report)
     else:
-        give(report.table())
+        give(told(report))
+
+
+def told(report: Report) -> str:
+    """Counts of what the rows made, then rejected rows by reason, the most frequent first."""
+    counts = [(name, getattr(report, name)) for name in ("accepted", "duplicate", "withheld", "rejected")]
+    said = table(("of " + str(report.rows) + " rows", "count"), counts)
+    if report.rejected_rows:
+        said += "\n\n" + table(("rejected rows", "count"), list(report.rejected_rows.items()))
+    return said
 
 
 def text_of(sql: str | None) -> str | None:

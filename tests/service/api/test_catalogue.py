@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.service.api.conftest import Client
+
+TEA: dict[str, Any] = {"item_id": "tea", "title": "Tea", "price": 7.9, "currency": "EUR"}
+LEIPZIG = {"origin": "leipzig", "country": "DE", "postcode": "04103"}
+
+
+def revision(shop: Client) -> int:
+    return int(shop.app.state.world.store.catalogue_revision())
+
+
+def test_items_are_in_force_before_the_answer(shop: Client) -> None:
+    answer = shop.put("/v1/items", json={"items": [TEA]})
+    assert (answer.status_code, answer.json(), revision(shop)) == (200, {"written": 1}, 1)
+
+
+def test_one_bad_item_and_none_is_taken(shop: Client) -> None:
+    answer = shop.put("/v1/items", json={"items": [TEA, TEA, TEA, TEA | {"price": -1}]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/items/3/price")
+    assert revision(shop) == 0
+
+
+def test_every_bad_item_is_named(shop: Client) -> None:
+    answer = shop.put("/v1/items", json={"items": [{"title": "x"}, TEA, TEA | {"stock": -1}]})
+    assert [e["pointer"] for e in answer.json()["errors"]] == ["/items/0/item_id", "/items/2/stock"]
+
+
+@pytest.mark.parametrize("name", ["items", "origins"])
+def test_a_body_without_its_list_is_a_422_that_names_it(shop: Client, name: str) -> None:
+    answer = shop.put(f"/v1/{name}", json={"wrong": []})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{name}")
+
+
+def test_more_than_a_thousand_items_are_a_413(shop: Client) -> None:
+    many = [TEA | {"item_id": str(n)} for n in range(1_001)]
+    assert shop.put("/v1/items", json={"items": many}).status_code == 413
+
+
+def test_a_deleted_item_is_gone_and_unknown_the_second_time(shop: Client) -> None:
+    shop.put("/v1/items", json={"items": [TEA]})
+    statuses = [shop.delete("/v1/items/tea").status_code for _ in range(2)]
+    assert statuses == [200, 404]
+
+
+def test_origins_are_kept(shop: Client) -> None:
+    assert shop.put("/v1/origins", json={"origins": [LEIPZIG]}).json() == {"written": 1}
+    assert len(shop.app.state.world.store.origins()) == 1
+
+
+def test_an_origin_nowhere_is_a_422(shop: Client) -> None:
+    answer = shop.put("/v1/origins", json={"origins": [LEIPZIG | {"country": "Germany"}]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/origins/0/country")

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from tests.service.api.conftest import Client, Serve, view
+from tests.service.api.stand_ins import NoModel
+
+
+def test_without_a_model_so_far_it_is_ready(shop: Client) -> None:
+    answer = shop.get("/health/ready")
+    assert (answer.status_code, answer.json()["store"], answer.json()["model"]) == (200, "ok", None)
+
+
+def test_with_nothing_but_a_refused_model_it_is_not_ready_and_says_why(serve: Serve) -> None:
+    answer = serve(NoModel({"v1": "v1/items.npy is damaged"})).get("/health/ready")
+    assert (answer.status_code, answer.json()["refused"]) == (503, {"v1": "v1/items.npy is damaged"})
+
+
+def test_without_a_store_it_lives_but_is_not_ready(shop: Client) -> None:
+    shop.app.state.world.store.close()
+    assert [shop.get(f"/health/{what}").status_code for what in ("live", "ready")] == [200, 503]
+
+
+def test_events_and_pages_are_counted(shop: Client) -> None:
+    shop.post("/v1/events", json=view("1"))
+    shop.get("/v1/homepage")
+    metrics = shop.get("/metrics").text
+    assert 'zuvor_events_total{kind="view_item",status="accepted"}' in metrics
+    assert 'zuvor_pages_total{fallback="no_model"}' in metrics
+    assert 'zuvor_requests_total{method="GET",route="/v1/homepage",status="200"}' in metrics
+
+
+def test_nobody_can_invent_a_label(shop: Client) -> None:
+    shop.post("/v1/events", json=view("1", event="dance"))
+    shop.get("/nowhere/c-1042")
+    metrics = shop.get("/metrics").text
+    assert 'kind="unknown"' in metrics
+    assert "dance" not in metrics
+    assert "c-1042" not in metrics
+
+
+def test_the_metrics_outlive_the_store(shop: Client) -> None:
+    shop.app.state.world.store.close()
+    assert shop.get("/metrics").status_code == 200
