@@ -21,7 +21,11 @@ SOURCE = click.Path(exists=True, path_type=Path)
 @click.command("import", epilog="Example: zuvor import shop.csv --kind events --sql mapping.sql")
 @click.argument("sources", nargs=-1, required=True, type=SOURCE, metavar="SOURCE…")
 @click.option(
-    "--kind", type=click.Choice(["events", "items", "origins"]), default="events", show_default=True
+    "--kind",
+    type=click.Choice(["events", "items", "origins"]),
+    default="events",
+    show_default=True,
+    help="What the rows are.",
 )
 @click.option("--sql", metavar="TEXT|FILE", help="One select over the table `source` that gives our columns.")
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Write rejected rows here.")
@@ -62,10 +66,11 @@ def command(
 
 def told(report: Report) -> str:
     """Counts of what the rows made, then rejected rows by reason, the most frequent first."""
-    counts = [(name, getattr(report, name)) for name in ("accepted", "duplicate", "withheld", "rejected")]
-    said = table(("of " + str(report.rows) + " rows", "count"), counts)
+    counts = [(name, getattr(report, name)) for name in ("accepted", "duplicate", "withheld")]
+    rejected = sum(report.rejected_rows.values())
+    said = table((f"from {report.rows} rows", "count"), [*counts, ("rejected rows", rejected)])
     if report.rejected_rows:
-        said += "\n\n" + table(("rejected rows", "count"), list(report.rejected_rows.items()))
+        said += "\n\n" + table(("rejected because", "rows"), list(report.rejected_rows.items()))
     return said
 
 

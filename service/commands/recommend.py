@@ -38,6 +38,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Rank for each customer into customer_id, rank, item_id, score, source."""
+    chosen = listed(customers)
     from service.engine.batch import recommend
     from service.store import open_store
 
@@ -46,7 +47,7 @@ def command(
         rows = recommend(
             store,
             settings,
-            customers=listed(customers),
+            customers=chosen,
             targets=targets,
             size=size,
             as_of=as_of,

@@ -1,0 +1,183 @@
+"""The `zuvor` command: exit codes, what goes to stdout and what to stderr."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from features.errors import BadSource
+from features.settings import TABLE
+from service import cli
+from service.commands import importing
+from service.store import open_store
+
+VIEW = {
+    "event": "view_item",
+    "event_id": "1",
+    "occurred_at": "2026-03-01T11:00:00Z",
+    "customer_id": "c",
+    "item_id": "tea",
+}
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own, and no settings from outside."""
+    monkeypatch.chdir(tmp_path)
+    for setting in TABLE:
+        monkeypatch.delenv(setting.variable, raising=False)
+    monkeypatch.setenv("ZUVOR_STORE", f"sqlite:///{tmp_path}/shop.db")
+    monkeypatch.setenv("ZUVOR_ARTIFACTS", str(tmp_path / "artifacts"))
+    return tmp_path
+
+
+@pytest.fixture
+def events(shop: Path) -> str:
+    """Two rows, the second one bad."""
+    rows = [VIEW, {**VIEW, "event_id": "2", "event": "dance"}]
+    (shop / "events.ndjson").write_text("\n".join(map(json.dumps, rows)))
+    return str(shop / "events.ndjson")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["dance"],
+        ["serve", "--host", "0.0.0.0"],
+        ["serve", "--port", "0"],
+        ["serve", "--workers", "many"],
+        ["import"],
+        ["import", "nowhere.csv"],
+        ["train", "--as-of", "yesterday"],
+        ["evaluate", "--horizon", "long"],
+        ["recommend", "--customers", "nowhere.txt", "--out", "x.parquet"],
+        ["models", "show", "../.."],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_exit_2_with_a_sentence_on_stderr(arguments: list[str], capsys: Captured) -> None:
+    assert cli.run(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Error: " in said.err
+
+
+def test_another_host_is_refused_with_the_reason(capsys: Captured) -> None:
+    cli.run(["serve", "--host", "192.168.1.7"])
+    assert "no API keys yet" in capsys.readouterr().err
+
+
+def test_a_variable_nobody_can_use_is_wrong_use_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("ZUVOR_CONSENT_DEFAULT", "perhaps")
+    assert cli.run(["check"]) == 2
+    assert "ZUVOR_CONSENT_DEFAULT" in capsys.readouterr().err
+
+
+def test_a_flag_wins_over_its_variable(shop: Path, events: str) -> None:
+    cli.run(["import", events, "--store", f"sqlite:///{shop}/other.db"])
+    assert ((shop / "other.db").exists(), (shop / "shop.db").exists()) == (True, False)
+
+
+def test_an_import_tells_what_became_of_the_rows(events: str, capsys: Captured) -> None:
+    assert cli.run(["import", events]) == 0
+    said = capsys.readouterr()
+    assert "accepted" in said.out
+    assert "event is unknown" in said.out
+
+
+def test_an_import_for_machines(events: str, capsys: Captured) -> None:
+    cli.run(["import", events, "--json"])
+    report = json.loads(capsys.readouterr().out)
+    assert (report["rows"], report["accepted"], sum(report["rejected_rows"].values())) == (2, 1, 1)
+
+
+def test_a_repeated_import_adds_nothing(events: str, capsys: Captured) -> None:
+    cli.run(["import", events])
+    capsys.readouterr()
+    cli.run(["import", events, "--json"])
+    assert json.loads(capsys.readouterr().out)["accepted"] == 0
+
+
+def test_a_select_may_stand_in_a_file(shop: Path) -> None:
+    (shop / "mapping.sql").write_text("select * from source")
+    assert importing.text_of("mapping.sql") == importing.text_of("select * from source")
+
+
+def test_a_source_that_cannot_be_used_is_a_failed_run(shop: Path, capsys: Captured) -> None:
+    (shop / "events.csv").write_text("colour\nred\n")
+    assert cli.run(["import", "events.csv"]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.startswith("zuvor: ")) == ("", True)
+
+
+def test_the_export_of_a_customer_is_json_on_stdout(events: str, capsys: Captured) -> None:
+    cli.run(["import", events])
+    capsys.readouterr()
+    assert cli.run(["customer", "export", "c"]) == 0
+    export = json.loads(capsys.readouterr().out)
+    assert [event["event_id"] for event in export["events"]] == ["1"]
+
+
+def test_nobody_has_no_export(events: str, capsys: Captured) -> None:
+    cli.run(["import", events])
+    assert cli.run(["customer", "export", "nobody"]) == 1
+    assert "nothing is kept" in capsys.readouterr().err
+
+
+def test_the_self_test_finds_nothing_wrong_with_a_healthy_shop(events: str, capsys: Captured) -> None:
+    cli.run(["import", events])
+    capsys.readouterr()
+    assert cli.run(["check", "--json"]) == 0
+    assert [part["wrong"] for part in json.loads(capsys.readouterr().out)] == [None] * 4
+
+
+def test_the_self_test_names_a_store_that_is_none(shop: Path, capsys: Captured) -> None:
+    (shop / "shop.db").write_text("no database, but long enough to have a header" * 10)
+    assert cli.run(["check"]) == 1
+    assert "shop.db" in capsys.readouterr().out
+
+
+def test_the_self_test_names_a_broken_model(shop: Path, capsys: Captured) -> None:
+    open_store(f"sqlite:///{shop}/shop.db").close()
+    (shop / "artifacts" / "v1").mkdir(parents=True)
+    (shop / "artifacts" / "current").write_text("v1")
+    assert cli.run(["check"]) == 1
+    assert "v1 has no manifest.json" in capsys.readouterr().out
+
+
+def test_the_self_test_names_threads(shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    open_store(f"sqlite:///{shop}/shop.db").close()
+    monkeypatch.setenv("OMP_NUM_THREADS", "8")
+    assert cli.run(["check"]) == 1
+    assert "OMP_NUM_THREADS" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(BadSource("no columns"), 1), (RuntimeError("oops"), 1), (KeyboardInterrupt(), 130)],
+)
+def test_every_error_has_its_exit_code(
+    error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr(importing, "text_of", lambda sql: (_ for _ in ()).throw(error))
+    Path("some.csv").write_text("a\n1\n")
+    assert cli.run(["import", "some.csv"]) == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_defect_shows_its_traceback_only_when_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setattr(importing, "text_of", lambda sql: {}[sql])
+    Path("some.csv").write_text("a\n1\n")
+    cli.run(["import", "some.csv"])
+    quiet = capsys.readouterr().err
+    cli.run(["--debug", "import", "some.csv"])
+    assert "this is a defect" in quiet
+    assert "Traceback" not in quiet
+    assert "Traceback" in capsys.readouterr().err
