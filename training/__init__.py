@@ -1,0 +1,1 @@
+"""One job that runs and is gone: history → models → evaluation → gate → published artifact."""

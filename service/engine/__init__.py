@@ -1,1 +1,1 @@
-"""The ranking path: visitor → sources → filters → ranker. Used by page, batch and evaluation alike; knows no web."""
+"""The ranking path: visitor → sources → filters → ranker, for page, batch and evaluation; knows no web."""

@@ -90,6 +90,9 @@ class Reader(Protocol):
     ) -> list[Fact]:
         """The person's last `limit` events with `occurred_at` ≤ `until`, oldest first."""
 
+    def customers(self, until: int) -> list[str]:
+        """Ids of all customers with an event up to a moment, in order; people without an account aren't."""
+
     def bodies(self, person: Person) -> list[bytes]:
         """Every event of the person, each once, oldest first; for the export."""
 

@@ -84,6 +84,13 @@ class SqliteReads(ABC):
             found.sort(key=itemgetter(1), reverse=True)
         return list(map(Fact._make, reversed(found[:limit])))
 
+    def customers(self, until: int) -> list[str]:
+        sql = (
+            "SELECT DISTINCT customer_id FROM events WHERE customer_id IS NOT NULL "
+            "AND occurred_at <= ? ORDER BY customer_id"
+        )
+        return [customer for (customer,) in self.rows(sql, (until,))]
+
     def bodies(self, person: Person) -> list[bytes]:
         return [fact.body for fact in self.facts(person, FOREVER, None)]
 

@@ -1,0 +1,144 @@
+"""Kept events → interactions, searches, attributes; one reading for a whole history and one visitor."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from features.consent import Decided, granted
+from features.events import Purposes
+from features.interactions import CODES, Interactions
+
+COHORTS = ("country", "age_band", "segment")
+
+
+class _Line(Struct, gc=False):
+    item_id: str
+    quantity: int = 1
+
+
+class _Body(Struct, gc=False):
+    """The fields of a kept event that ranking reads; it was validated when it came in."""
+
+    item_id: str | None = None
+    items: list[_Line] | None = None
+    quantity: int = 1
+    query: str | None = None
+    category: str | None = None
+    country: str | None = None
+    age_band: str | None = None
+    segment: str | None = None
+    purposes: Purposes | None = None
+
+
+_decode = msgspec.json.Decoder(_Body).decode
+
+
+class Searched(NamedTuple):
+    """A search: who (code), when (microseconds), the words, the category if it named one."""
+
+    person: int
+    at: int
+    query: str
+    category: str | None
+
+
+class Collector:
+    """Takes events in order of time; `item_code` gives an item's number, None where it has none."""
+
+    def __init__(self, item_code: Callable[[str], int | None]) -> None:
+        self._item_code = item_code
+        self._person, self._item = array("i"), array("i")
+        self._kind, self._at, self._quantity = array("B"), array("q"), array("f")
+        self.searches: list[Searched] = []
+        self.attributes: dict[int, dict[str, str]] = {}
+        self.decisions: dict[int, list[Decided]] = {}
+        self.unwanted_categories: set[str] = set()
+
+    def add(self, person: int, kind: str, at: int, body: bytes) -> None:
+        """Take one event."""
+        read = _decode(body)
+        if read.item_id is not None:
+            self._name(person, kind, at, read.item_id, read.quantity)
+        elif read.items is not None:
+            for line in read.items:
+                self._name(person, kind, at, line.item_id, line.quantity)
+        elif kind == "search" and read.query is not None:
+            self.searches.append(Searched(person, at, read.query, read.category))
+        elif kind == "not_interested" and read.category is not None:
+            self.unwanted_categories.add(read.category)
+        elif kind == "consent_updated" and read.purposes is not None:
+            self.decisions.setdefault(person, []).append(Decided(at, read.purposes))
+        self._describe(person, read)
+
+    def _name(self, person: int, kind: str, at: int, item_id: str, quantity: int) -> None:
+        item = self._item_code(item_id)
+        if item is None:
+            return
+        self._person.append(person)
+        self._item.append(item)
+        self._kind.append(CODES.get(kind, 0))
+        self._at.append(at)
+        self._quantity.append(quantity)
+
+    def _describe(self, person: int, read: _Body) -> None:
+        for name in COHORTS:
+            if value := getattr(read, name):
+                self.attributes.setdefault(person, {})[name] = value
+
+    def interactions(self) -> Interactions:
+        """Everything taken so far."""
+        columns = (self._person, self._item, self._kind, self._at, self._quantity)
+        types = (np.int32, np.int32, np.uint8, np.int64, np.float32)
+        return Interactions(*(np.array(c, t) for c, t in zip(columns, types, strict=True)))
+
+
+class History(NamedTuple):
+    """What training learns from; persons are numbers, their ids are needed only to evaluate."""
+
+    items: list[str]
+    customers: dict[int, str]
+    persons: int
+    interactions: Interactions
+    searches: list[Searched]
+    attributes: dict[int, dict[str, str]]
+
+
+KeptEvent = tuple[str | None, str | None, str, int, bytes]
+
+
+def read(batches: Iterable[Sequence[KeptEvent]], *, consent_granted: bool) -> History:
+    """The history of everybody whose latest decision allows personalisation.
+
+    An event is (customer_id, anonymous_id, kind, occurred_at, body); a stranger is a person, too.
+    """
+    items: dict[str, int] = {}
+    persons: dict[tuple[bool, str | None], int] = {}
+    collector = Collector(lambda item: items.setdefault(item, len(items)))
+    for batch in batches:
+        for customer, device, kind, at, body in batch:
+            key = (True, customer) if customer is not None else (False, device)
+            collector.add(persons.setdefault(key, len(persons)), kind, at, body)
+    allowed = np.full(len(persons), consent_granted)
+    for person, decisions in collector.decisions.items():
+        allowed[person] = granted(decisions, "personalisation", default=consent_granted)
+    return _allowed(collector, list(items), persons, allowed)
+
+
+def _allowed(
+    collector: Collector, items: list[str], persons: dict[tuple[bool, str | None], int], allowed: np.ndarray
+) -> History:
+    rows = collector.interactions()
+    return History(
+        items,
+        {code: name for (known, name), code in persons.items() if known and name and allowed[code]},
+        len(persons),
+        rows.where(allowed[rows.person]) if len(rows) else rows,
+        [s for s in collector.searches if allowed[s.person]],
+        {person: values for person, values in collector.attributes.items() if allowed[person]},
+    )

@@ -1,0 +1,84 @@
+"""Events → who did what with which item when; and the one table of what each kind of event weighs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.clock import DAY
+
+Ints = NDArray[np.integer[Any]]
+Floats = NDArray[np.floating[Any]]
+Mask = NDArray[np.bool_]
+Habit = Literal["look", "keep", "buy", "undo", "name"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A row of the table: what one such event says about liking; `habit` groups kinds for counting."""
+
+    event: str
+    weight: float
+    habit: Habit
+
+
+# The one table of event weights. An event that isn't here names its items, but says nothing about taste.
+TABLE = (
+    Kind("other", 0.0, "name"),
+    Kind("view_item", 1.0, "look"),
+    Kind("select_item", 0.5, "look"),
+    Kind("add_to_wishlist", 2.0, "keep"),
+    Kind("add_to_cart", 3.0, "keep"),
+    Kind("remove_from_cart", -2.0, "undo"),
+    Kind("purchase", 5.0, "buy"),
+    Kind("refund", -1.0, "undo"),
+    Kind("not_interested", -5.0, "undo"),
+)
+CODES = {kind.event: code for code, kind in enumerate(TABLE)}
+WEIGHTS = np.array([kind.weight for kind in TABLE], np.float32)
+LOOK, KEEP, BUY = (np.array([kind.habit == habit for kind in TABLE]) for habit in ("look", "keep", "buy"))
+PURCHASE = CODES["purchase"]
+
+
+@dataclass(frozen=True)
+class Interactions:
+    """One row per person, item and event: codes, kind code, microseconds, pieces; all of one length."""
+
+    person: Ints
+    item: Ints
+    kind: NDArray[np.uint8]
+    at: NDArray[np.int64]
+    quantity: Floats
+
+    def __len__(self) -> int:
+        return len(self.item)
+
+    def where(self, mask: NDArray[Any]) -> Interactions:
+        """The rows that a mask or index array names."""
+        return Interactions(
+            self.person[mask], self.item[mask], self.kind[mask], self.at[mask], self.quantity[mask]
+        )
+
+    @property
+    def weight(self) -> Floats:
+        """What each row says about liking, before any decay."""
+        return WEIGHTS[self.kind]
+
+
+def empty() -> Interactions:
+    """No rows."""
+    none = np.zeros(0, np.int32)
+    return Interactions(none, none, none.astype(np.uint8), none.astype(np.int64), none.astype(np.float32))
+
+
+def age_days(rows: Interactions, now: int) -> NDArray[np.float64]:
+    """How long ago each row was, in days; never negative."""
+    return np.maximum(now - rows.at, 0) / DAY
+
+
+def decay(age: NDArray[np.float64], half_life: float) -> NDArray[np.float64]:
+    """Halves every `half_life`; both in the same unit (days)."""
+    return np.exp2(-age / half_life)

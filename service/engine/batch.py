@@ -1,0 +1,86 @@
+"""Batch ranking by the path that serves: customers → a Parquet table of ranked items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from features import artifact
+from features.errors import ArtifactRefused, BadInput
+from features.settings import Settings
+from service.engine.catalogue import in_force
+from service.engine.rank import rank
+from service.engine.ranker import Blend, Head
+from service.engine.visitor import visitor_of
+from service.engine.world import World
+from service.store.protocol import Store
+
+Row = tuple[str, int, str, float, str]
+COLUMNS = ("customer_id", "rank", "item_id", "score", "source")
+
+
+def recommend(
+    store: Store,
+    settings: Settings,
+    *,
+    customers: Path | None,
+    targets: Literal["all", "new"],
+    size: int,
+    as_of: int,
+    out: Path,
+    progress: Callable[[int, int], None] | None,
+) -> int:
+    """Write the ranking of the customers in the file (None: all there are); returns the rows written."""
+    import polars as pl
+
+    world = open_world(store, settings, as_of)
+    ids = read_ids(customers) if customers else list(store.customers(as_of))
+    rows = list(_rows(store, world, ids, targets, size, as_of, progress))
+    schema = {"customer_id": pl.String, "rank": pl.Int32, "item_id": pl.String, "score": pl.Float32}
+    table = pl.DataFrame(rows, schema=schema | {"source": pl.String}, orient="row")
+    draft = out.with_name(f".{out.name}.part")
+    table.write_parquet(draft)
+    draft.rename(out)
+    return table.height
+
+
+def open_world(store: Store, settings: Settings, as_of: int) -> World:
+    """The published model and the catalogue as it is at a moment. Raises ArtifactRefused."""
+    root = Path(settings.artifacts)
+    version = artifact.current(root)
+    if version is None:
+        raise ArtifactRefused(f"there is no published model in {root}: run zuvor train first")
+    items = in_force(store.catalogue(0), as_of).values()
+    present = (item for item in items if item is not None)
+    return World(artifact.open_model(root / version), present, revision=store.catalogue_revision())
+
+
+def read_ids(path: Path) -> list[str]:
+    """One id per line, blank lines left out, each once. Raises BadInput."""
+    try:
+        lines = path.read_text().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} can't be read as text ({error}): write one customer id per line") from None
+    return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+def _rows(
+    store: Store,
+    world: World,
+    ids: list[str],
+    head: Head,
+    size: int,
+    as_of: int,
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[Row]:
+    blend = Blend(world.model.weights, world.sources)
+    for done, customer in enumerate(ids, 1):
+        person = store.person(customer, None, as_of)
+        facts = store.facts(person, as_of, None)
+        visitor = visitor_of(facts, world.index, as_of, world.horizon)
+        ranked = rank(world, blend, visitor, head, size)
+        for position, (item, score) in enumerate(zip(ranked.items, ranked.scores, strict=True)):
+            yield customer, position + 1, world.ids[item], float(score), ranked.sources[position]
+        if progress:
+            progress(done, len(ids))

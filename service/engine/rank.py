@@ -1,0 +1,58 @@
+"""Visitor → ranked items: sources → filters → ranker. The one path of page, batch and evaluation."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from features.interactions import Floats, Ints
+from service.engine.ranker import Blend, Candidates, Head, candidates
+from service.engine.visitor import Visitor
+from service.engine.world import World
+
+FILL = "popularity"
+
+
+class Ranked(NamedTuple):
+    """Item codes, best first, with score and the source that contributed most."""
+
+    items: Ints
+    scores: Floats
+    sources: list[str]
+
+
+def excluded(visitor: Visitor, head: Head) -> Ints:
+    """What batch and evaluation leave out: what was waved away and, for `new`, whatever an event names."""
+    return np.unique(visitor.rows.item) if head == "new" else visitor.unwanted
+
+
+def rank(world: World, blend: Blend, visitor: Visitor, head: Head, size: int) -> Ranked:
+    """The `size` items this visitor most likely wants next; padded with what is popular."""
+    found = candidates(visitor, blend.sources)
+    out = excluded(visitor, head)
+    unwanted = [world.category_code(name) for name in visitor.unwanted_categories]
+    kept = np.nonzero(
+        world.buyable[found.items]
+        & ~np.isin(found.items, out)
+        & ~np.isin(world.category[found.items], [c for c in unwanted if c >= 0])
+    )[0]
+    scores = blend.score(found, head)[kept]
+    best = np.argsort(-scores, kind="stable")[:size]
+    ranked = Ranked(found.items[kept[best]], scores[best], leading(blend, found, kept[best], head))
+    return ranked if len(best) == size else _padded(world, ranked, out, size)
+
+
+def leading(blend: Blend, found: Candidates, rows: Ints, head: Head) -> list[str]:
+    """The leading source of each of these rows."""
+    return blend.leading_source(found, rows, head) if len(rows) else []
+
+
+def _padded(world: World, ranked: Ranked, out: Ints, size: int) -> Ranked:
+    taken = np.concatenate([ranked.items, out])
+    spare = np.concatenate([world.most_popular, np.arange(world.learned, len(world), dtype=np.int32)])
+    spare = spare[world.buyable[spare]]
+    more = spare[~np.isin(spare, taken)][: size - len(ranked.items)]
+    lowest = float(ranked.scores.min(initial=0.0))
+    scores = np.concatenate([ranked.scores, lowest - 1 - np.arange(len(more))])
+    return Ranked(np.concatenate([ranked.items, more]), scores, ranked.sources + [FILL] * len(more))

@@ -1,0 +1,24 @@
+"""Where candidates come from: one small class each behind one protocol; every score is a feature, too."""
+
+from __future__ import annotations
+
+from features.artifact import Model
+from service.engine.sources.affinity import Affinity, Assortment
+from service.engine.sources.base import Scores, Source
+from service.engine.sources.factors import Factors
+from service.engine.sources.neighbours import Neighbours
+from service.engine.sources.personal import Personal
+from service.engine.sources.popularity import Popularity
+
+__all__ = ["Scores", "Source", "sources_of"]
+
+
+def sources_of(model: Model, assortment: Assortment) -> tuple[Source, ...]:
+    """The sources that this model has something for; a small shop's has no factors or neighbours."""
+    made: list[Source] = [Personal(), Affinity(assortment)]
+    if "factors" in model.arrays:
+        made.append(Factors(model))
+    made += [Neighbours(model, name) for name in ("bm25", "together") if f"{name}_ends" in model.arrays]
+    if "popularity_mid" in model.arrays:
+        made.append(Popularity(model))
+    return tuple(made)

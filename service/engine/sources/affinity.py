@@ -1,0 +1,71 @@
+"""Categories this visitor leans to, by what was done and searched there → the popular items of each."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.clock import DAY
+from features.interactions import Floats, Ints, decay
+from service.engine.sources.base import Scores, Sparse
+from service.engine.visitor import Visitor
+
+HALF_LIFE = 1.0  # horizons
+SEARCH_WEIGHT = 1.0  # a search says about as much as a look
+CATEGORIES = 5
+PROPOSED = 40
+
+
+class Assortment(Protocol):
+    """What the source needs to know of the catalogue."""
+
+    category: Ints
+    categories: list[str]
+
+    @property
+    def by_category(self) -> list[NDArray[np.int32]]:
+        """Items of each category, most popular first."""
+
+    def meaning(self, query: str, category: str | None) -> int:
+        """The category a search means, -1 where none."""
+
+
+class Affinity:
+    """Popular items of the visitor's categories."""
+
+    name = "affinity"
+    features: tuple[str, ...] = ("affinity", "affinity_popular")
+
+    def __init__(self, assortment: Assortment) -> None:
+        self._assortment = assortment
+
+    def score(self, visitor: Visitor) -> Scores:
+        leaning = self.leaning(visitor)
+        top = np.argsort(-leaning, kind="stable")[:CATEGORIES]
+        columns = [self._of(int(code), float(leaning[code])) for code in top if leaning[code] > 0]
+        if not columns:
+            return Sparse(np.zeros(0, np.int32), np.zeros((0, 2), np.float32))
+        items, values = (np.concatenate(part) for part in zip(*columns, strict=True))
+        order = np.argsort(items)
+        return Sparse(items[order], values[order])
+
+    def leaning(self, visitor: Visitor) -> Floats:
+        """One number per category; the visitor's categories share 1."""
+        size = len(self._assortment.categories)
+        code = self._assortment.category[visitor.rows.item]
+        weight = np.maximum(visitor.rows.weight, 0) * decay(visitor.age / visitor.horizon, HALF_LIFE)
+        total = np.bincount(code[code >= 0], weight[code >= 0], size)
+        for search in visitor.searches:
+            if (meant := self._assortment.meaning(search.query, search.category)) >= 0:
+                age = np.array((visitor.now - search.at) / DAY / visitor.horizon)
+                total[meant] += SEARCH_WEIGHT * decay(age, HALF_LIFE)
+        return total / max(float(total.sum()), 1e-9)
+
+    def _of(self, category: int, leaning: float) -> tuple[Ints, Floats]:
+        items = self._assortment.by_category[category][:PROPOSED]
+        rank = np.arange(len(items))
+        return items, np.stack([np.full(len(items), leaning), leaning / np.log2(rank + 2)], axis=1).astype(
+            np.float32
+        )

@@ -1,0 +1,69 @@
+"""The protocol of a source: what it proposes for a visitor, and how it scores any item."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from features.interactions import Floats, Ints
+from service.engine.visitor import Visitor
+
+
+class Scores(Protocol):
+    """One source's opinion about one visitor."""
+
+    proposed: Ints
+    """Item codes worth ranking, at most some hundred, in no special order."""
+
+    def columns(self, items: Ints) -> Floats:
+        """One column per feature of the source, one row per item."""
+
+
+class Source(Protocol):
+    """A way to find items for a visitor."""
+
+    name: str
+    features: tuple[str, ...]
+
+    def score(self, visitor: Visitor) -> Scores:
+        """What this source thinks of a visitor; point-in-time: only the visitor's past is used."""
+
+
+class Sparse:
+    """Columns known for few items, 0 for all others."""
+
+    def __init__(self, items: Ints, columns: Floats) -> None:
+        """`items` sorted and unique; `columns` one row per item."""
+        self.proposed = items
+        self._columns = columns
+
+    def columns(self, items: Ints) -> Floats:
+        found = np.zeros((len(items), self._columns.shape[1]), np.float32)
+        if len(self.proposed):
+            at = np.minimum(np.searchsorted(self.proposed, items), len(self.proposed) - 1)
+            known = self.proposed[at] == items
+            found[known] = self._columns[at[known]]
+        return found
+
+
+class Dense:
+    """Columns known for every learned item; items learned never score 0."""
+
+    def __init__(self, proposed: Ints, values: Floats) -> None:
+        """`values`: one row per learned item."""
+        self.proposed = proposed
+        self._values = values
+
+    def columns(self, items: Ints) -> Floats:
+        found = np.zeros((len(items), self._values.shape[1]), np.float32)
+        known = items < len(self._values)
+        found[known] = self._values[items[known]]
+        return found
+
+
+def strongest(values: Floats, count: int) -> Ints:
+    """Codes of the `count` highest values, in no special order."""
+    if len(values) <= count:
+        return np.arange(len(values), dtype=np.int32)
+    return np.argpartition(values, -count)[-count:].astype(np.int32)

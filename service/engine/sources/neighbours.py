@@ -1,0 +1,57 @@
+"""Items near the visitor's last ones; each learned item has a short list of neighbours with similarities."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from features.artifact import Model
+from features.interactions import Floats, Ints
+from service.engine.sources.base import Scores, Sparse
+from service.engine.visitor import Visitor
+
+QUERY_ITEMS = 100
+QUERY_HALF_LIFE = 2.0  # horizons: the query leans on what was done lately
+
+
+class Neighbours:
+    """Item-item similarity, weighted by how lately and seriously the visitor met an item."""
+
+    def __init__(self, model: Model, name: str) -> None:
+        self.name = name
+        self.features: tuple[str, ...] = (name,)
+        self._ends = np.asarray(model.arrays[f"{name}_ends"])
+        self._items = model.arrays[f"{name}_items"]
+        self._values = model.arrays[f"{name}_values"]
+
+    def of(self, item: int) -> tuple[Ints, Floats]:
+        """Neighbours of one item and their similarities, strongest first."""
+        if item >= len(self._ends) - 1:
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        here = slice(self._ends[item], self._ends[item + 1])
+        return self._items[here], self._values[here]
+
+    def score(self, visitor: Visitor) -> Scores:
+        query, weights = self.query(visitor)
+        near, values, _ = self.edges(query, weights)
+        items, row = np.unique(near, return_inverse=True)
+        total = np.bincount(row, values, len(items))
+        if len(total) and (highest := total.max()) > 0:
+            total = total / highest
+        return Sparse(items.astype(np.int32), total[:, None].astype(np.float32))
+
+    def query(self, visitor: Visitor) -> tuple[Ints, Floats]:
+        """The visitor's strongest items and their weights, which sum to 1."""
+        items, weights = visitor.taste(QUERY_HALF_LIFE, len(self._ends) - 1)
+        if len(items) > QUERY_ITEMS:
+            keep = np.argpartition(weights, -QUERY_ITEMS)[-QUERY_ITEMS:]
+            items, weights = items[keep], weights[keep]
+        weights = np.log1p(weights)
+        return items, weights / max(float(weights.sum()), 1e-9)
+
+    def edges(self, query: Ints, weights: Floats) -> tuple[Ints, Floats, Ints]:
+        """All neighbours of the query: item, weighted similarity, and the query item it comes from."""
+        starts, stops = self._ends[query], self._ends[query + 1]
+        lengths = stops - starts
+        offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        at = np.repeat(starts, lengths) + offsets
+        return self._items[at], self._values[at] * np.repeat(weights, lengths), np.repeat(query, lengths)

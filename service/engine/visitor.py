@@ -1,0 +1,93 @@
+"""A person's last events → the visitor that sources, filters and shelves look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from features.history import Collector, Searched
+from features.interactions import CODES, PURCHASE, Floats, Interactions, Ints, age_days, decay, empty
+
+PUT_IN, TAKE_OUT = CODES["add_to_cart"], CODES["remove_from_cart"]
+UNWANTED = CODES["not_interested"]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One person at one moment (`now`, microseconds); rows in order of time; `horizon` in days."""
+
+    rows: Interactions
+    now: int
+    horizon: float
+    searches: tuple[Searched, ...] = ()
+    attributes: dict[str, str] = field(default_factory=dict)
+    unwanted_categories: frozenset[str] = frozenset()
+
+    @cached_property
+    def age(self) -> np.ndarray:
+        """Days since each row."""
+        return age_days(self.rows, self.now)
+
+    @property
+    def known(self) -> bool:
+        """Is there behaviour to go by."""
+        return len(self.rows) > 0 or bool(self.searches)
+
+    def taste(self, half_life: float, learned: int) -> tuple[Ints, Floats]:
+        """The liked ones of the first `learned` items and how much; decays in `half_life` horizons."""
+        mine = self.rows.item < learned
+        items, row = np.unique(self.rows.item[mine], return_inverse=True)
+        weights = self.rows.weight[mine] * decay(self.age[mine] / self.horizon, half_life)
+        total = np.bincount(row, weights, len(items))
+        liked = total > 0
+        return items[liked].astype(np.int32), total[liked].astype(np.float32)
+
+    @cached_property
+    def bought(self) -> Ints:
+        """Items this person bought, each once."""
+        return np.unique(self.rows.item[self.rows.kind == PURCHASE])
+
+    @cached_property
+    def unwanted(self) -> Ints:
+        """Items this person waved away."""
+        return np.unique(self.rows.item[self.rows.kind == UNWANTED])
+
+    def cart(self, kept_for: int) -> dict[int, int]:
+        """Item → pieces in the cart; it ends with a purchase or after `kept_for` microseconds."""
+        content: dict[int, int] = {}
+        rows = self.rows
+        relevant = np.isin(rows.kind, (PUT_IN, TAKE_OUT, PURCHASE)) & (rows.at >= self.now - kept_for)
+        for n in np.nonzero(relevant)[0]:
+            item, kind, pieces = int(rows.item[n]), rows.kind[n], int(rows.quantity[n])
+            if kind == PURCHASE:
+                content.clear()
+            elif kind == PUT_IN:
+                content[item] = content.get(item, 0) + pieces
+            elif (left := content.pop(item, 0) - pieces) > 0:
+                content[item] = left
+        return content
+
+
+def visitor_of(
+    facts: Iterable[tuple[str, int, bytes]], index: dict[str, int], now: int, horizon: float
+) -> Visitor:
+    """From (kind, occurred_at, body) in order of time; items that the index doesn't have are left out."""
+    collector = Collector(index.get)
+    for kind, at, body in facts:
+        collector.add(0, kind, at, body)
+    return Visitor(
+        collector.interactions(),
+        now,
+        horizon,
+        tuple(collector.searches),
+        collector.attributes.get(0, {}),
+        frozenset(collector.unwanted_categories),
+    )
+
+
+def stranger(now: int, attributes: dict[str, str] | None = None) -> Visitor:
+    """Somebody of whom nothing is known but, perhaps, the request's own context."""
+    return Visitor(empty(), now, 1.0, attributes=attributes or {})

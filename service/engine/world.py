@@ -1,0 +1,128 @@
+"""Model and catalogue as aligned arrays: what can be ranked, shown and said about every item.
+
+The model's items come first, in the model's order; items the catalogue has beside them follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.artifact import Model
+from features.catalogue import Item
+from features.interactions import Floats, Ints, Mask
+from service.engine.sources import Source, sources_of
+from service.engine.words import Words
+
+NO_MODEL = Model({}, {"items": []}, {})
+
+
+class World:
+    """What one worker knows of the shop; changed in place by `apply`, on one thread only."""
+
+    def __init__(self, model: Model | None, items: Iterable[Item] = (), *, revision: int = 0) -> None:
+        self.model = model or NO_MODEL
+        self.revision = revision
+        self.ids: list[str] = list(self.model.texts["items"])
+        self.index = {item_id: code for code, item_id in enumerate(self.ids)}
+        self.learned = len(self.ids)
+        self.items: list[Item | None] = [None] * self.learned
+        self._reset(self.learned)
+        self.horizon = float(self.model.arrays.get("horizon_days", np.ones(1))[0])
+        self.sources: tuple[Source, ...] = sources_of(self.model, self)
+        self.apply({item.item_id: item for item in items}, revision)
+
+    def _reset(self, size: int) -> None:
+        empty_catalogue = self.revision == 0
+        self.buyable: Mask = np.full(size, empty_catalogue)
+        self.sensitive: Mask = np.zeros(size, bool)
+        self.group: Ints = np.arange(size, dtype=np.int32)
+        self.category: Ints = np.full(size, -1, np.int32)
+        self.categories: list[str] = []
+        self._category_code: dict[str, int] = {}
+        self._group_code: dict[str, int] = {}
+        self.repeats: Floats = self._learned("repeats", size)
+        self.popular: Floats = self._learned("popularity_mid", size)
+
+    def _learned(self, name: str, size: int) -> Floats:
+        values = np.zeros(size, np.float32)
+        if (known := self.model.arrays.get(name)) is not None:
+            values[: self.learned] = known
+        return values
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def apply(self, changes: Mapping[str, Item | None], revision: int) -> None:
+        """Take over changed items (None: deleted) up to a revision of the catalogue."""
+        if revision and not self.revision:
+            self.buyable[:] = False  # until now there was no catalogue: everything was shown
+        self.revision = revision
+        self._grow([item_id for item_id in changes if item_id not in self.index])
+        for item_id, item in changes.items():
+            self._set(self.index[item_id], item)
+        for stale in ("by_category", "words"):
+            self.__dict__.pop(stale, None)
+
+    def _grow(self, fresh: list[str]) -> None:
+        start = len(self.ids)
+        self.index.update((item_id, start + n) for n, item_id in enumerate(fresh))
+        self.ids += fresh
+        self.items += [None] * len(fresh)
+        more = len(fresh)
+        self.buyable = np.append(self.buyable, np.zeros(more, bool))
+        self.sensitive = np.append(self.sensitive, np.zeros(more, bool))
+        self.group = np.append(self.group, np.arange(start, start + more, dtype=np.int32))
+        self.category = np.append(self.category, np.full(more, -1, np.int32))
+        self.repeats = np.append(self.repeats, np.zeros(more, np.float32))
+        self.popular = np.append(self.popular, np.zeros(more, np.float32))
+
+    def _set(self, code: int, item: Item | None) -> None:
+        self.items[code] = item
+        self.buyable[code] = item is not None and item.buyable
+        if item is None:
+            return
+        self.sensitive[code] = item.sensitive
+        self.category[code] = self._code_of(item.category)
+        if item.item_group_id is not None:
+            self.group[code] = self._group_code.setdefault(item.item_group_id, code)
+        if item.repeat_purchase is not None:
+            self.repeats[code] = 1.0 if item.repeat_purchase else 0.0
+
+    def _code_of(self, category: str | None) -> int:
+        if category is None:
+            return -1
+        if category not in self._category_code:
+            self._category_code[category] = len(self.categories)
+            self.categories.append(category)
+        return self._category_code[category]
+
+    def category_code(self, category: str | None) -> int:
+        """The number of a category, -1 where no item has it."""
+        return self._category_code.get(category or "", -1)
+
+    @cached_property
+    def by_category(self) -> list[NDArray[np.int32]]:
+        """Items of each category, most popular first."""
+        order = np.lexsort((-self.popular, self.category))
+        bounds = np.searchsorted(self.category[order], np.arange(len(self.categories) + 1))
+        return [order[a:b].astype(np.int32) for a, b in pairwise(bounds.tolist())]
+
+    def meaning(self, query: str, category: str | None) -> int:
+        """The category a search means: the one it names, else what its words mean; -1 where nothing."""
+        named = self.category_code(category)
+        return named if named >= 0 else self.words.category(query)
+
+    @cached_property
+    def words(self) -> Words:
+        """Words of titles and learned searches → categories."""
+        return Words(self.items, self.category, self.categories, self.model)
+
+    @cached_property
+    def most_popular(self) -> NDArray[np.int32]:
+        """All learned items, most popular first."""
+        return np.argsort(-self.popular[: self.learned], kind="stable").astype(np.int32)

@@ -1,0 +1,120 @@
+"""Rankings against what people then took: NDCG@10 and Recall@20 over the whole catalogue, with intervals.
+
+One global cut; customers with at least one event before it; items unknown at the cut are no targets.
+NDCG's ideal is min(10, n) targets; recall is divided by min(20, n).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from msgspec import Struct
+
+from features.artifact import Array
+from features.interactions import Ints
+from service.engine.rank import excluded, rank
+from service.engine.ranker import HEADS, Blend, Head, candidates, feature_names
+from service.engine.visitor import Visitor
+from service.engine.world import World
+from training.split import Window, some
+
+NDCG_AT, RECALL_AT = 10, 20
+RESAMPLES = 1_000
+DISCOUNT = 1 / np.log2(np.arange(2, NDCG_AT + 2))
+MOST_CUSTOMERS = 5_000
+BLEND = "blend"
+BASELINES = {
+    "popular lately": "popularity_short",
+    "popular": "popularity_mid",
+    "bought before": "bought_long",
+    "seen lately": "looked_mid",
+    "als": "als",
+    "bm25": "bm25",
+    "together": "together",
+    "affinity": "affinity_popular",
+}
+
+Gains = dict[Head, Array]
+
+
+class Score(Struct, frozen=True, kw_only=True):
+    """One method on one kind of target: means over customers and the 95 % bootstrap interval of NDCG@10."""
+
+    method: str
+    targets: Literal["all", "new"]
+    customers: int
+    ndcg: float
+    ndcg_low: float
+    ndcg_high: float
+    recall: float
+
+
+def score_all(window: Window, world: World, blend: Blend, seed: int) -> tuple[list[Score], Gains]:
+    """The blend next to every single source; also the blend's NDCG@10 per customer, by head."""
+    scores: list[Score] = []
+    gains: Gains = {}
+    for head in HEADS:
+        found = per_customer(window, world, blend, head, seed)
+        scores += [_score(method, head, *values) for method, values in found.items()]
+        gains[head] = found[BLEND][0]
+    return scores, gains
+
+
+def per_customer(
+    window: Window, world: World, blend: Blend, head: Head, seed: int
+) -> dict[str, tuple[Array, Array]]:
+    """Method → NDCG@10 and Recall@20 of each customer who took something."""
+    wanted = window.wanted(head)
+    people = some(sorted(wanted), MOST_CUSTOMERS, seed)
+    values = np.zeros((len(people), len(methods(world)), 2))
+    for row, person in enumerate(people):
+        rankings = _rankings(world, blend, window.visitor(person), head)
+        values[row] = [metrics(ranking, wanted[person]) for ranking in rankings]
+    return {name: (values[:, n, 0], values[:, n, 1]) for n, name in enumerate(methods(world))}
+
+
+def methods(world: World) -> dict[str, int]:
+    """The blend and the single sources it is measured against: label → column, -1 for the blend."""
+    names = feature_names(world.sources)
+    return {BLEND: -1} | {label: names.index(f) for label, f in BASELINES.items() if f in names}
+
+
+def _rankings(world: World, blend: Blend, visitor: Visitor, head: Head) -> list[Ints]:
+    found = candidates(visitor, world.sources)
+    kept = ~np.isin(found.items, excluded(visitor, head))
+    items, features = found.items[kept], found.features[kept]
+    singles = [column for column in methods(world).values() if column >= 0]
+    by_column = [np.argsort(-features[:, c], kind="stable")[:RECALL_AT] for c in singles]
+    return [rank(world, blend, visitor, head, RECALL_AT).items, *(items[order] for order in by_column)]
+
+
+def metrics(ranking: Ints, wanted: Ints) -> tuple[float, float]:
+    """NDCG@10 and Recall@20 of one ranking, best first, against a set."""
+    hits = np.isin(ranking[:RECALL_AT], wanted)
+    top = hits[:NDCG_AT]
+    ideal = DISCOUNT[: min(NDCG_AT, len(wanted))].sum()
+    return float(top @ DISCOUNT[: len(top)] / ideal), float(hits.sum() / min(RECALL_AT, len(wanted)))
+
+
+def _score(method: str, head: Head, ndcg: Array, recall: Array) -> Score:
+    low, high = interval(ndcg)
+    mean = float(ndcg.mean()) if len(ndcg) else 0.0
+    return Score(
+        method=method,
+        targets=head,
+        customers=len(ndcg),
+        ndcg=mean,
+        ndcg_low=low,
+        ndcg_high=high,
+        recall=float(recall.mean()) if len(recall) else 0.0,
+    )
+
+
+def interval(values: Array, seed: int = 0) -> tuple[float, float]:
+    """95 % bootstrap interval of the mean."""
+    if not len(values):
+        return 0.0, 0.0
+    draws = np.random.default_rng(seed).integers(0, len(values), (RESAMPLES, len(values)))
+    low, high = np.quantile(values[draws].mean(axis=1), [0.025, 0.975])
+    return float(low), float(high)

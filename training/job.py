@@ -1,0 +1,165 @@
+"""The training job: read, split, fit, evaluate, gate, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from features import artifact
+from features.clock import DAY, system_clock, to_text
+from features.errors import ArtifactRefused, NothingToLearn
+from features.history import History, read
+from features.settings import Settings
+from service.engine.catalogue import items_at
+from service.store.protocol import Store
+from training.evaluate import Score
+from training.gate import FIRST, FORCED, SAME, Verdict, compare
+from training.recipe import Recipe, horizon_for, read_recipe
+from training.report import chart_files, table, write_report
+from training.trial import Trial
+
+Progress = Callable[[str], None]
+LIBRARIES = ("implicit", "numpy", "polars", "scipy")
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What a training did."""
+
+    version: str
+    verdict: str
+    published: bool
+    scores: list[Score]
+    counts: dict[str, int]
+    horizon_days: float
+
+    def table(self) -> str:
+        """The evaluation as text."""
+        return table(self.scores, self.horizon_days)
+
+
+class Evaluation(Struct, frozen=True, kw_only=True):
+    """What an evaluation found."""
+
+    scores: list[Score]
+    counts: dict[str, int]
+    horizon_days: float
+
+    def table(self) -> str:
+        """The evaluation as text."""
+        return table(self.scores, self.horizon_days)
+
+
+def train(
+    store: Store,
+    settings: Settings,
+    *,
+    as_of: int,
+    recipe: Path | None,
+    name: str | None,
+    force: bool,
+    report: Path | None,
+    progress: Progress,
+) -> Outcome:
+    """Fit, compare and publish; raises NothingToLearn for an empty history."""
+    root = Path(settings.artifacts)
+    chosen, history = read_recipe(recipe), read_history(store, settings, as_of, progress)
+    horizon = horizon_of(history, as_of, chosen)
+    trial = Trial(history, chosen, as_of, horizon, items_at(store, as_of), progress)
+    scores, gains = trial.evaluate()
+    serving = _serving_recipe(root, name)
+    verdict, winner = FORCED if force and serving else FIRST, trial
+    if serving is not None and not force:
+        verdict, winner = _gate(trial, serving, gains)
+    model = winner.final()
+    progress("publishing")
+    manifest = artifact.publish(
+        root, model, _facts(history, winner, scores, verdict, as_of), chart_files(scores)
+    )
+    artifact.make_current(root, manifest.version, name)
+    if report:
+        write_report(report, manifest, scores, settings.locale)
+    return Outcome(
+        version=manifest.version,
+        verdict=verdict.sentence,
+        published=True,
+        scores=scores,
+        counts=manifest.counts,
+        horizon_days=trial.horizon / DAY,
+    )
+
+
+def evaluate(
+    store: Store, settings: Settings, *, as_of: int, horizon: int | None, progress: Progress
+) -> Evaluation:
+    """The same evaluation as in training, nothing published."""
+    history = read_history(store, settings, as_of, progress)
+    recipe = Recipe(horizon_days=horizon / DAY if horizon else None)
+    length = horizon_of(history, as_of, recipe)
+    trial = Trial(history, recipe, as_of, length, items_at(store, as_of), progress)
+    scores, _ = trial.evaluate()
+    return Evaluation(scores=scores, counts=counts_of(history), horizon_days=length / DAY)
+
+
+def read_history(store: Store, settings: Settings, as_of: int, progress: Progress) -> History:
+    """Everything up to `as_of` of those whose consent allows it."""
+    progress("reading the history")
+    history = read(store.history(0, as_of), consent_granted=settings.consent_granted)
+    if not len(history.interactions):
+        raise NothingToLearn(
+            f"there is no event with an item up to {to_text(as_of)}: import some first (zuvor import --help)"
+        )
+    return history
+
+
+def horizon_of(history: History, as_of: int, recipe: Recipe) -> int:
+    """Microseconds to look ahead."""
+    return horizon_for(int(history.interactions.at.min()), as_of, recipe)
+
+
+def counts_of(history: History) -> dict[str, int]:
+    """Sizes for the manifest; no person in it."""
+    return {
+        "interactions": len(history.interactions),
+        "items": len(history.items),
+        "persons": history.persons,
+        "searches": len(history.searches),
+    }
+
+
+def _gate(trial: Trial, serving: Recipe, gains: Any) -> tuple[Verdict, Trial]:
+    if serving.hash == trial.recipe.hash:
+        return SAME, trial
+    rival = trial.with_recipe(serving)
+    verdict = compare(rival.evaluate()[1], gains)
+    return verdict, trial if verdict.publish_new else rival
+
+
+def _serving_recipe(root: Path, name: str | None) -> Recipe | None:
+    serving = artifact.current(root, name)
+    if serving is None:
+        return None
+    try:
+        return msgspec.convert(artifact.read_manifest(root / serving).recipe, Recipe)
+    except (msgspec.ValidationError, ArtifactRefused):
+        return None  # made by another version of zuvor: there is nothing to compare with
+
+
+def _facts(
+    history: History, winner: Trial, scores: list[Score], verdict: Verdict, as_of: int
+) -> dict[str, Any]:
+    return {
+        "created_at": to_text(system_clock()),
+        "data_from": to_text(int(history.interactions.at.min())),
+        "data_until": to_text(as_of),
+        "recipe": winner.recipe.as_dict(),
+        "recipe_hash": winner.recipe.hash,
+        "counts": counts_of(history),
+        "metrics": {"horizon_days": winner.horizon / DAY, "scores": msgspec.to_builtins(scores)},
+        "verdict": verdict.sentence,
+        "dependencies": {name: version(name) for name in LIBRARIES},
+    }

@@ -1,0 +1,34 @@
+"""Interactions → item factors by ALS for implicit feedback (Hu, Koren, Volinsky 2008; library: implicit)."""
+
+from __future__ import annotations
+
+import numpy as np
+from implicit.als import AlternatingLeastSquares
+
+from features.artifact import Array
+from features.interactions import decay
+from features.matrices import persons_by_items
+from training.models.sample import Sample
+from training.recipe import Recipe
+
+
+def factors(sample: Sample, recipe: Recipe) -> dict[str, Array]:
+    """Item factors (items × factors, float32); nothing where too few persons acted."""
+    if sample.active < recipe.enough_persons:
+        return {}
+    weights = sample.rows.weight * decay(sample.age, recipe.factors_half_life)
+    matrix = persons_by_items(sample.rows, weights, sample.persons, len(sample.items))
+    matrix.data = np.log1p(matrix.data)
+    model = AlternatingLeastSquares(
+        factors=recipe.factors,
+        regularization=recipe.regularisation,
+        iterations=recipe.iterations,
+        alpha=1.0,
+        random_state=recipe.seed,
+    )
+    model.fit(matrix.astype(np.float32), show_progress=False)
+    return {
+        "factors": np.asarray(model.item_factors, np.float32),
+        "factors_half_life": np.array([recipe.factors_half_life]),
+        "factors_regularisation": np.array([recipe.regularisation]),
+    }

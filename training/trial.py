@@ -1,0 +1,69 @@
+"""One recipe on one history: fitted on earlier cuts to learn weights and be scored, then on everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from features.artifact import Model
+from features.catalogue import Item
+from features.clock import to_text
+from features.history import History
+from service.engine.catalogue import categories_of
+from service.engine.ranker import Blend
+from service.engine.world import World
+from training.evaluate import Gains, Score, score_all
+from training.models import fit
+from training.ranker import Past, fit_weights
+from training.recipe import Recipe
+from training.split import Window
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`until` and `horizon` in microseconds; `items`: the catalogue at `until`."""
+
+    history: History
+    recipe: Recipe
+    until: int
+    horizon: int
+    items: dict[str, Item]
+    progress: Callable[[str], None]
+    _pasts: dict[int, Past] = field(default_factory=dict)
+
+    def with_recipe(self, recipe: Recipe) -> Trial:
+        """The same history and cuts with another recipe."""
+        return replace(self, recipe=recipe, _pasts={})
+
+    def evaluate(self) -> tuple[list[Score], Gains]:
+        """Scores on the last window before `until`, with weights from the windows before that one."""
+        test = self._past(1)
+        weights = fit_weights([self._past(n) for n in self._windows(2)], self.recipe)
+        self.progress("scoring rankings against what customers then took")
+        return score_all(test.window, test.world, Blend(weights, test.world.sources), self.recipe.seed)
+
+    def final(self) -> Model:
+        """Fitted on everything up to `until`, with weights from the last windows."""
+        weights = fit_weights([self._past(n) for n in self._windows(1)], self.recipe)
+        return replace(self._fit(self.until), weights=weights)
+
+    def _windows(self, first: int) -> range:
+        return range(first, first + self.recipe.windows)
+
+    def _past(self, steps: int) -> Past:
+        """The world as it was that many horizons ago."""
+        if steps not in self._pasts:
+            cut = self.until - steps * self.horizon
+            model = self._fit(cut)
+            self._pasts[steps] = Past(Window(self.history, cut, self.horizon), self._world(model))
+        return self._pasts[steps]
+
+    def _world(self, model: Model) -> World:
+        """Everything may be ranked: what is available today says nothing about the past."""
+        world = World(model, self.items.values())
+        world.buyable[:] = True
+        return world
+
+    def _fit(self, cut: int) -> Model:
+        self.progress(f"fitting on everything up to {to_text(cut)}")
+        return fit(self.history, cut, self.horizon, self.recipe, categories_of(self.items))
