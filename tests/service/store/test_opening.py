@@ -1,0 +1,122 @@
+"""Opening: new, current, older, newer, damaged, not ours."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import NullPool, create_engine
+
+from features.errors import StoreRefused
+from service.store import open_store, upgrade
+from service.store.tables import metadata
+from tests.service.store.world import keep, row
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A store that was opened and closed."""
+    path = tmp_path / "var" / "shop.db"
+    open_store(f"sqlite:///{path}").close()
+    return path
+
+
+def change(path: Path, sql: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+def damage(path: Path, place: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[place : place + 15_000] = b"\xff" * 15_000
+    path.write_bytes(content)
+
+
+def test_a_new_store_has_the_tables_that_are_declared(file: Path) -> None:
+    with create_engine(f"sqlite:///{file}", poolclass=NullPool).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_newest_version_is_the_last_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == upgrade.NEWEST
+
+
+def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
+    (tmp_path / "shop.db").touch()
+    open_store(f"sqlite:///{tmp_path}/shop.db").close()
+    assert upgrade.version(tmp_path / "shop.db") == upgrade.NEWEST
+
+
+def test_a_path_may_have_any_characters(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/50% off?/shop #1.db")
+    assert store.check() is None
+    store.close()
+
+
+def test_a_newer_store_is_refused(file: Path) -> None:
+    change(file, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreRefused, match="update zuvor"):
+        open_store(f"sqlite:///{file}")
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    change(path, "CREATE TABLE notes (text)")
+    before = path.read_bytes()
+    with pytest.raises(StoreRefused, match="another program"):
+        open_store(f"sqlite:///{path}")
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("milk, bread and " * 100)
+    with pytest.raises(StoreRefused, match="no store"):
+        open_store(f"sqlite:///{tmp_path}/notes.txt")
+
+
+def test_a_store_damaged_at_its_tables_is_refused(file: Path) -> None:
+    damage(file, 5_000)
+    with pytest.raises(StoreRefused, match="damaged"):
+        open_store(f"sqlite:///{file}")
+
+
+def test_a_store_damaged_deep_inside_is_found_by_the_check(file: Path) -> None:
+    store = open_store(f"sqlite:///{file}")
+    keep(store, *(row(body=b"x" * 1_000) for _ in range(100)))
+    store.close()
+    damage(file, file.stat().st_size - 40_000)
+    store = open_store(f"sqlite:///{file}")
+    assert "restore it from a copy" in str(store.check())
+    store.close()
+
+
+def test_without_migration_a_missing_store_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match="missing"):
+        open_store(f"sqlite:///{tmp_path}/shop.db", migrate=False)
+    assert not (tmp_path / "shop.db").exists()
+
+
+@pytest.mark.parametrize("url", ["postgresql://host/shop", "sqlite:///", "shop.db"])
+def test_a_url_of_no_engine_we_have_is_refused(url: str) -> None:
+    with pytest.raises(StoreRefused, match="ZUVOR_STORE"):
+        open_store(url)
+
+
+def test_opening_a_current_store_loads_no_migration_tools(file: Path) -> None:
+    code = (
+        "import sys; from service.store import open_store; "
+        f"open_store('sqlite:///{file}').close(); "
+        "sys.exit(bool({'sqlalchemy', 'alembic', 'polars'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
