@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,18 +26,15 @@ def command() -> None:
 @as_json
 @with_settings("artifacts")
 def list_(settings: Settings, as_json: bool) -> None:
-    """Published versions, oldest first; the one that serves is marked."""
-    from features.artifact import current
-
+    """Published versions, oldest first: the one that serves, and those beside it by name."""
     root = Path(settings.artifacts)
-    serving, found = current(root), list(readable(root))
+    role, found = roles(root), list(readable(root))
+    summaries = [{"serves": role.get(manifest.version, []), **summary(manifest)} for manifest in found]
     if as_json:
-        give_json([{"serves": manifest.version == serving, **summary(manifest)} for manifest in found])
+        give_json(summaries)
     else:
-        rows = [
-            ("*" if manifest.version == serving else "", *summary(manifest).values()) for manifest in found
-        ]
-        give(table(("", "version", "data until", "created", "verdict"), rows))
+        rows = [(", ".join(serves), *texts) for serves, *texts in (one.values() for one in summaries)]
+        give(table(("serves", "version", "data until", "created", "verdict"), rows))
 
 
 @command.command(epilog="Example: zuvor models show 20261101T000000-5f1c0a9b2e")
@@ -75,7 +72,16 @@ def readable(root: Path) -> Iterator[Manifest]:
     yield from sorted(found, key=lambda manifest: (manifest.data_until, manifest.created_at))
 
 
-def summary(manifest: Manifest) -> dict[str, str]:
+def roles(root: Path) -> dict[str, list[str]]:
+    """Version → what it serves as: `default`, or the name an experiment uses."""
+    found: dict[str, list[str]] = {}
+    for pointer in sorted(root.glob("current*")):
+        name = pointer.name.removeprefix("current").removeprefix("-") or "default"
+        found.setdefault(pointer.read_text().strip(), []).append(name)
+    return found
+
+
+def summary(manifest: Manifest) -> dict[str, Any]:
     """One line about a version."""
     return {
         "version": manifest.version,
