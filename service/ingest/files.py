@@ -75,7 +75,10 @@ def _import(
     store: Store, rows: pl.DataFrame, how: Form, refused: Rejects, statuses: Counter[str]
 ) -> Iterator[float]:
     """Import one part; tells the share that is done after every batch."""
-    good = how.keyed(_sorted_out(rows, how.wrong(rows), refused))
+    good = _sorted_out(rows, how.wrong(rows), refused)
+    if not good.height:
+        return
+    good = how.keyed(good)
     good = _sorted_out(good, how.clashes(good), refused)
     why: dict[str, str] = {}
     done = 0
@@ -111,6 +114,6 @@ def _batches(
 def _reason(result: Result) -> str:
     """A rejection in words that are the same for every row with the same fault."""
     column = " ".join(part for part in (result.pointer or "").split("/") if part and not part.isdigit())
-    if "missing required field" in (result.detail or ""):
+    if re.search("missing required field|got `null`", result.detail or ""):
         return f"{column} is missing"
     return re.sub(r"^ ?: ", "", f"{column}: {result.detail}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import polars as pl
 from msgspec import Struct
@@ -25,7 +26,8 @@ _EXPECTED = {
     "truth": "is neither true nor false",
     "time": "is no time",
 }
-_MOST = {"quantity": 1_000_000, "price": 1_000_000_000, "value": 1_000_000_000}
+_MOST = {"quantity": 1_000_000, "price": 1_000_000_000, "value": 1_000_000_000, "score": 10}
+_TOO_SMALL = {"quantity": "not positive"}
 
 
 def wrong_events(frame: pl.DataFrame, columns: Columns) -> pl.Series:
@@ -76,51 +78,48 @@ def _about_envelope(frame: pl.DataFrame) -> Iterable[tuple[str, pl.Expr]]:
 
 
 def _about_cells(frame: pl.DataFrame, columns: Columns) -> Iterable[tuple[str, pl.Expr]]:
-    """Missing and unreadable cells, of the kinds that have the column."""
-    flat = cell(frame, "items").is_null()
+    """What a line must have is asked row by row; what an event must have, the door asks."""
+    nested = cell(frame, "items").is_not_null() & _is(frame, list(LINES))
+    for name in OrderLine.__struct_fields__:
+        blank = cell(frame, name).is_null() & cell(frame, UNREADABLE + name).is_null()
+        yield f"{name} is missing", _is(frame, _kinds_with(name, needed=True)) & blank & ~nested
+    # without a count and a price it is about the whole order or cart; with them it is a line
+    line = cell(frame, "quantity").is_not_null() | cell(frame, "price").is_not_null()
+    nameless = cell(frame, "item_id").is_null() & line & ~nested
+    yield "item_id is missing", _is(frame, sorted(_MAY_BE_BARE)) & nameless
     for name in columns:
-        wanted, used = _kinds_of(name)
-        if wanted:
-            of_kind = cell(frame, "event").is_in(wanted)
-            in_line = ~cell(frame, "event").is_in(list(LINES)) | (
-                flat if name in OrderLine.__struct_fields__ else True
-            )
-            yield f"{name} is missing", of_kind & in_line & _blank(frame, name)
         if UNREADABLE + name in frame.columns:
-            of_kind = cell(frame, "event").is_in(used)
-            yield _unreadable(name, columns), of_kind & pl.col(UNREADABLE + name).is_not_null()
-
-
-def _blank(frame: pl.DataFrame, name: str) -> pl.Expr:
-    return cell(frame, name).is_null() & cell(frame, UNREADABLE + name).is_null()
-
-
-def _kinds_of(name: str) -> tuple[list[str], list[str]]:
-    """The kinds whose rows must have a column, and those that use it; ids, times and nested ones apart."""
-    wanted, used = [], []
-    for kind, struct in KINDS.items():
-        line = LINES.get(kind)
-        fields = {*struct.__struct_fields__, *(line.__struct_fields__ if line else ())}
-        must = required(struct) | (required(line) if line and kind not in _MAY_BE_BARE else set())
-        used += [kind] if name in fields else []
-        wanted += [kind] if name in must - {"event_id", "occurred_at", "items", "purposes"} else []
-    return wanted, used
+            wrong = pl.col(UNREADABLE + name).is_not_null()
+            yield _unreadable(name, columns), _is(frame, _kinds_with(name)) & wrong
+    longest = cell(frame, "item_id").cast(pl.String).str.len_chars()
+    yield "item_id is longer than 128 characters", longest > 128
 
 
 def _about_numbers(frame: pl.DataFrame) -> Iterable[tuple[str, pl.Expr]]:
-    quantity = cell(frame, "quantity").cast(pl.Int64)
-    uses = cell(frame, "event").is_in(_kinds_of("quantity")[1])
-    yield "quantity is not positive", uses & (quantity <= 0)
-    yield (
-        "item_id is longer than 128 characters",
-        cell(frame, "item_id").cast(pl.String).str.len_chars() > 128,
-    )
-    for name in ("price", "value", "score"):
-        yield _not_finite(frame, name)
-    for name in ("price", "value"):
-        yield f"{name} is negative", cell(frame, name).cast(pl.Float64) < 0
     for name, most in _MOST.items():
-        yield f"{name} is too large", cell(frame, name).cast(pl.Float64) > most
+        used = _is(frame, _kinds_with(name))
+        number = cell(frame, name).cast(pl.Float64)
+        yield f"{name} is not finite", used & ~number.is_finite()
+        too_small = number <= 0 if name == "quantity" else number < 0
+        yield f"{name} is {_TOO_SMALL.get(name, 'negative')}", used & too_small
+        yield f"{name} is too large", used & (number > most)
+
+
+def _is(frame: pl.DataFrame, kinds: list[str]) -> pl.Expr:
+    return cell(frame, "event").is_in(kinds)
+
+
+@cache
+def _kinds_with(name: str, *, needed: bool = False) -> list[str]:
+    """The kinds whose rows have a column, or must have it."""
+    return [kind for kind in KINDS if name in _row_fields(kind, needed)]
+
+
+def _row_fields(kind: str, needed: bool) -> set[str]:
+    structs = {KINDS[kind], LINES.get(kind, KINDS[kind])}
+    if needed:
+        return set() if kind in _MAY_BE_BARE else set().union(*map(required, structs))
+    return {field for struct in structs for field in struct.__struct_fields__}
 
 
 def _not_finite(frame: pl.DataFrame, name: str) -> tuple[str, pl.Expr]:

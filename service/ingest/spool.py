@@ -55,5 +55,5 @@ def _part(names: Sequence[str], parts: int, first: frozenset[str]) -> pl.Expr:
     if content:
         keys.append(pl.concat_str(content, ignore_nulls=True))
     part = pl.coalesce(keys).hash() % parts if keys and parts > 1 else pl.lit(0, pl.UInt64)
-    later = ~pl.col("event").is_in(first) if "event" in names else pl.lit(False)
+    later = ~pl.col("event").is_in(first).fill_null(False) if "event" in names else pl.lit(False)
     return pl.when(later).then(part + parts).otherwise(part)
