@@ -19,7 +19,7 @@ from service.api.problem import Invalid
 from service.api.world import TheWorld
 from service.ingest.catalogue import admit_items, admit_origins
 from service.ingest.door import Result
-from service.store.protocol import Transaction
+from service.store.protocol import Reader
 
 
 class Written(Struct, frozen=True):
@@ -56,14 +56,9 @@ async def put_items(request: Request[Any, Any, Any], world: TheWorld) -> Written
 async def delete_item(
     item_id: Annotated[str, PathParameter(description="The item.")], world: TheWorld
 ) -> Deleted:
-    def work(transaction: Transaction) -> bool:
-        known = any(row.item_id == item_id for row in transaction.catalogue(0) if row.body is not None)
-        if known:
-            transaction.put_items([(item_id, ALWAYS, None)])
-        return known
-
-    if not await world.write(work):
+    if not await world.read(lambda: is_kept(world.store, item_id)):
         raise NotFoundException("The catalogue has no such item")
+    await world.write(lambda transaction: transaction.put_items([(item_id, ALWAYS, None)]))
     return Deleted(1)
 
 
@@ -77,6 +72,11 @@ async def delete_item(
 async def put_origins(request: Request[Any, Any, Any], world: TheWorld) -> Written:
     raws = needed_rows(await request.body(), "origins")
     return await world.write(lambda transaction: all_of(admit_origins(transaction, raws), "origins"))
+
+
+def is_kept(store: Reader, item_id: str) -> bool:
+    """Has the catalogue any version of the item."""
+    return any(row.item_id == item_id for row in store.catalogue(0) if row.body is not None)
 
 
 def all_of(results: Sequence[Result], name: str) -> Written:
