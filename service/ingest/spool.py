@@ -11,6 +11,7 @@ from service.ingest.sources import Source, readable
 
 ROWS_AT_ONCE = 400_000
 MOST_PARTS = 256
+ROW_GROUP = 10_000  # rows held in memory for every part while sources are read
 
 _CONTENT = ("customer_id", "anonymous_id", "occurred_at", "item_id", "order_id")
 
@@ -30,7 +31,10 @@ class Spool:
     def _fill(self, folder: Path, frame: pl.LazyFrame, first: frozenset[str]) -> None:
         part = _part(frame.collect_schema().names(), self._parts, first)
         frame.with_columns(part.alias("part")).sink_parquet(
-            pl.PartitionBy(folder, key="part", include_key=False), mkdir=True, compression="lz4"
+            pl.PartitionBy(folder, key="part", include_key=False),
+            mkdir=True,
+            row_group_size=ROW_GROUP,
+            compression="lz4",
         )
 
     def frames(self) -> Iterator[pl.DataFrame]:
