@@ -73,7 +73,7 @@ def decode_item(raw: bytes | msgspec.Raw) -> Item:
     """One item from JSON. Raises Rejected with the pointer of the field at fault."""
     try:
         return _items.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise rejection(error) from None
 
 
@@ -81,7 +81,7 @@ def decode_origin(raw: bytes | msgspec.Raw) -> Origin:
     """One origin from JSON. Raises Rejected with the pointer of the field at fault."""
     try:
         return _origins.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise rejection(error) from None
 
 

@@ -331,7 +331,7 @@ def decode(raw: bytes | memoryview | msgspec.Raw) -> AnyEvent:
     """One event from JSON. Raises Rejected with the pointer of the field at fault."""
     try:
         return _decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise rejection(error) from None
 
 

@@ -85,7 +85,7 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
 
 
 def _count(value: str) -> int:
-    if not value.isdigit() or not 1 <= int(value) <= 256:
+    if not value.isdecimal() or not 1 <= int(value) <= 256:
         raise BadInput(f"ZUVOR_WORKERS is {value!r}; set it to a number from 1 to 256")
     return int(value)
 

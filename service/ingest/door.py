@@ -131,5 +131,5 @@ class _Door:
 def _event_id(raw: bytes | msgspec.Raw) -> str | None:
     try:
         return _named.decode(raw).event_id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

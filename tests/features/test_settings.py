@@ -1,0 +1,54 @@
+"""Settings: flags over variables over defaults, and a sentence for what can't be."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from features.clock import DAY, SECOND
+from features.errors import BadInput
+from features.settings import TABLE, read
+
+
+def test_the_defaults_are_settings() -> None:
+    settings = read(environ={})
+    assert (settings.store, settings.locale, settings.consent_granted) == (
+        "sqlite:///var/zuvor.db",
+        "de",
+        True,
+    )
+    assert (settings.timezone, settings.cart_kept, settings.model_poll) == (
+        ZoneInfo("Europe/Berlin"),
+        30 * DAY,
+        5 * SECOND,
+    )
+    assert settings.workers >= 1
+
+
+def test_a_flag_wins_over_its_variable_and_an_empty_variable_is_none() -> None:
+    environ = {"ZUVOR_LOCALE": "en", "ZUVOR_STORE": "sqlite:///a.db", "ZUVOR_CURRENCY": ""}
+    settings = read({"store": "sqlite:///b.db", "locale": None}, environ)
+    assert (settings.store, settings.locale, settings.currency) == ("sqlite:///b.db", "en", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("locale", "fr"),
+        ("consent_default", "maybe"),
+        ("workers", "0"),
+        ("workers", "many"),
+        ("workers", "²"),
+        ("timezone", "Mars/Olympus"),
+        ("timezone", "../etc"),
+        ("cart_days", "a month"),
+    ],
+)
+def test_a_setting_that_can_not_be_is_bad_input(name: str, value: str) -> None:
+    with pytest.raises(BadInput):
+        read({name: value}, {})
+
+
+def test_every_setting_has_a_variable_and_a_meaning() -> None:
+    assert all(setting.variable == f"ZUVOR_{setting.name.upper()}" and setting.meaning for setting in TABLE)
