@@ -20,6 +20,6 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
         raise StoreRefused(
             f"{url!r} names no store; set ZUVOR_STORE to sqlite:///FILE, e.g. sqlite:///var/zuvor.db"
         )
-    path = Path(url.removeprefix(_SQLITE))
+    path = Path(url.removeprefix(_SQLITE)).absolute()
     bring_up(path, migrate=migrate)
     return SqliteStore(path)
