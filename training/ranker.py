@@ -69,7 +69,7 @@ def _lists(pasts: Sequence[Past], head: Head, recipe: Recipe) -> Lists:
     ends = np.cumsum([0, *(len(hit) for hit in hits)])
     if not hits:
         return Lists(np.zeros((0, 0)), np.zeros(0), np.zeros(0, int))
-    return Lists(np.concatenate(features).astype(np.float64), np.concatenate(hits).astype(float), ends[:-1])
+    return Lists(np.concatenate(features), np.concatenate(hits).astype(np.float32), ends[:-1])
 
 
 def _fit(lists: Lists, l2: float) -> Array:
@@ -81,7 +81,7 @@ def _fit(lists: Lists, l2: float) -> Array:
     people = len(lists.starts)
 
     def loss(weights: Array) -> tuple[float, Array]:
-        score = scaled @ weights
+        score = scaled @ weights.astype(np.float32)
         score -= np.maximum.reduceat(score, lists.starts)[group]
         likely = np.exp(score)
         mass = np.add.reduceat(likely, lists.starts)

@@ -24,7 +24,7 @@ class Ranked(NamedTuple):
 
 def excluded(visitor: Visitor, head: Head) -> Ints:
     """What batch and evaluation leave out: what was waved away and, for `new`, whatever an event names."""
-    return np.unique(visitor.rows.item) if head == "new" else visitor.unwanted
+    return visitor.own if head == "new" else visitor.unwanted
 
 
 def rank(world: World, blend: Blend, visitor: Visitor, head: Head, size: int) -> Ranked:

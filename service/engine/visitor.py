@@ -46,6 +46,11 @@ class Visitor:
         return items[liked].astype(np.int32), total[liked].astype(np.float32)
 
     @cached_property
+    def own(self) -> Ints:
+        """Every item that any of this person's events names, sorted."""
+        return np.unique(self.rows.item)
+
+    @cached_property
     def bought(self) -> Ints:
         """Items this person bought, each once."""
         return np.unique(self.rows.item[self.rows.kind == PURCHASE])

@@ -8,9 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 Placement = Literal["home", "cart", "product", "email", "store"]
-Fallback = Literal[
-    "no_history", "no_consent", "control", "no_model", "deadline", "overloaded", "store_down"
-]
+Fallback = Literal["no_history", "no_consent", "control", "no_model", "deadline", "overloaded", "store_down"]
 PLACEMENTS: tuple[str, ...] = ("home", "cart", "product", "email", "store")
 
 

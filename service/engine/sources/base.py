@@ -9,6 +9,8 @@ import numpy as np
 from features.interactions import Floats, Ints
 from service.engine.visitor import Visitor
 
+MOST_OWN = 400
+
 
 class Scores(Protocol):
     """One source's opinion about one visitor."""
@@ -62,8 +64,13 @@ class Dense:
         return found
 
 
+def room(visitor: Visitor, count: int) -> int:
+    """How many to propose so that `count` remain when the visitor's own items are left out."""
+    return count + min(len(visitor.own), MOST_OWN)
+
+
 def strongest(values: Floats, count: int) -> Ints:
     """Codes of the `count` highest values, in no special order."""
     if len(values) <= count:
         return np.arange(len(values), dtype=np.int32)
-    return np.argpartition(values, -count)[-count:].astype(np.int32)
+    return np.argpartition(values, len(values) - count)[-count:].astype(np.int32)

@@ -9,7 +9,7 @@ import numpy as np
 
 from features.artifact import Model
 from features.interactions import Floats, Ints
-from service.engine.sources.base import Dense, Scores, strongest
+from service.engine.sources.base import Dense, Scores, room, strongest
 from service.engine.visitor import Visitor
 
 PROPOSED = 100
@@ -31,7 +31,7 @@ class Factors:
     def score(self, visitor: Visitor) -> Scores:
         items, weights = visitor.taste(self._half_life, len(self._factors))
         values = self._factors @ self.fold_in(items, np.log1p(weights))
-        return Dense(strongest(values, PROPOSED), values[:, None])
+        return Dense(strongest(values, room(visitor, PROPOSED)), values[:, None])
 
     def fold_in(self, items: Ints, confidence: Floats) -> Floats:
         """The visitor's factors (one per dimension) from items and their confidences (α = 1)."""

@@ -6,9 +6,10 @@ import numpy as np
 
 from features.artifact import Model
 from features.interactions import Floats, Ints
-from service.engine.sources.base import Scores, Sparse
+from service.engine.sources.base import Dense, Scores, room, strongest
 from service.engine.visitor import Visitor
 
+PROPOSED = 100
 QUERY_ITEMS = 100
 QUERY_HALF_LIFE = 2.0  # horizons: the query leans on what was done lately
 
@@ -33,11 +34,11 @@ class Neighbours:
     def score(self, visitor: Visitor) -> Scores:
         query, weights = self.query(visitor)
         near, values, _ = self.edges(query, weights)
-        items, row = np.unique(near, return_inverse=True)
-        total = np.bincount(row, values, len(items))
-        if len(total) and (highest := total.max()) > 0:
-            total = total / highest
-        return Sparse(items.astype(np.int32), total[:, None].astype(np.float32))
+        total = np.bincount(near, values, len(self._ends) - 1).astype(np.float32)
+        if (highest := total.max(initial=0)) > 0:
+            total /= highest
+        proposed = strongest(total, room(visitor, PROPOSED))
+        return Dense(proposed[total[proposed] > 0], total[:, None])
 
     def query(self, visitor: Visitor) -> tuple[Ints, Floats]:
         """The visitor's strongest items and their weights, which sum to 1."""
