@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from features.catalogue import Item, decode_item
+from features.identity import ALWAYS
 from service.store.protocol import CatalogueRow, Reader
 
 
@@ -14,11 +15,15 @@ def items_at(store: Reader, at: int) -> dict[str, Item]:
 
 
 def in_force(rows: Iterable[CatalogueRow], at: int) -> dict[str, Item | None]:
-    """Item → the latest version valid at a moment, None where the item was deleted."""
+    """Item → the version in force at a moment, None where the item was deleted; rows in order of revision.
+
+    A version without `valid_from` holds at all times: it replaces what was sent before it.
+    """
     latest: dict[str, CatalogueRow] = {}
     for row in rows:
         held = latest.get(row.item_id)
-        if row.valid_from <= at and (held is None or row.valid_from >= held.valid_from):
+        undated = row.valid_from == ALWAYS
+        if row.valid_from <= at and (held is None or undated or row.valid_from >= held.valid_from):
             latest[row.item_id] = row
     return {item_id: decode_item(row.body) if row.body else None for item_id, row in latest.items()}
 

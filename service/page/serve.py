@@ -2,35 +2,120 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from typing import Literal
 
-from features.clock import Clock
+import numpy as np
+from msgspec import Struct
+
+from features.clock import Clock, to_datetime
+from features.consent import granted
 from features.settings import Settings
 from service.engine.live import Live
-from service.page.model import Page, PageRequest, Related
-from service.store.protocol import Reader
+from service.engine.visitor import Visitor, stranger, visitor_of
+from service.page import reasons
+from service.page.compose import compose, page_item
+from service.page.model import Fallback, Page, PageRequest, Related
+from service.page.moment import Moment
+from service.store.protocol import Fact, Person, Reader
+
+LAST_EVENTS = 500
+NOBODY = Person(None, ())
+
+Report = Callable[[str, Exception], None]
 
 
-class Visit:
-    """What the store says about who asks."""
+class Visit(Struct, frozen=True):
+    """What the store says about who asks: `facts` is empty where consent forbids to look."""
+
+    person: Person
+    consented: bool
+    facts: list[Fact]
+    revision: int
+    now: int
 
 
 class PageService:
-    """Pages for one worker."""
+    """Pages for one worker; `failed` is told of every shelf that had to be left out."""
 
-    def __init__(self, store: Reader, live: Live, settings: Settings, clock: Clock) -> None:
-        raise NotImplementedError
+    def __init__(
+        self, store: Reader, live: Live, settings: Settings, clock: Clock, failed: Report | None = None
+    ) -> None:
+        self._store = store
+        self._live = live
+        self._settings = settings
+        self._clock = clock
+        self._failed = failed or (lambda shelf, error: None)
 
     def read(self, request: PageRequest) -> Visit:
         """Blocking reads: who it is, consent, last events. Raises StoreDown."""
-        raise NotImplementedError
+        now = self._clock()
+        person = self._person(request, now)
+        decisions = self._store.decisions(person, now) if person != NOBODY else []
+        consented = granted(decisions, "personalisation", default=self._settings.consent_granted)
+        facts = self._store.facts(person, now, LAST_EVENTS) if consented and person != NOBODY else []
+        return Visit(person, consented, facts, self._store.catalogue_revision(), now)
 
-    def homepage(self, request: PageRequest, visit: Visit | None, fallback: str | None = None) -> Page:
+    def _person(self, request: PageRequest, now: int) -> Person:
+        if request.customer_id is None and request.anonymous_id is None:
+            return NOBODY
+        return self._store.person(request.customer_id, request.anonymous_id, now)
+
+    def homepage(self, request: PageRequest, visit: Visit | None, fallback: Fallback | None = None) -> Page:
         """Compose; `visit` None: the default page for the given fallback."""
-        raise NotImplementedError
+        if visit is not None:
+            self._live.refresh_catalogue(visit.revision)
+        visitor = self._visitor(request, visit)
+        fallback = fallback or self._why_not(visit, visitor)
+        moment = Moment(self._live.now, visitor, request, self._settings)
+        customer = visit.person.customer_id if visit else request.customer_id
+        return Page(
+            recommendation_id=secrets.token_hex(12),
+            customer_id=customer,
+            generated_at=to_datetime(visitor.now),
+            model_version=self._live.model_version,
+            experiments=[],
+            personalised=fallback is None,
+            fallback=fallback,
+            shelves=compose(moment, personal=fallback is None, failed=self._failed),
+            answers=[],
+        )
+
+    def _visitor(self, request: PageRequest, visit: Visit | None) -> Visitor:
+        """Without consent, or without the store, only the request's own context counts."""
+        context = {"country": request.country} if request.country else {}
+        if visit is None or not visit.facts:
+            return stranger(visit.now if visit else self._clock(), context)
+        world = self._live.now.world
+        visitor = visitor_of(visit.facts, world.index, visit.now, world.horizon)
+        visitor.attributes.update(context)
+        return visitor
+
+    def _why_not(self, visit: Visit | None, visitor: Visitor) -> Fallback | None:
+        if visit is not None and not visit.consented:
+            return "no_consent"
+        if self._live.model_version is None:
+            return "no_model"
+        attributes_known = bool(visitor.attributes.keys() - {"country"})
+        return None if visitor.known or attributes_known else "no_history"
 
     def related(
         self, item_id: str, kind: Literal["similar", "together"], locale: str, size: int
     ) -> Related | None:
         """What goes with an item; None where neither model nor catalogue know it."""
-        raise NotImplementedError
+        self._live.refresh_catalogue(self._store.catalogue_revision())
+        world = self._live.now.world
+        if (code := world.index.get(item_id)) is None:
+            return None
+        request = PageRequest(locale=locale, size=size)
+        moment = Moment(self._live.now, stranger(self._clock()), request, self._settings)
+        near = moment.near(code, ("bm25", "together") if kind == "similar" else ("together",))
+        near = near[moment.allowed[near] & (world.group[near] != world.group[code])]
+        _, first = np.unique(world.group[near], return_index=True)
+        chosen = near[np.sort(first)][:size]
+        items = [
+            page_item(moment, int(item), n, 1 / n, reasons.say(moment, kind, (code,)))
+            for n, item in enumerate(chosen, 1)
+        ]
+        return Related(item_id=item_id, kind=kind, items=items)

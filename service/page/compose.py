@@ -1,0 +1,160 @@
+"""Shelves as data → a page without duplicates: room is given out, then the order is decided.
+
+One variant of a group per page; the page is full as long as the filters leave enough items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from features.catalogue import title_in
+from features.interactions import Ints
+from service.page import reasons
+from service.page.model import PageItem, Reason, Shelf
+from service.page.moment import Moment
+from service.page.shelves import GENERAL, LAST_RESORT, PERSONAL, ShelfKind
+from service.texts import text
+
+PAGE = 20  # the size that `slots` are counted for
+TOP = 4  # a shelf is as interesting as its first items
+
+Failed = Callable[[str, Exception], None]
+
+
+@dataclass
+class Filled:
+    """A shelf with the items it got, and what it would still take."""
+
+    kind: ShelfKind
+    spare: list[int]
+    items: list[int] = field(default_factory=list)
+
+
+class Room:
+    """What is still free: places, items, groups of variants."""
+
+    def __init__(self, moment: Moment) -> None:
+        self.places = moment.request.size
+        self._group = moment.world.group
+        self._taken: set[int] = set()
+
+    def fill(self, shelf: Filled, most: int) -> None:
+        """Move up to `most` free items from the shelf's proposals onto it."""
+        kept: list[int] = []
+        while shelf.spare and len(kept) < min(most, self.places):
+            group = int(self._group[item := shelf.spare.pop(0)])
+            if group not in self._taken:
+                self._taken.add(group)
+                kept.append(item)
+        shelf.items += kept
+        self.places -= len(kept)
+
+    def give_back(self, shelf: Filled) -> None:
+        """A shelf that is too short makes room again."""
+        self._taken -= {int(self._group[item]) for item in shelf.items}
+        self.places += len(shelf.items)
+        shelf.items = []
+
+
+def compose(moment: Moment, *, personal: bool, failed: Failed) -> list[Shelf]:
+    """The shelves of a page, positions running over it; `failed` is told of one that raises."""
+    room = Room(moment)
+    kinds = (*PERSONAL, *GENERAL) if personal else GENERAL
+    filled = [shelf for kind in kinds if (shelf := _proposed(moment, kind, failed)) is not None]
+    _first_round(room, filled, moment.request.size)
+    for shelf in filled:
+        if shelf.kind.grows and shelf.items:
+            room.fill(shelf, room.places)
+    for kind in LAST_RESORT:
+        if room.places and (shelf := _proposed(moment, kind, failed)) is not None:
+            filled.append(shelf)
+            room.fill(shelf, room.places)
+    return _numbered(moment, _in_order(moment, filled), failed)
+
+
+def _proposed(moment: Moment, kind: ShelfKind, failed: Failed) -> Filled | None:
+    try:
+        return Filled(kind, kind.propose(moment).tolist())
+    except Exception as error:
+        failed(kind.name, error)
+        return None
+
+
+def _first_round(room: Room, shelves: Sequence[Filled], size: int) -> None:
+    """Every shelf gets its share; one that can't get enough gives back."""
+    wanted = sum(shelf.kind.slots for shelf in shelves if len(shelf.spare) >= shelf.kind.least)
+    for shelf in shelves:
+        share = round(shelf.kind.slots * size / max(wanted, PAGE))
+        spare = list(shelf.spare)
+        room.fill(shelf, max(share, shelf.kind.least))
+        if len(shelf.items) < min(shelf.kind.least, size):
+            room.give_back(shelf)
+            shelf.spare = spare
+
+
+def _in_order(moment: Moment, shelves: list[Filled]) -> list[Filled]:
+    """Personal shelves before general ones, by what their first items are expected to be worth."""
+    there = [shelf for shelf in _merged(shelves) if shelf.items]
+    own = [shelf for shelf in there if shelf.kind.personal]
+    worth = {id(shelf): float(np.mean(moment.scores(_codes(shelf.items[:TOP])))) for shelf in own}
+    return sorted(own, key=lambda s: -worth[id(s)]) + [s for s in there if not s.kind.personal]
+
+
+def _merged(shelves: list[Filled]) -> list[Filled]:
+    """One shelf per name: what the last resort adds joins the shelf that is there."""
+    by_name: dict[str, Filled] = {}
+    for shelf in shelves:
+        by_name.setdefault(shelf.kind.name, Filled(shelf.kind, [])).items.extend(shelf.items)
+    return list(by_name.values())
+
+
+def _numbered(moment: Moment, shelves: list[Filled], failed: Failed) -> list[Shelf]:
+    page, position = [], 0
+    for shelf in shelves:
+        scores = moment.scores(_codes(shelf.items))
+        items = []
+        for item, score in zip(shelf.items, scores.tolist(), strict=True):
+            position += 1
+            items.append(page_item(moment, item, position, score, _reason(moment, shelf.kind, item, failed)))
+        page.append(Shelf(shelf=shelf.kind.name, title=_title(moment, shelf), items=items))
+    return page
+
+
+def _reason(moment: Moment, kind: ShelfKind, item: int, failed: Failed) -> Reason:
+    try:
+        return kind.explain(moment, item)
+    except Exception as error:
+        failed(kind.name, error)
+        return reasons.assortment(moment, item)
+
+
+def _title(moment: Moment, shelf: Filled) -> str:
+    values = {}
+    if shelf.kind.name == "because_you_viewed" and moment.anchor is not None:
+        values["title"] = reasons.title_of(moment, moment.anchor)
+    return text(moment.request.locale, f"shelf.{shelf.kind.name}", **values)
+
+
+def page_item(moment: Moment, code: int, position: int, score: float, reason: Reason) -> PageItem:
+    """An item as the page shows it; what the catalogue doesn't say is null."""
+    item = moment.world.items[code]
+    item_id = moment.world.ids[code]
+    return PageItem(
+        item_id=item_id,
+        position=position,
+        score=round(score, 4),
+        title=title_in(item.title, moment.request.locale) if item else item_id,
+        price=item.price if item else None,
+        currency=(item.currency if item else None) or moment.settings.currency,
+        category=item.category if item else None,
+        image_url=item.image_url if item else None,
+        url=item.url if item else None,
+        reason=reason,
+    )
+
+
+def _codes(items: Sequence[int]) -> Ints:
+    return np.array(items, np.int32)

@@ -1,0 +1,126 @@
+"""Everything one page is made from: who asks, what may be shown, and what the ranking path thinks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from features.interactions import KEEP, LOOK, Floats, Ints, Mask
+from features.settings import Settings
+from service.engine.interests import Interest, lasting_interests
+from service.engine.live import Serving
+from service.engine.ranker import Candidates, candidates
+from service.engine.sources.neighbours import Neighbours
+from service.engine.visitor import Visitor
+from service.page.model import PageRequest
+
+REBOUGHT = 0.15  # from this share of buyers on, an item is one that is bought again
+NEAR = 60
+
+
+class Moment:
+    """One request; what is asked for more than once is computed once."""
+
+    def __init__(self, serving: Serving, visitor: Visitor, request: PageRequest, settings: Settings) -> None:
+        self.world = serving.world
+        self.visitor = visitor
+        self.request = request
+        self.settings = settings
+        self._blend = serving.blend
+        self._neighbours = {s.name: s for s in self.world.sources if isinstance(s, Neighbours)}
+
+    @cached_property
+    def allowed(self) -> Mask:
+        """Per item: may it stand on this page at all."""
+        world, visitor = self.world, self.visitor
+        mask = world.buyable & ~world.sensitive
+        mask[visitor.unwanted] = False
+        unwanted = [world.category_code(name) for name in visitor.unwanted_categories]
+        for category in unwanted:
+            if category >= 0:
+                mask &= world.category != category
+        mask[[world.index[item] for item in self.request.exclude if item in world.index]] = False
+        if self.request.placement != "cart":
+            mask[list(visitor.cart(self.settings.cart_kept))] = False
+        return mask
+
+    @cached_property
+    def rebought(self) -> Mask:
+        """Of the visitor's bought items (`visitor.bought`, in step): is it one that is bought again."""
+        rebought: Mask = self.world.repeats[self.visitor.bought] >= REBOUGHT
+        return rebought
+
+    @cached_property
+    def fresh(self) -> Mask:
+        """Allowed outside `buy_again`: without what was bought and isn't bought again."""
+        mask = self.allowed.copy()
+        mask[self.visitor.bought[~self.rebought]] = False
+        return mask
+
+    @cached_property
+    def interests(self) -> list[Interest]:
+        """What the visitor keeps looking for."""
+        return lasting_interests(self.visitor, self.world)
+
+    @cached_property
+    def anchor(self) -> int | None:
+        """The item looked at last, None where there is none or it was bought since."""
+        rows = self.visitor.rows
+        looked = np.nonzero(LOOK[rows.kind] | KEEP[rows.kind])[0]
+        if not len(looked):
+            return None
+        last = int(rows.item[looked[-1]])
+        return None if last in self.visitor.bought or self.world.sensitive[last] else last
+
+    def near(self, item: int, kinds: Sequence[str] = ("bm25", "together")) -> Ints:
+        """What goes with an item, nearest first; of its category where nothing was learned of it."""
+        lists = [self._neighbours[kind].of(item)[0][:NEAR] for kind in kinds if kind in self._neighbours]
+        found = np.concatenate([np.zeros(0, np.int32), *lists])
+        _, first = np.unique(found, return_index=True)
+        learned = found[np.sort(first)]
+        category = int(self.world.category[item])
+        alike = self.world.by_category[category][:NEAR] if category >= 0 else learned[:0]
+        both: Ints = np.concatenate([learned, alike[~np.isin(alike, learned)]])
+        return both[both != item]
+
+    @cached_property
+    def found(self) -> Candidates:
+        """Candidates of all sources, and of the shelves that look elsewhere."""
+        also: list[Ints] = [self.world.by_category[i.category][:NEAR] for i in self.interests]
+        if self.anchor is not None:
+            also.append(self.near(self.anchor))
+        return candidates(self.visitor, self._blend.sources, np.concatenate([np.zeros(0, np.int32), *also]))
+
+    @cached_property
+    def wants_any(self) -> Floats:
+        """Per candidate: how likely it is taken next, repeats included."""
+        return self._blend.score(self.found, "all")
+
+    @cached_property
+    def wants_new(self) -> Floats:
+        """Per candidate: how likely it is taken next by somebody who doesn't have it."""
+        return self._blend.score(self.found, "new")
+
+    def scores(self, items: Ints) -> Floats:
+        """`wants_any` of these items; the lowest there is for those that are no candidates."""
+        if not len(self.found.items):
+            return np.zeros(len(items), np.float32)
+        at = np.minimum(np.searchsorted(self.found.items, items), len(self.found.items) - 1)
+        known = self.found.items[at] == items
+        return np.where(known, self.wants_any[at], self.wants_any.min())
+
+    def closest_own(self, item: int) -> int | None:
+        """The visitor's own item that speaks most for this one, None where none does."""
+        best, best_value = None, 0.0
+        for source in self._neighbours.values():
+            near, values, own = self._edges[source.name]
+            here = near == item
+            if here.any() and (value := float(values[here].max())) > best_value:
+                best, best_value = int(own[here][values[here].argmax()]), value
+        return best
+
+    @cached_property
+    def _edges(self) -> dict[str, tuple[Ints, Floats, Ints]]:
+        return {name: source.edges(*source.query(self.visitor)) for name, source in self._neighbours.items()}

@@ -1,0 +1,102 @@
+"""What each shelf proposes, best first; the page takes from it what is still free."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from features.interactions import Ints
+from service.page.moment import Moment
+
+NOTHING: Ints = np.zeros(0, np.int32)
+MOST = 300
+
+
+def for_you(moment: Moment) -> Ints:
+    """What the ranking expects this visitor to want next among what they don't have."""
+    order = np.argsort(-moment.wants_new, kind="stable")
+    items = moment.found.items[order]
+    return items[moment.fresh[items] & ~np.isin(items, moment.visitor.bought)]
+
+
+def keep_looking(moment: Moment) -> Ints:
+    """The kinds of product the visitor keeps coming back to."""
+    shelves: list[Ints] = [moment.world.by_category[interest.category] for interest in moment.interests[:2]]
+    items: Ints = np.concatenate([NOTHING, *shelves])[:MOST]
+    items = items[moment.fresh[items]]
+    return items[np.argsort(-moment.scores(items), kind="stable")]
+
+
+def because_you_viewed(moment: Moment) -> Ints:
+    """What goes with the item looked at last."""
+    if moment.anchor is None:
+        return NOTHING
+    items = moment.near(moment.anchor)
+    return items[moment.fresh[items] & ~np.isin(items, moment.visitor.own)]
+
+
+def buy_again(moment: Moment) -> Ints:
+    """What the visitor bought and is bought again, most expected first."""
+    items = moment.visitor.bought[moment.rebought].astype(np.int32)
+    items = items[moment.allowed[items]]
+    return items[np.argsort(-moment.scores(items), kind="stable")]
+
+
+def cohort(moment: Moment) -> Ints:
+    """What is typical among people with the same attributes, for those of whom nothing else is known."""
+    if moment.visitor.known:
+        return NOTHING
+    lists = [cohort_items(moment, name) for name in cohort_names(moment)]
+    mixed = [item for row in zip_longest_lists(lists) for item in row]
+    items = np.array(list(dict.fromkeys(mixed)), np.int32)
+    return items[moment.fresh[items]]
+
+
+def cohort_names(moment: Moment) -> list[str]:
+    """The learned cohorts this visitor belongs to, as `country=DE`."""
+    known = moment.world.model.texts.get("cohorts", [])
+    return [f"{n}={v}" for n, v in moment.visitor.attributes.items() if f"{n}={v}" in known]
+
+
+def cohort_items(moment: Moment, name: str) -> list[int]:
+    """A cohort's items, most typical first."""
+    arrays, names = moment.world.model.arrays, moment.world.model.texts["cohorts"]
+    at = names.index(name)
+    ends = arrays["cohort_ends"]
+    return [int(item) for item in arrays["cohort_items"][ends[at] : ends[at + 1]]]
+
+
+def zip_longest_lists(lists: list[list[int]]) -> list[list[int]]:
+    """First of each, second of each …; shorter lists end earlier."""
+    longest = max((len(items) for items in lists), default=0)
+    return [[items[n] for items in lists if n < len(items)] for n in range(longest)]
+
+
+def trending(moment: Moment) -> Ints:
+    """What is asked for right now."""
+    return _popular(moment, "popularity_short")
+
+
+def popular(moment: Moment) -> Ints:
+    """What is asked for over a long time."""
+    return _popular(moment, "popularity_long")
+
+
+def _popular(moment: Moment, span: str) -> Ints:
+    values = moment.world.model.arrays.get(span)
+    if values is None:
+        return NOTHING
+    most = min(MOST + len(moment.visitor.own), len(values))
+    items = np.argpartition(-values, most - 1)[:most].astype(np.int32)
+    items = items[moment.fresh[items] & (values[items] > 0)]
+    return items[np.argsort(-values[items], kind="stable")]
+
+
+def assortment(moment: Moment) -> Ints:
+    """Everything else there is, so that the page is full."""
+    return np.nonzero(moment.fresh)[0].astype(np.int32)
+
+
+def bought(moment: Moment) -> Ints:
+    """What was bought and isn't usually bought again, before the page stays short."""
+    items = moment.visitor.bought.astype(np.int32)
+    return items[moment.allowed[items]]

@@ -1,0 +1,105 @@
+"""Why an item stands on a shelf, as a sentence in the visitor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from features.catalogue import title_in
+from features.interactions import BUY, CODES, PURCHASE
+from service.page.model import Reason
+from service.page.moment import Moment
+from service.texts import text
+
+Explain = Callable[[Moment, int], Reason]
+LONGEST_TITLE = 60
+
+
+def say(moment: Moment, kind: str, items: tuple[int, ...] = (), **values: object) -> Reason:
+    """The reason of a kind; `{title}` is the first item's."""
+    if items:
+        values["title"] = title_of(moment, items[0])
+    sentence = text(moment.request.locale, f"reason.{kind}", **values)
+    return Reason(kind=kind, item_ids=[moment.world.ids[item] for item in items], text=sentence)
+
+
+def title_of(moment: Moment, code: int) -> str:
+    """An item's title, shortened; its id where the catalogue doesn't have it."""
+    item = moment.world.items[code]
+    title = title_in(item.title, moment.request.locale) if item else moment.world.ids[code]
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def taste(moment: Moment, item: int) -> Reason:
+    """The visitor's own item that speaks most for it; a search, where that is all there is."""
+    own = moment.closest_own(item)
+    if own is not None and not moment.world.sensitive[own]:
+        return say(moment, _what_was_done(moment, own), (own,))
+    category = moment.world.category[item]
+    for search in reversed(moment.visitor.searches):
+        if moment.world.meaning(search.query, search.category) == category >= 0:
+            return say(moment, "searched", query=search.query)
+    return _of_category(moment, item)
+
+
+def _of_category(moment: Moment, item: int) -> Reason:
+    """The visitor's latest item of the same category; else simply what others like."""
+    rows, world = moment.visitor.rows, moment.world
+    same = np.nonzero((world.category[rows.item] == world.category[item]) & (rows.weight > 0))[0]
+    same = same[~world.sensitive[rows.item[same]]] if world.category[item] >= 0 else same[:0]
+    if len(same):
+        own = int(rows.item[same[-1]])
+        return say(moment, _what_was_done(moment, own), (own,))
+    return popular(moment, item)
+
+
+def _what_was_done(moment: Moment, own: int) -> str:
+    kinds = moment.visitor.rows.kind[moment.visitor.rows.item == own]
+    if BUY[kinds].any():
+        return "bought"
+    if CODES["add_to_cart"] in kinds:
+        return "in_cart"
+    return "on_wishlist" if CODES["add_to_wishlist"] in kinds else "viewed"
+
+
+def interest(moment: Moment, item: int) -> Reason:
+    """What the visitor searched or looked at again and again."""
+    category = int(moment.world.category[item])
+    found = next(i for i in moment.interests if i.category == category)
+    if found.query is not None:
+        return say(moment, "kept_searching", query=found.query)
+    own = next((i for i in reversed(found.items) if not moment.world.sensitive[i]), found.items[-1])
+    return say(moment, "kept_looking", (own,))
+
+
+def anchor(moment: Moment, item: int) -> Reason:
+    """The item looked at last."""
+    return say(moment, "viewed", (moment.anchor,)) if moment.anchor is not None else popular(moment, item)
+
+
+def repeat(moment: Moment, item: int) -> Reason:
+    """How often it was bought, and when last."""
+    rows = moment.visitor.rows
+    times = len(np.unique(rows.at[(rows.item == item) & (rows.kind == PURCHASE)]))
+    return say(moment, "bought_often" if times > 1 else "bought_once", (item,), times=times)
+
+
+def alike(moment: Moment, item: int) -> Reason:
+    """People with the same attributes."""
+    return say(moment, "cohort")
+
+
+def trending(moment: Moment, item: int) -> Reason:
+    """Much asked for these days."""
+    return say(moment, "trending")
+
+
+def popular(moment: Moment, item: int) -> Reason:
+    """Much asked for over a long time."""
+    return say(moment, "popular")
+
+
+def assortment(moment: Moment, item: int) -> Reason:
+    """Simply there."""
+    return say(moment, "assortment")

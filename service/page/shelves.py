@@ -1,0 +1,50 @@
+"""The one table of shelves: what each proposes, why, how much room it asks for, and who it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from features.interactions import Ints
+from service.page import proposals, reasons
+from service.page.moment import Moment
+from service.page.reasons import Explain
+
+
+@dataclass(frozen=True)
+class ShelfKind:
+    """`slots`: of a page of 20; `least`: with fewer items it is left out; `grows`: takes spare room."""
+
+    name: str
+    propose: Callable[[Moment], Ints]
+    explain: Explain
+    slots: int
+    least: int = 1
+    personal: bool = False
+    grows: bool = True
+
+
+# Who chooses first stands first; where a shelf stands on the page is decided by expected interest.
+PERSONAL = (
+    ShelfKind("keep_looking", proposals.keep_looking, reasons.interest, 5, least=2, personal=True),
+    ShelfKind(
+        "because_you_viewed",
+        proposals.because_you_viewed,
+        reasons.anchor,
+        4,
+        least=2,
+        personal=True,
+        grows=False,
+    ),
+    ShelfKind("buy_again", proposals.buy_again, reasons.repeat, 5, personal=True, grows=False),
+    ShelfKind("for_you", proposals.for_you, reasons.taste, 8, personal=True),
+)
+GENERAL = (
+    ShelfKind("cohort", proposals.cohort, reasons.alike, 8, least=2),
+    ShelfKind("trending", proposals.trending, reasons.trending, 6),
+    ShelfKind("popular", proposals.popular, reasons.popular, 6),
+)
+LAST_RESORT = (
+    ShelfKind("assortment", proposals.assortment, reasons.assortment, 0),
+    ShelfKind("buy_again", proposals.bought, reasons.repeat, 0, personal=True),
+)
