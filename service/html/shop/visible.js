@@ -1,0 +1,30 @@
+// Products that were really in view → one report after a moment of quiet; each once per page.
+const HALF = 0.5;
+const QUIET = 700; // ms
+
+export function watch(cards, report) {
+  let seen = [];
+  let timer = 0;
+  const flush = () => {
+    clearTimeout(timer);
+    if (seen.length) report(seen);
+    seen = [];
+  };
+  const observer = new IntersectionObserver((entries) => {
+    for (const entry of entries.filter((one) => one.isIntersecting)) {
+      observer.unobserve(entry.target);
+      const { item, shelf, position } = entry.target.dataset;
+      seen.push({ item_id: item, shelf, position: Number(position) });
+    }
+    clearTimeout(timer);
+    timer = setTimeout(flush, QUIET);
+  }, { threshold: HALF });
+  cards.forEach((card) => observer.observe(card));
+  const leave = () => flush();
+  addEventListener("pagehide", leave);
+  return () => {
+    flush();
+    observer.disconnect();
+    removeEventListener("pagehide", leave);
+  };
+}
