@@ -20,6 +20,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from features.clock import parse_moment
 from features.errors import ArtifactRefused, BadInput
 
 FORMAT = 1
@@ -74,12 +75,22 @@ def publish(
         manifest = _manifest(model, facts, files)
         _write(draft / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest)))
         draft.chmod(0o755)
-        if not (root / manifest.version).exists():
-            draft.rename(root / manifest.version)
-            _sync(root)
+        _put_in_place(draft, root / manifest.version)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return manifest
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    """What is there already stays, unless it was damaged."""
+    if folder.exists():
+        try:
+            open_model(folder)
+            return
+        except ArtifactRefused:
+            shutil.rmtree(folder)
+    draft.rename(folder)
+    _sync(folder.parent)
 
 
 def make_current(root: Path, version: str, name: str | None = None) -> None:
@@ -104,32 +115,35 @@ def current(root: Path, name: str | None = None) -> str | None:
         return None
 
 
-def versions(root: Path) -> list[Manifest]:
-    """Manifests of all readable versions, oldest first."""
-    found = [p.parent for p in root.glob("*/manifest.json")] if root.is_dir() else []
-    return sorted((read_manifest(folder) for folder in found), key=lambda m: (m.data_until, m.created_at))
-
-
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a version's folder. Raises ArtifactRefused."""
     if not (folder / "manifest.json").is_file():
         raise ArtifactRefused(f"{folder.name} has no manifest.json: train again or roll back")
     try:
         raw = (folder / "manifest.json").read_bytes()
-        if msgspec.json.decode(raw, type=dict[str, Any]).get("format", 0) > FORMAT:
+        if msgspec.json.decode(raw, type=_Newer).format > FORMAT:
             raise ArtifactRefused(f"{folder.name} was made by a newer zuvor: update this one or roll back")
-        return msgspec.json.decode(raw, type=Manifest)
-    except msgspec.DecodeError as error:
+        manifest = msgspec.json.decode(raw, type=Manifest)
+        parse_moment(manifest.created_at)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadInput) as error:
         raise ArtifactRefused(f"{folder.name}/manifest.json can't be read ({error}): roll back") from None
+    return manifest
+
+
+class _Newer(Struct):
+    format: int
 
 
 def open_model(folder: Path) -> Model:
     """Verify every file against the manifest and map it. Raises ArtifactRefused with the reason."""
     manifest = read_manifest(folder)
+    if _version(manifest) != manifest.version:
+        raise ArtifactRefused(f"{folder.name}/manifest.json is damaged: train again or roll back")
     for name, digest in manifest.files.items():
         _verify(folder / name, digest)
     arrays = {
-        name.removesuffix(".npy"): np.load(folder / name, mmap_mode="r", allow_pickle=False)
+        # a plain view on the mapped memory: np.memmap's own indexing is twenty times slower
+        name.removesuffix(".npy"): np.asarray(np.load(folder / name, mmap_mode="r", allow_pickle=False))
         for name in manifest.files
         if name.endswith(".npy")
     }
@@ -169,16 +183,16 @@ def _write_files(draft: Path, model: Model, extra: Mapping[str, bytes]) -> dict[
 
 
 def _manifest(model: Model, facts: dict[str, Any], files: dict[str, str]) -> Manifest:
-    content = {**facts, "created_at": "", "files": files, "weights": model.weights}
+    weights = {head: dict(values) for head, values in model.weights.items()}
+    manifest = Manifest(format=FORMAT, version="", weights=weights, files=files, **facts)
+    return msgspec.structs.replace(manifest, version=_version(manifest))
+
+
+def _version(manifest: Manifest) -> str:
+    """Named after what is in it; when it was made and how it was judged makes no other version."""
+    content = msgspec.structs.replace(manifest, version="", created_at="", verdict="")
     digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()[:10]
-    stamp = "".join(c for c in facts["data_until"][:19] if c.isalnum())
-    return Manifest(
-        format=FORMAT,
-        version=f"{stamp}-{digest}",
-        weights={head: dict(values) for head, values in model.weights.items()},
-        files=files,
-        **facts,
-    )
+    return f"{''.join(c for c in manifest.data_until[:19] if c.isalnum())}-{digest}"
 
 
 def _write(path: Path, content: bytes) -> None:

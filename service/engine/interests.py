@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.clock import DAY, HOUR
 from features.interactions import BUY, KEEP, LOOK
@@ -43,6 +43,8 @@ class Interest:
 
 def lasting_interests(visitor: Visitor, world: World) -> list[Interest]:
     """What the visitor keeps looking for, most persistent first; a purchase ends it."""
+    if not world.categories:
+        return []
     found: dict[int, Interest] = {}
     ended = _ended(visitor, world)
     _note_looks(visitor, world, found, ended)
@@ -51,27 +53,28 @@ def lasting_interests(visitor: Visitor, world: World) -> list[Interest]:
     return sorted(lasting, key=lambda i: (-len(i.visits), -i.acts, -i.latest))
 
 
-def _ended(visitor: Visitor, world: World) -> dict[int, int]:
-    """Category → when the visitor last bought something of it."""
-    ended: dict[int, int] = defaultdict(lambda: visitor.now - REMEMBERED)
-    for row in np.nonzero(BUY[visitor.rows.kind])[0]:
-        category = int(world.category[visitor.rows.item[row]])
-        ended[category] = max(ended[category], int(visitor.rows.at[row]))
+def _ended(visitor: Visitor, world: World) -> NDArray[np.int64]:
+    """Per category: when the visitor last bought something of it."""
+    ended = np.full(len(world.categories), visitor.now - REMEMBERED)
+    bought = BUY[visitor.rows.kind]
+    category = world.category[visitor.rows.item[bought]]
+    np.maximum.at(ended, category[category >= 0], visitor.rows.at[bought][category >= 0])
     return ended
 
 
-def _note_looks(visitor: Visitor, world: World, found: dict[int, Interest], ended: dict[int, int]) -> None:
+def _note_looks(visitor: Visitor, world: World, found: dict[int, Interest], ended: NDArray[np.int64]) -> None:
     rows = visitor.rows
-    for row in np.nonzero(LOOK[rows.kind] | KEEP[rows.kind])[0]:
-        item, at = int(rows.item[row]), int(rows.at[row])
-        category = int(world.category[item])
-        if category >= 0 and at > ended[category]:
-            interest = found.setdefault(category, Interest(category))
-            interest.note(at)
-            interest.items.append(item)
+    category = world.category[rows.item]
+    open_still = (LOOK[rows.kind] | KEEP[rows.kind]) & (category >= 0) & (rows.at > ended[category])
+    for row in np.nonzero(open_still)[0]:
+        interest = found.setdefault(int(category[row]), Interest(int(category[row])))
+        interest.note(int(rows.at[row]))
+        interest.items.append(int(rows.item[row]))
 
 
-def _note_searches(visitor: Visitor, world: World, found: dict[int, Interest], ended: dict[int, int]) -> None:
+def _note_searches(
+    visitor: Visitor, world: World, found: dict[int, Interest], ended: NDArray[np.int64]
+) -> None:
     for search in visitor.searches:
         category = world.meaning(search.query, search.category)
         if category >= 0 and search.at > ended[category]:

@@ -50,7 +50,8 @@ def leading(blend: Blend, found: Candidates, rows: Ints, head: Head) -> list[str
 
 def _padded(world: World, ranked: Ranked, out: Ints, size: int) -> Ranked:
     taken = np.concatenate([ranked.items, out])
-    spare = np.concatenate([world.most_popular, np.arange(world.learned, len(world), dtype=np.int32)])
+    popular = world.most_popular.get("popularity_mid", taken[:0])
+    spare = np.concatenate([popular, np.setdiff1d(np.arange(len(world)), popular)])
     spare = spare[world.buyable[spare]]
     more = spare[~np.isin(spare, taken)][: size - len(ranked.items)]
     lowest = float(ranked.scores.min(initial=0.0))

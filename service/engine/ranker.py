@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from features.interactions import Floats, Ints
-from service.engine.sources import Source
+from service.engine.sources import Scores, Source
 from service.engine.visitor import Visitor
 
 Head = Literal["all", "new"]
@@ -22,10 +22,11 @@ HEADS: tuple[Head, ...] = ("all", "new")
 
 @dataclass(frozen=True)
 class Candidates:
-    """Item codes, sorted and unique, and one column per feature."""
+    """Item codes, sorted and unique, one column per feature, and each source's own opinion by name."""
 
     items: Ints
     features: Floats
+    opinions: Mapping[str, Scores]
 
 
 def feature_names(sources: Sequence[Source]) -> list[str]:
@@ -41,7 +42,9 @@ def candidates(visitor: Visitor, sources: Sequence[Source], also: Ints | None = 
     items = np.unique(np.concatenate(proposed)) if proposed else np.zeros(0, np.int32)
     plain = np.concatenate([s.columns(items) for s in scores], axis=1) if scores else np.zeros((0, 0))
     known = np.float32(np.log1p(len(visitor.rows)) / 5)
-    return Candidates(items, np.concatenate([plain, plain * known], axis=1, dtype=np.float32))
+    features = np.concatenate([plain, plain * known], axis=1, dtype=np.float32)
+    opinions = {source.name: score for source, score in zip(sources, scores, strict=True)}
+    return Candidates(items, features, opinions)
 
 
 class Blend:

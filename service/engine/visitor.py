@@ -13,6 +13,7 @@ from features.interactions import CODES, PURCHASE, Floats, Interactions, Ints, a
 
 PUT_IN, TAKE_OUT = CODES["add_to_cart"], CODES["remove_from_cart"]
 UNWANTED = CODES["not_interested"]
+MOVES_CART = np.isin(np.arange(len(CODES)), (PUT_IN, TAKE_OUT, PURCHASE))
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,24 @@ class Visitor:
 
     def taste(self, half_life: float, learned: int) -> tuple[Ints, Floats]:
         """The liked ones of the first `learned` items and how much; decays in `half_life` horizons."""
-        mine = self.rows.item < learned
-        items, row = np.unique(self.rows.item[mine], return_inverse=True)
-        weights = self.rows.weight[mine] * decay(self.age[mine] / self.horizon, half_life)
-        total = np.bincount(row, weights, len(items))
-        liked = total > 0
-        return items[liked].astype(np.int32), total[liked].astype(np.float32)
+        weights = self.rows.weight * decay(self.age / self.horizon, half_life)
+        total = np.bincount(self.own_row, weights, len(self.own))
+        liked = (total > 0) & (self.own < learned)
+        return self.own[liked], total[liked].astype(np.float32)
 
-    @cached_property
+    @property
     def own(self) -> Ints:
         """Every item that any of this person's events names, sorted."""
-        return np.unique(self.rows.item)
+        return self._own[0]
+
+    @property
+    def own_row(self) -> Ints:
+        """Per row: where its item stands in `own`."""
+        return self._own[1]
+
+    @cached_property
+    def _own(self) -> tuple[Ints, Ints]:
+        return np.unique(self.rows.item, return_inverse=True)
 
     @cached_property
     def bought(self) -> Ints:
@@ -64,7 +72,9 @@ class Visitor:
         """Item → pieces in the cart; it ends with a purchase or after `kept_for` microseconds."""
         content: dict[int, int] = {}
         rows = self.rows
-        relevant = np.isin(rows.kind, (PUT_IN, TAKE_OUT, PURCHASE)) & (rows.at >= self.now - kept_for)
+        relevant = MOVES_CART[rows.kind] & (rows.at >= self.now - kept_for)
+        if not (rows.kind[relevant] == PUT_IN).any():
+            return content
         for n in np.nonzero(relevant)[0]:
             item, kind, pieces = int(rows.item[n]), rows.kind[n], int(rows.quantity[n])
             if kind == PURCHASE:

@@ -16,6 +16,7 @@ from features.artifact import Model
 from features.catalogue import Item
 from features.interactions import Floats, Ints, Mask
 from service.engine.sources import Source, sources_of
+from service.engine.sources.popularity import SPANS
 from service.engine.words import Words
 
 NO_MODEL = Model({}, {"items": []}, {})
@@ -123,6 +124,10 @@ class World:
         return Words(self.items, self.category, self.categories, self.model)
 
     @cached_property
-    def most_popular(self) -> NDArray[np.int32]:
-        """All learned items, most popular first."""
-        return np.argsort(-self.popular[: self.learned], kind="stable").astype(np.int32)
+    def most_popular(self) -> dict[str, NDArray[np.int32]]:
+        """By span (`popularity_short` …): the learned items anybody wanted in it, most popular first."""
+        spans = {name: self.model.arrays[name] for name in SPANS if name in self.model.arrays}
+        return {
+            name: np.argsort(-values, kind="stable")[: np.count_nonzero(values)].astype(np.int32)
+            for name, values in spans.items()
+        }

@@ -12,7 +12,7 @@ from features.settings import Settings
 from service.engine.interests import Interest, lasting_interests
 from service.engine.live import Serving
 from service.engine.ranker import Candidates, candidates
-from service.engine.sources.neighbours import Neighbours
+from service.engine.sources.neighbours import Near, Neighbours
 from service.engine.visitor import Visitor
 from service.page.model import PageRequest
 
@@ -60,6 +60,13 @@ class Moment:
         return mask
 
     @cached_property
+    def unbought(self) -> Mask:
+        """Allowed, and the visitor doesn't have it."""
+        mask = self.allowed.copy()
+        mask[self.visitor.bought] = False
+        return mask
+
+    @cached_property
     def interests(self) -> list[Interest]:
         """What the visitor keeps looking for."""
         return lasting_interests(self.visitor, self.world)
@@ -82,8 +89,9 @@ class Moment:
         learned = found[np.sort(first)]
         category = int(self.world.category[item])
         alike = self.world.by_category[category][:NEAR] if category >= 0 else learned[:0]
-        both: Ints = np.concatenate([learned, alike[~np.isin(alike, learned)]])
-        return both[both != item]
+        found = np.concatenate([learned, alike[~np.isin(alike, learned)]])
+        near: Ints = found[found != item].astype(np.int32)
+        return near
 
     @cached_property
     def found(self) -> Candidates:
@@ -111,16 +119,13 @@ class Moment:
         known = self.found.items[at] == items
         return np.where(known, self.wants_any[at], self.wants_any.min())
 
-    def closest_own(self, item: int) -> int | None:
-        """The visitor's own item that speaks most for this one, None where none does."""
-        best, best_value = None, 0.0
-        for source in self._neighbours.values():
-            near, values, own = self._edges[source.name]
-            here = near == item
-            if here.any() and (value := float(values[here].max())) > best_value:
-                best, best_value = int(own[here][values[here].argmax()]), value
-        return best
-
     @cached_property
-    def _edges(self) -> dict[str, tuple[Ints, Floats, Ints]]:
-        return {name: source.edges(*source.query(self.visitor)) for name, source in self._neighbours.items()}
+    def closest_own(self) -> dict[int, int]:
+        """For what `for_you` may show first: the visitor's own item that speaks most for it."""
+        first = self.found.items[np.argsort(-self.wants_new, kind="stable")[: 2 * self.request.size]]
+        best: dict[int, tuple[float, int]] = {}
+        for opinion in self.found.opinions.values():
+            if isinstance(opinion, Near):
+                for item, support in opinion.closest_own(first).items():
+                    best[item] = max(best.get(item, support), support)
+        return {item: own for item, (_, own) in best.items()}

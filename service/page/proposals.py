@@ -15,7 +15,7 @@ def for_you(moment: Moment) -> Ints:
     """What the ranking expects this visitor to want next among what they don't have."""
     order = np.argsort(-moment.wants_new, kind="stable")
     items = moment.found.items[order]
-    return items[moment.fresh[items] & ~np.isin(items, moment.visitor.bought)]
+    return items[moment.unbought[items]]
 
 
 def keep_looking(moment: Moment) -> Ints:
@@ -82,13 +82,9 @@ def popular(moment: Moment) -> Ints:
 
 
 def _popular(moment: Moment, span: str) -> Ints:
-    values = moment.world.model.arrays.get(span)
-    if values is None:
-        return NOTHING
-    most = min(MOST + len(moment.visitor.own), len(values))
-    items = np.argpartition(-values, most - 1)[:most].astype(np.int32)
-    items = items[moment.fresh[items] & (values[items] > 0)]
-    return items[np.argsort(-values[items], kind="stable")]
+    most = MOST + len(moment.visitor.own)
+    items = moment.world.most_popular.get(span, NOTHING)[:most]
+    return items[moment.fresh[items]]
 
 
 def assortment(moment: Moment) -> Ints:

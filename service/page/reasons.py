@@ -33,7 +33,7 @@ def title_of(moment: Moment, code: int) -> str:
 
 def taste(moment: Moment, item: int) -> Reason:
     """The visitor's own item that speaks most for it; a search, where that is all there is."""
-    own = moment.closest_own(item)
+    own = moment.closest_own.get(item)
     if own is not None and not moment.world.sensitive[own]:
         return say(moment, _what_was_done(moment, own), (own,))
     category = moment.world.category[item]

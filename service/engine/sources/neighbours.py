@@ -9,9 +9,30 @@ from features.interactions import Floats, Ints
 from service.engine.sources.base import Dense, Scores, room, strongest
 from service.engine.visitor import Visitor
 
+Edges = tuple[Ints, Floats, Ints]
+
 PROPOSED = 100
-QUERY_ITEMS = 100
+QUERY_ITEMS = 60
 QUERY_HALF_LIFE = 2.0  # horizons: the query leans on what was done lately
+
+
+class Near(Dense):
+    """Also knows which of the visitor's own items speaks for a neighbour."""
+
+    def __init__(self, proposed: Ints, values: Floats, edges: Edges) -> None:
+        super().__init__(proposed, values)
+        self._edges = edges
+
+    def closest_own(self, items: Ints) -> dict[int, tuple[float, int]]:
+        """Item → how much and by which own item it is most supported; items without support are left out."""
+        near, values, own = self._edges
+        wanted = np.zeros(len(self._values), bool)
+        wanted[items[items < len(wanted)]] = True
+        here = np.nonzero(wanted[near])[0]
+        here = here[np.lexsort((values[here], near[here]))]
+        strongest = here[np.append(near[here[1:]] != near[here[:-1]], True)[: len(here)]]
+        support = zip(values[strongest].tolist(), own[strongest].tolist(), strict=True)
+        return dict(zip(near[strongest].tolist(), support, strict=True))
 
 
 class Neighbours:
@@ -32,13 +53,13 @@ class Neighbours:
         return self._items[here], self._values[here]
 
     def score(self, visitor: Visitor) -> Scores:
-        query, weights = self.query(visitor)
-        near, values, _ = self.edges(query, weights)
+        edges = self.edges(*self.query(visitor))
+        near, values, _ = edges
         total = np.bincount(near, values, len(self._ends) - 1).astype(np.float32)
         if (highest := total.max(initial=0)) > 0:
             total /= highest
         proposed = strongest(total, room(visitor, PROPOSED))
-        return Dense(proposed[total[proposed] > 0], total[:, None])
+        return Near(proposed[total[proposed] > 0], total[:, None], edges)
 
     def query(self, visitor: Visitor) -> tuple[Ints, Floats]:
         """The visitor's strongest items and their weights, which sum to 1."""
@@ -49,7 +70,7 @@ class Neighbours:
         weights = np.log1p(weights)
         return items, weights / max(float(weights.sum()), 1e-9)
 
-    def edges(self, query: Ints, weights: Floats) -> tuple[Ints, Floats, Ints]:
+    def edges(self, query: Ints, weights: Floats) -> Edges:
         """All neighbours of the query: item, weighted similarity, and the query item it comes from."""
         starts, stops = self._ends[query], self._ends[query + 1]
         lengths = stops - starts

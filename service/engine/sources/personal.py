@@ -31,8 +31,7 @@ class Personal:
     )
 
     def score(self, visitor: Visitor) -> Scores:
-        items, row = np.unique(visitor.rows.item, return_inverse=True)
-        return Sparse(items.astype(np.int32), _columns(visitor, row, len(items)))
+        return Sparse(visitor.own, _columns(visitor, visitor.own_row, len(visitor.own)))
 
 
 def _columns(visitor: Visitor, row: np.ndarray, size: int) -> Floats:

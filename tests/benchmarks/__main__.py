@@ -1,0 +1,27 @@
+"""Benchmarks by name: `python -m tests.benchmarks [NAME…]`; without a name it lists them."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.benchmarks import importing, ingest, page, ranking
+
+NAMES = {
+    "import": importing.run,
+    "ranking": ranking.run,
+    "page": page.run,
+    "ingest": ingest.run,
+}
+
+
+def main() -> None:
+    """Run the named ones in order; `all` runs every one."""
+    chosen = list(NAMES) if sys.argv[1:] == ["all"] else sys.argv[1:]
+    if not chosen or (unknown := [name for name in chosen if name not in NAMES]):
+        sys.exit(f"name one or more of {', '.join(NAMES)}, or all{f'; not {unknown}' if chosen else ''}")
+    for name in chosen:
+        NAMES[name]()
+
+
+if __name__ == "__main__":
+    main()

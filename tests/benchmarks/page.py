@@ -1,0 +1,98 @@
+"""Pages of real customers from one worker, one request at a time; also how soon the service is ready."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from tests.benchmarks.shop import CUT, environment, import_all, transactions, zuvor
+
+WARM_UP, REQUESTS = 200, 2_000
+
+
+def run() -> None:
+    """Import, train, serve; then p50 and p99 over real customers, drawn with a seed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(os.environ.get("ZUVOR_BENCH_KEEP", name))
+        if not (folder / "artifacts").exists():
+            import_all(folder)
+            zuvor(folder, "train", "--as-of", CUT)
+        measure(folder)
+
+
+def measure(folder: Path) -> None:
+    """Start, wait until ready, ask."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "service.cli",
+        "serve",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--as-of",
+        CUT,
+    ]
+    started = time.monotonic()
+    service = subprocess.Popen(command, env=os.environ | environment(folder), stderr=subprocess.DEVNULL)
+    try:
+        while not ready(port):
+            time.sleep(0.02)
+        print(f"ready after {time.monotonic() - started:.1f} s")
+        took = np.sort([ask(port, customer) for customer in customers()][WARM_UP:])
+        p50, p99 = np.quantile(took, [0.5, 0.99]) * 1000
+        print(f"page: p50 {p50:.2f} ms, p99 {p99:.2f} ms over {len(took)} requests of real customers")
+    finally:
+        service.terminate()
+        service.wait()
+
+
+def ready(port: int) -> bool:
+    """Does /health/ready say so."""
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+
+
+_kept: dict[int, http.client.HTTPConnection] = {}
+
+
+def ask(port: int, customer: str) -> float:
+    """Seconds for one page over a kept connection."""
+    connection = _kept.setdefault(port, http.client.HTTPConnection("127.0.0.1", port))
+    started = time.perf_counter()
+    connection.request("GET", f"/v1/homepage?customer_id={customer}")
+    answer = connection.getresponse()
+    body = answer.read()
+    took = time.perf_counter() - started
+    if answer.status != 200 or b'"personalised":true' not in body:
+        sys.exit(f"no personal page for a known customer: {answer.status} {body[:200]!r}")
+    return took
+
+
+def customers() -> list[str]:
+    """Customers who bought before the cut, drawn with a seed."""
+    lines = pl.read_parquet(transactions()).filter(
+        pl.col("customer_id").is_not_null(),
+        pl.col("quantity") > 0,
+        pl.col("stock_code").str.contains(r"^\d{5}"),
+        pl.col("invoice_date") < pl.lit(CUT).str.to_datetime(time_zone="UTC").dt.replace_time_zone(None),
+    )
+    known = lines["customer_id"].cast(pl.String).unique().sort().to_list()
+    return [str(c) for c in np.random.default_rng(1).choice(known, WARM_UP + REQUESTS)]
