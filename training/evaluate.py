@@ -64,14 +64,15 @@ def score_all(window: Window, world: World, blend: Blend, seed: int) -> tuple[li
 def per_customer(
     window: Window, world: World, blend: Blend, head: Head, seed: int
 ) -> dict[str, tuple[Array, Array]]:
-    """Method → NDCG@10 and Recall@20 of each customer who took something."""
+    """Method → NDCG@10 and Recall@20 of each customer who took something; without silent sources."""
     wanted = window.wanted(head)
     people = some(sorted(wanted), MOST_CUSTOMERS, seed)
     values = np.zeros((len(people), len(methods(world)), 2))
     for row, person in enumerate(people):
         rankings = _rankings(world, blend, window.visitor(person), head)
         values[row] = [metrics(ranking, wanted[person]) for ranking in rankings]
-    return {name: (values[:, n, 0], values[:, n, 1]) for n, name in enumerate(methods(world))}
+    found = {name: (values[:, n, 0], values[:, n, 1]) for n, name in enumerate(methods(world))}
+    return {name: pair for name, pair in found.items() if name == BLEND or pair[0].any()}
 
 
 def methods(world: World) -> dict[str, int]:
@@ -85,8 +86,9 @@ def _rankings(world: World, blend: Blend, visitor: Visitor, head: Head) -> list[
     kept = ~np.isin(found.items, excluded(visitor, head))
     items, features = found.items[kept], found.features[kept]
     singles = [column for column in methods(world).values() if column >= 0]
-    by_column = [np.argsort(-features[:, c], kind="stable")[:RECALL_AT] for c in singles]
-    return [rank(world, blend, visitor, head, RECALL_AT).items, *(items[order] for order in by_column)]
+    orders = [np.argsort(-features[:, c], kind="stable")[:RECALL_AT] for c in singles]
+    by_column = [items[o[features[o, c] != 0]] for o, c in zip(orders, singles, strict=True)]
+    return [rank(world, blend, visitor, head, RECALL_AT).items, *by_column]
 
 
 def metrics(ranking: Ints, wanted: Ints) -> tuple[float, float]:

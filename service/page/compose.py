@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import tanh
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from features.interactions import Ints
 from service.page import reasons
 from service.page.model import PageItem, Reason, Shelf
 from service.page.moment import Moment
-from service.page.shelves import GENERAL, LAST_RESORT, PERSONAL, ShelfKind
+from service.page.shelves import DEFAULT_PAGE, LAST_RESORT, PERSONAL_PAGE, ShelfKind
 from service.texts import text
 
 PAGE = 20  # the size that `slots` are counted for
@@ -62,7 +63,7 @@ class Room:
 def compose(moment: Moment, *, personal: bool, failed: Failed) -> list[Shelf]:
     """The shelves of a page, positions running over it; `failed` is told of one that raises."""
     room = Room(moment)
-    kinds = (*PERSONAL, *GENERAL) if personal else GENERAL
+    kinds = PERSONAL_PAGE if personal else DEFAULT_PAGE
     filled = [shelf for kind in kinds if (shelf := _proposed(moment, kind, failed)) is not None]
     _first_round(room, filled, moment.request.size)
     for shelf in filled:
@@ -145,7 +146,7 @@ def page_item(moment: Moment, code: int, position: int, score: float, reason: Re
     return PageItem(
         item_id=item_id,
         position=position,
-        score=round(score, 4),
+        score=round((1 + tanh(score / 2)) / 2, 4),
         title=title_in(item.title, moment.request.locale) if item else item_id,
         price=item.price if item else None,
         currency=(item.currency if item else None) or moment.settings.currency,

@@ -34,7 +34,10 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 class PageItem(Struct, frozen=True, kw_only=True):
-    """A product on a page; `position` runs 1 … size over the whole page."""
+    """A product on a page; `position` runs 1 … size over the whole page.
+
+    `score`, 0 to 1: how much this visitor is expected to want it next; comparable within one page only.
+    """
 
     item_id: str
     position: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from features.interactions import Ints
 from service.page import proposals, reasons
@@ -24,9 +25,14 @@ class ShelfKind:
     grows: bool = True
 
 
-# Who chooses first stands first; where a shelf stands on the page is decided by expected interest.
-PERSONAL = (
-    ShelfKind("keep_looking", proposals.keep_looking, reasons.interest, 5, least=2, personal=True),
+TRENDING = partial(ShelfKind, "trending", proposals.trending, reasons.trending)
+POPULAR = partial(ShelfKind, "popular", proposals.popular, reasons.popular)
+
+# Who chooses first stands first; where a personal shelf stands on the page is decided by expected interest.
+PERSONAL_PAGE = (
+    ShelfKind(
+        "keep_looking", proposals.keep_looking, reasons.interest, 5, least=2, personal=True, grows=False
+    ),
     ShelfKind(
         "because_you_viewed",
         proposals.because_you_viewed,
@@ -37,14 +43,17 @@ PERSONAL = (
         grows=False,
     ),
     ShelfKind("buy_again", proposals.buy_again, reasons.repeat, 5, personal=True, grows=False),
-    ShelfKind("for_you", proposals.for_you, reasons.taste, 8, personal=True),
+    ShelfKind("for_you", proposals.for_you, reasons.taste, 10, personal=True),
+    ShelfKind("cohort", proposals.cohort, reasons.alike, 8, least=2, personal=True),
+    TRENDING(3),
 )
-GENERAL = (
+DEFAULT_PAGE = (
     ShelfKind("cohort", proposals.cohort, reasons.alike, 8, least=2),
-    ShelfKind("trending", proposals.trending, reasons.trending, 6),
-    ShelfKind("popular", proposals.popular, reasons.popular, 6),
+    TRENDING(8),
+    POPULAR(8),
 )
 LAST_RESORT = (
+    POPULAR(0),
     ShelfKind("assortment", proposals.assortment, reasons.assortment, 0),
     ShelfKind("buy_again", proposals.bought, reasons.repeat, 0, personal=True),
 )

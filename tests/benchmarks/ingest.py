@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -25,7 +26,7 @@ def run() -> None:
             work = [batch(n) for n in range(BATCHES)]
             started = time.monotonic()
             for raws in work:
-                writer.submit(lambda tx, raws=raws: keep(tx, raws)).result()
+                writer.submit(partial(keep, raws)).result()
             took = time.monotonic() - started
         store.close()
     print(f"ingest: {BATCH * BATCHES / took:,.0f} events/s durable, batches of {BATCH}, one after the other")
@@ -48,7 +49,7 @@ def batch(number: int) -> list[bytes]:
     ]
 
 
-def keep(transaction: Transaction, raws: list[bytes]) -> int:
+def keep(raws: list[bytes], transaction: Transaction) -> int:
     """Through the door; how many were accepted."""
     results = admit(transaction, raws, now=system_clock(), consent_granted=True)
     return sum(result.status == "accepted" for result in results)

@@ -1,4 +1,4 @@
-"""Attributes of people → what is popular among people like them, for newcomers of whom nothing else is known."""
+"""Attributes of people → what is typical of people like them, for newcomers of whom nothing else is known."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ ENOUGH = 20  # people a cohort needs before it says anything
 
 
 def cohorts(sample: Sample, recipe: Recipe) -> tuple[dict[str, Array], dict[str, list[str]]]:
-    """Cohort names (`country=DE`) and each one's items, most typical first: popular there, and more than elsewhere.
+    """Cohort names (`country=DE`) and each one's items, most typical first.
 
-    Score: decayed likes within the cohort times their lift over the whole shop, as in Laplace-smoothed shares.
+    Typical: the geometric mean of the share within the cohort and its lift over the whole shop, smoothed.
     """
     liked = np.maximum(sample.rows.weight, 0) * decay(sample.age, HALF_LIFE)
     everywhere = np.bincount(sample.rows.item, liked, len(sample.items))
@@ -49,6 +49,6 @@ def _typical(inside: Array, everywhere: Array) -> Array:
     smooth = everywhere.mean() + 1e-9
     share = inside / max(inside.sum(), 1e-9)
     usual = (everywhere + smooth) / (everywhere + smooth).sum()
-    score = np.sqrt(share) * (share / usual) ** 0.5
+    score = np.sqrt(share * (share / usual))
     best = np.argsort(-score, kind="stable")[:LISTED]
     return best[inside[best] > 0]

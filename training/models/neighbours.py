@@ -1,4 +1,4 @@
-"""Interactions → each item's nearest items: by who liked both (BM25), and by what was bought together (cosine)."""
+"""Interactions → each item's nearest items: by who liked both (BM25), by common baskets (cosine)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 -- Invoice lines → the catalogue: the usual description as title, the last price that isn't 0.
 WITH named AS (
-  SELECT stock_code, invoice_date, description, NULLIF(unit_price, 0) AS price,
-    COUNT(*) OVER (PARTITION BY stock_code, description) AS times
+  SELECT stock_code, invoice_date, TRIM(description) AS description, NULLIF(unit_price, 0) AS price,
+    COUNT(*) OVER (PARTITION BY stock_code, TRIM(description)) AS times
   FROM source
   WHERE REGEXP_LIKE(stock_code, '^[0-9]{5}') AND description IS NOT NULL AND unit_price >= 0
 ), ranked AS (
