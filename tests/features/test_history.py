@@ -76,7 +76,7 @@ def test_what_a_customer_says_last_of_themselves_counts() -> None:
 
 
 def test_categories_nobody_wants_are_kept_for_the_visitor() -> None:
-    visitor = Collector({}.get)
+    visitor = Collector(dict[str, int]().get)
     visitor.add(0, *EVENTS[4][2:])
     assert visitor.unwanted_categories == {"bikes"}
 

@@ -56,7 +56,7 @@ class Affinity:
         size = len(self._assortment.categories)
         code = self._assortment.category[visitor.rows.item]
         weight = np.maximum(visitor.rows.weight, 0) * decay(visitor.age / visitor.horizon, HALF_LIFE)
-        total = np.bincount(code[code >= 0], weight[code >= 0], size)
+        total = np.bincount(code[code >= 0], weight[code >= 0], size).astype(np.float64)
         for search in visitor.searches:
             if (meant := self._assortment.meaning(search.query, search.category)) >= 0:
                 age = np.array((visitor.now - search.at) / DAY / visitor.horizon)

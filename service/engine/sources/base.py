@@ -73,7 +73,6 @@ def strongest(values: Floats, count: int) -> Ints:
     """Codes of the `count` highest values, in no special order."""
     if len(values) <= count:
         return np.arange(len(values), dtype=np.int32)
-    lowest = np.partition(values, len(values) - count)[
-        len(values) - count
-    ]  # four times as fast as argpartition
-    return np.nonzero(values >= lowest)[0][:count]
+    least = np.partition(values, -count)[-count]  # four times as fast as argpartition
+    above, equal = np.nonzero(values > least)[0], np.nonzero(values == least)[0]
+    return np.concatenate([above, equal])[:count].astype(np.int32)
