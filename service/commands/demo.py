@@ -65,9 +65,8 @@ def simulate(folder: Path, now: int) -> None:
 
 def fill(folder: Path, settings: Settings, now: int) -> None:
     """The shop's files into a store, the store into a model."""
-    from training.job import train
-
     from service.store import open_store
+    from training.job import train
 
     store = open_store(settings.store)
     for kind in KINDS:

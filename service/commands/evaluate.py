@@ -16,9 +16,8 @@ from service.commands.out import give, give_json, stages
 @with_settings("store", "artifacts", "locale", "timezone", "currency", "consent_default", "cart_days")
 def command(settings: Settings, as_of: int, horizon: int | None, as_json: bool) -> None:
     """How well would the page have foreseen what customers then did."""
-    from training.job import evaluate
-
     from service.store import open_store
+    from training.job import evaluate
 
     store = open_store(settings.store)
     with stages() as progress:

@@ -33,9 +33,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Fit models on the history, compare with what serves, publish the better recipe."""
-    from training.job import train
-
     from service.store import open_store
+    from training.job import train
 
     store = open_store(settings.store)
     with stages() as progress:

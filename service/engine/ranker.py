@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from features.interactions import Floats, Ints
+from features.interactions import Floats, Ints, distinct
 from service.engine.sources import Scores, Source
 from service.engine.visitor import Visitor
 
@@ -39,7 +39,7 @@ def candidates(visitor: Visitor, sources: Sequence[Source], also: Ints | None = 
     """What the sources propose (and `also`), with the opinion of every source on each."""
     scores = [source.score(visitor) for source in sources]
     proposed = [s.proposed for s in scores] + ([also] if also is not None else [])
-    items = np.unique(np.concatenate(proposed)) if proposed else np.zeros(0, np.int32)
+    items = distinct(np.concatenate(proposed)) if proposed else np.zeros(0, np.int32)
     plain = np.concatenate([s.columns(items) for s in scores], axis=1) if scores else np.zeros((0, 0))
     known = np.float32(np.log1p(len(visitor.rows)) / 5)
     features = np.concatenate([plain, plain * known], axis=1, dtype=np.float32)

@@ -9,7 +9,17 @@ from functools import cached_property
 import numpy as np
 
 from features.history import Collector, Searched
-from features.interactions import CODES, PURCHASE, Floats, Interactions, Ints, age_days, decay, empty
+from features.interactions import (
+    CODES,
+    PURCHASE,
+    Floats,
+    Interactions,
+    Ints,
+    age_days,
+    decay,
+    distinct,
+    empty,
+)
 
 PUT_IN, TAKE_OUT = CODES["add_to_cart"], CODES["remove_from_cart"]
 UNWANTED = CODES["not_interested"]
@@ -26,6 +36,7 @@ class Visitor:
     searches: tuple[Searched, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
     unwanted_categories: frozenset[str] = frozenset()
+    _tastes: dict[float, Floats] = field(default_factory=dict, compare=False)
 
     @cached_property
     def age(self) -> np.ndarray:
@@ -39,34 +50,32 @@ class Visitor:
 
     def taste(self, half_life: float, learned: int) -> tuple[Ints, Floats]:
         """The liked ones of the first `learned` items and how much; decays in `half_life` horizons."""
-        weights = self.rows.weight * decay(self.age / self.horizon, half_life)
-        total = np.bincount(self.own_row, weights, len(self.own))
+        if half_life not in self._tastes:
+            weights = self.rows.weight * decay(self.age / self.horizon, half_life)
+            self._tastes[half_life] = np.bincount(self.own_row, weights, len(self.own)).astype(np.float32)
+        total = self._tastes[half_life]
         liked = (total > 0) & (self.own < learned)
-        return self.own[liked], total[liked].astype(np.float32)
-
-    @property
-    def own(self) -> Ints:
-        """Every item that any of this person's events names, sorted."""
-        return self._own[0]
-
-    @property
-    def own_row(self) -> Ints:
-        """Per row: where its item stands in `own`."""
-        return self._own[1]
+        return self.own[liked], total[liked]
 
     @cached_property
-    def _own(self) -> tuple[Ints, Ints]:
-        return np.unique(self.rows.item, return_inverse=True)
+    def own(self) -> Ints:
+        """Every item that any of this person's events names, sorted."""
+        return distinct(self.rows.item)
+
+    @cached_property
+    def own_row(self) -> Ints:
+        """Per row: where its item stands in `own`."""
+        return np.searchsorted(self.own, self.rows.item)
 
     @cached_property
     def bought(self) -> Ints:
         """Items this person bought, each once."""
-        return np.unique(self.rows.item[self.rows.kind == PURCHASE])
+        return distinct(self.rows.item[self.rows.kind == PURCHASE])
 
     @cached_property
     def unwanted(self) -> Ints:
         """Items this person waved away."""
-        return np.unique(self.rows.item[self.rows.kind == UNWANTED])
+        return distinct(self.rows.item[self.rows.kind == UNWANTED])
 
     def cart(self, kept_for: int) -> dict[int, int]:
         """Item → pieces in the cart; it ends with a purchase or after `kept_for` microseconds."""

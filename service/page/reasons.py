@@ -81,7 +81,7 @@ def anchor(moment: Moment, item: int) -> Reason:
 def repeat(moment: Moment, item: int) -> Reason:
     """How often it was bought, and when last."""
     rows = moment.visitor.rows
-    times = len(np.unique(rows.at[(rows.item == item) & (rows.kind == PURCHASE)]))
+    times = len(set(rows.at[(rows.item == item) & (rows.kind == PURCHASE)].tolist()))
     return say(moment, "bought_often" if times > 1 else "bought_once", (item,), times=times)
 
 

@@ -58,8 +58,9 @@ class Neighbours:
         total = np.bincount(near, values, len(self._ends) - 1).astype(np.float32)
         if (highest := total.max(initial=0)) > 0:
             total /= highest
-        proposed = strongest(total, room(visitor, PROPOSED))
-        return Near(proposed[total[proposed] > 0], total[:, None], edges)
+        reached = np.flatnonzero(total)
+        proposed = reached[strongest(total[reached], room(visitor, PROPOSED))]
+        return Near(proposed, total[:, None], edges)
 
     def query(self, visitor: Visitor) -> tuple[Ints, Floats]:
         """The visitor's strongest items and their weights, which sum to 1."""

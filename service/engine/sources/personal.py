@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.interactions import BUY, KEEP, LOOK, WEIGHTS, Floats, Ints, decay
+from features.interactions import BUY, KEEP, LOOK, WEIGHTS, Floats, Ints, decay, distinct
 from service.engine.sources.base import Scores, Sparse
 from service.engine.visitor import Visitor
 
@@ -62,5 +62,5 @@ def _columns(visitor: Visitor, row: np.ndarray, size: int) -> Floats:
 
 def _visits(visitor: Visitor, row: np.ndarray, counted: np.ndarray, size: int) -> Ints:
     hour = (visitor.age[counted] / VISIT_DAYS).astype(np.int64)
-    pairs = np.unique(row.astype(np.int64) << 32 | hour)
+    pairs = distinct(row.astype(np.int64) << 32 | hour)
     return np.bincount(pairs >> 32, minlength=size)
