@@ -59,7 +59,7 @@ def _page(language: str, quality: bool) -> Sent:
     languages = {other: f"/shop?locale={other}" for other in text.languages}
     texts = text.under(language, "shop.")
     html = render("shop.html", language, texts=texts, languages=languages, quality=quality)
-    return Sent(html.encode(), "text/html; charset=utf-8", ASK_AGAIN)
+    return Sent(html.encode(), "text/html", ASK_AGAIN)
 
 
 def _files(folder: Path, quality: Path | None) -> dict[str, Sent]:

@@ -138,6 +138,8 @@ const aside = { ...does, ...Object.fromEntries(["look", "wish", "cart", "hide"].
 
 function choose(one) {
   Object.assign(visit, { visitor: { ...stranger(), ...(one && { customer_id: one.customer_id }) }, cart: [], wishes: [] });
+  find("guests").open = false;
+  find("guests").querySelector("summary").focus();
   const text = one ? t("cause.chosen", { name: one.name }) : t("cause.stranger");
   act({ text }, one ? [{ event: "identify" }] : []);
 }
@@ -193,7 +195,8 @@ function endSearch() {
 
 function whoami() {
   const { customer_id } = visit.visitor;
-  find("you").textContent = customer_id ? t("you", { name: nameOf(customer_id) }) : t("you.stranger");
+  fill(find("you"), h("b", {}, customer_id ? t("you", { name: nameOf(customer_id) }) : t("you.stranger")),
+    h("span", { class: "muted" }, customer_id ? ` – ${named(persona(customer_id)?.sentence)}` : ""));
   find("sign").textContent = customer_id ? t("sign_out") : t("sign_in");
   find("compare").setAttribute("aria-checked", String(visit.compare));
   for (const button of find("personas").querySelectorAll("button"))
@@ -219,6 +222,7 @@ function openCart() {
 }
 
 function wire() {
+  find("guests").addEventListener("toggle", () => find("welcome").classList.toggle("hidden", !find("guests").open));
   find("search").addEventListener("submit", (event) => {
     event.preventDefault();
     const query = find("query").value.trim();
@@ -248,6 +252,7 @@ function start() {
     shop = await api.catalogue();
     search = searcher(shop);
     guests();
+    find("guests").open = !visit.visitor.customer_id;
     whoami();
     await reload(null);
   });

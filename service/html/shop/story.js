@@ -18,9 +18,9 @@ function lines(changed, left) {
   const gone = changed.gone.filter((item) => item.item_id !== left?.item_id);
   return [
     left && changed.gone.length > gone.length && h("li", {}, t(`changed.${left.to}`, { title: quoted(left.title) })),
-    ...changed.shelves.map((shelf) => h("li", {}, t("changed.shelf", { title: quoted(shelf.title) }))),
-    ...changed.left.map((shelf) => h("li", {}, t("changed.shelf.gone", { title: quoted(shelf.title) }))),
-    changed.fresh.length > 0 && h("li", {}, tn("changed.fresh", changed.fresh.length, { titles: "" }),
+    changed.shelves.length > 0 && h("li", {}, tn("changed.shelf", changed.shelves.length, { titles: titles(changed.shelves) })),
+    changed.left.length > 0 && h("li", {}, tn("changed.shelf.gone", changed.left.length, { titles: titles(changed.left) })),
+    changed.fresh.length > 0 && h("li", {}, tn("changed.fresh", changed.fresh.length),
       h("ul", {}, changed.fresh.slice(0, NAMED).map(because), changed.fresh.length > NAMED && h("li", { class: "muted" }, t("changed.more", { n: changed.fresh.length - NAMED })))),
     changed.risen.length > 0 && h("li", {}, tn("changed.moved", changed.risen.length, { titles: titles(changed.risen) })),
     gone.length > 0 && h("li", {}, tn("changed.gone", gone.length, { titles: titles(gone) })),
@@ -33,7 +33,7 @@ export function tell(cause, changed) {
   const same = nothing(changed);
   fill(box, h("h2", {}, cause.text), same ? h("p", {}, t("changed.same")) : h("ul", {}, lines(changed, cause.left)));
   box.hidden = false;
-  const short = same ? t("changed.same") : t("changed.short", { n: changed.fresh.length, up: changed.risen.length });
+  const short = same ? t("changed.same") : (box.querySelector("li")?.firstChild.textContent ?? "");
   fill(find("toast-text"), h("b", {}, cause.text), h("br"), short);
   const area = box.getBoundingClientRect();
   find("toast").hidden = area.top >= 0 && area.top < innerHeight - 80;

@@ -9,7 +9,7 @@ export const tn = (key, n, values = {}) => t(`${key}.${plural.select(n)}`, { n, 
 export const known = (key) => `shop.${key}` in sentences;
 
 export const money = (amount, currency) =>
-  new Intl.NumberFormat(locale, { style: "currency", currency: currency ?? "EUR" }).format(amount);
+  amount == null ? "" : new Intl.NumberFormat(locale, { style: "currency", currency: currency ?? "EUR" }).format(amount);
 export const clock = (date) =>
   new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(date);
 export const quoted = (title) => (locale === "de" ? `„${title}“` : `“${title}”`);
