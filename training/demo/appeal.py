@@ -66,7 +66,7 @@ def price_levels(items: tuple[Item, ...], category: Ints) -> Floats:
 def drawn_surge(rng: np.random.Generator, count: int) -> Floats:
     """Most items keep their place; some rise steeply at the end, some fade."""
     kind = rng.random(count)
-    return np.where(kind < 0.07, rng.uniform(1.8, 2.8, count), np.where(kind < 0.14, -1.5, 0.0))
+    return np.where(kind < 0.07, rng.uniform(2.4, 3.4, count), np.where(kind < 0.14, -1.5, 0.0))
 
 
 def drawn_launch(rng: np.random.Generator, count: int, days: int) -> Floats:

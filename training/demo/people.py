@@ -133,7 +133,7 @@ def drawn_taste(
 ) -> Floats:
     """Dirichlet with few strong categories: those an archetype loves, and a chance for every other."""
     love = np.array(
-        [[2.2 if category.path in kind.loves else 0.12 for category in categories] for kind in archetypes]
+        [[2.2 if category.path in kind.loves else 0.22 for category in categories] for kind in archetypes]
     )
     drawn = rng.gamma(love[archetype] * tilt) + 1e-4
     return np.asarray(drawn / drawn.sum(axis=1, keepdims=True), dtype=np.float64)

@@ -31,7 +31,10 @@ def personas(
     paths: dict[str, str],
     events: pl.DataFrame,
 ) -> list[Persona]:
-    """Per archetype with a sentence the customer whom it fits best among those seen often and lately."""
+    """Per archetype with a sentence the customer whom it fits best among those seen often and lately.
+
+    `paths` has the category of what can be bought now: nobody is introduced by what is sold out.
+    """
     lively = liveliness(events)
     told = [kind for kind in world.archetypes if kind.sentence[0]]
     chosen = [(kind, best(truth, kind, lively, paths)) for kind in told]
@@ -61,7 +64,7 @@ def best(truth: Truth, kind: Archetype, lively: dict[str, int], paths: dict[str,
     ]
     return max(
         fitting,
-        key=lambda customer: love(customer, kind) * min(lively[customer.customer_id], 25),
+        key=lambda customer: love(customer, kind) * min(lively[customer.customer_id], 40),
         default=None,
     )
 
@@ -79,7 +82,7 @@ def love(customer: Customer, kind: Archetype) -> float:
 
 
 def habit_of(customer: Customer, kind: Archetype, paths: dict[str, str]) -> Habit | None:
-    return next((habit for habit in customer.habits if paths[habit.item_id] == kind.habit), None)
+    return next((habit for habit in customer.habits if paths.get(habit.item_id) == kind.habit), None)
 
 
 def weeks(habit: Habit) -> int:

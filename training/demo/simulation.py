@@ -110,7 +110,7 @@ def write_catalogue(folder: Path, seed: int, world: World) -> pl.DataFrame:
 def write_shop(folder: Path, table: pl.DataFrame, known: truth.Truth, happened: pl.DataFrame) -> int:
     shown = ["item_id", "title", "category", "price", "currency", "image_url", "available"]
     titles = dict(table.select("item_id", "title").iter_rows())
-    paths = dict(table.select("item_id", "category").iter_rows())
+    paths = dict(table.filter("available").select("item_id", "category").iter_rows())
     chosen = personas.personas(known, people.society(), titles, paths, happened)
     shop = {
         "products": table.select(shown).to_dicts(),

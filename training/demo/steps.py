@@ -70,7 +70,7 @@ def searches(
     english: Ints,
     lines: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Before a view: words for that kind of thing in the person's language, now and then within the category."""
+    """Before a view: words for that kind of thing in one's language, now and then within the category."""
     typed = lines.filter(pl.Series(rng.random(len(lines)) < np.where(lines["slot"] == 0, 0.3, 0.05)))
     kind = kinds[typed["item"].to_numpy()]
     language = english[typed["session"].to_numpy()]
