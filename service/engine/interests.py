@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,25 +21,27 @@ MANY_ACTS = 5  # so many at once are an interest, too
 
 @dataclass
 class Interest:
-    """One category: how often and on how many visits it was looked for, and by what."""
+    """One category: when it was looked for, and by what."""
 
     category: int
-    acts: int = 0
-    visits: set[int] = field(default_factory=set)
-    latest: int = 0
+    moments: list[int] = field(default_factory=list)
     query: str | None = None
     items: list[int] = field(default_factory=list)
 
     @property
     def lasting(self) -> bool:
         """Looked for again and again, not just once."""
-        return self.acts >= ENOUGH_ACTS and (len(self.visits) >= ENOUGH_VISITS or self.acts >= MANY_ACTS)
+        return self.acts >= ENOUGH_ACTS and (self.visits >= ENOUGH_VISITS or self.acts >= MANY_ACTS)
 
-    def note(self, at: int) -> None:
-        """One more look or search."""
-        self.acts += 1
-        self.visits.add(at // HOUR)
-        self.latest = max(self.latest, at)
+    @property
+    def acts(self) -> int:
+        """How many looks and searches."""
+        return len(self.moments)
+
+    @property
+    def visits(self) -> int:
+        """On how many visits: an hour without any ends one."""
+        return 1 + sum(later - earlier > HOUR for earlier, later in pairwise(sorted(self.moments)))
 
 
 def lasting_interests(visitor: Visitor, world: World) -> list[Interest]:
@@ -50,7 +53,7 @@ def lasting_interests(visitor: Visitor, world: World) -> list[Interest]:
     _note_looks(visitor, world, found, ended)
     _note_searches(visitor, world, found, ended)
     lasting = [interest for interest in found.values() if interest.lasting]
-    return sorted(lasting, key=lambda i: (-len(i.visits), -i.acts, -i.latest))
+    return sorted(lasting, key=lambda i: (-i.visits, -i.acts, -max(i.moments)))
 
 
 def _ended(visitor: Visitor, world: World) -> NDArray[np.int64]:
@@ -66,9 +69,9 @@ def _note_looks(visitor: Visitor, world: World, found: dict[int, Interest], ende
     rows = visitor.rows
     category = world.category[rows.item]
     open_still = (LOOK[rows.kind] | KEEP[rows.kind]) & (category >= 0) & (rows.at > ended[category])
-    for row in np.nonzero(open_still)[0]:
+    for row in np.nonzero(open_still & ~world.sensitive[rows.item])[0]:
         interest = found.setdefault(int(category[row]), Interest(int(category[row])))
-        interest.note(int(rows.at[row]))
+        interest.moments.append(int(rows.at[row]))
         interest.items.append(int(rows.item[row]))
 
 
@@ -79,5 +82,5 @@ def _note_searches(
         category = world.meaning(search.query, search.category)
         if category >= 0 and search.at > ended[category]:
             interest = found.setdefault(category, Interest(category))
-            interest.note(search.at)
+            interest.moments.append(search.at)
             interest.query = search.query

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from features.interactions import Floats, Ints
+from features.interactions import Floats, Ints, Mask
 from service.engine.ranker import Blend, Candidates, Head, candidates
 from service.engine.visitor import Visitor
 from service.engine.world import World
@@ -31,16 +31,13 @@ def rank(world: World, blend: Blend, visitor: Visitor, head: Head, size: int) ->
     """The `size` items this visitor most likely wants next; padded with what is popular."""
     found = candidates(visitor, blend.sources)
     out = excluded(visitor, head)
-    unwanted = [world.category_code(name) for name in visitor.unwanted_categories]
-    kept = np.nonzero(
-        world.buyable[found.items]
-        & ~np.isin(found.items, out)
-        & ~np.isin(world.category[found.items], [c for c in unwanted if c >= 0])
-    )[0]
+    allowed = world.buyable & ~world.within(visitor.unwanted_categories)
+    allowed[out] = False
+    kept = np.nonzero(allowed[found.items])[0]
     scores = blend.score(found, head)[kept]
     best = np.argsort(-scores, kind="stable")[:size]
     ranked = Ranked(found.items[kept[best]], scores[best], leading(blend, found, kept[best], head))
-    return ranked if len(best) == size else _padded(world, ranked, out, size)
+    return ranked if len(best) == size else _padded(world, ranked, allowed, size)
 
 
 def leading(blend: Blend, found: Candidates, rows: Ints, head: Head) -> list[str]:
@@ -48,12 +45,10 @@ def leading(blend: Blend, found: Candidates, rows: Ints, head: Head) -> list[str
     return blend.leading_source(found, rows, head) if len(rows) else []
 
 
-def _padded(world: World, ranked: Ranked, out: Ints, size: int) -> Ranked:
-    taken = np.concatenate([ranked.items, out])
-    popular = world.most_popular.get("popularity_mid", taken[:0])
+def _padded(world: World, ranked: Ranked, allowed: Mask, size: int) -> Ranked:
+    popular = world.most_popular.get("popularity_mid", ranked.items[:0])
     spare = np.concatenate([popular, np.setdiff1d(np.arange(len(world)), popular)])
-    spare = spare[world.buyable[spare]]
-    more = spare[~np.isin(spare, taken)][: size - len(ranked.items)]
+    more = spare[allowed[spare] & ~np.isin(spare, ranked.items)][: size - len(ranked.items)]
     lowest = float(ranked.scores.min(initial=0.0))
     scores = np.concatenate([ranked.scores, lowest - 1 - np.arange(len(more))])
     return Ranked(np.concatenate([ranked.items, more]), scores, ranked.sources + [FILL] * len(more))

@@ -40,7 +40,9 @@ def candidates(visitor: Visitor, sources: Sequence[Source], also: Ints | None = 
     scores = [source.score(visitor) for source in sources]
     proposed = [s.proposed for s in scores] + ([also] if also is not None else [])
     items = distinct(np.concatenate(proposed)) if proposed else np.zeros(0, np.int32)
-    plain = np.concatenate([s.columns(items) for s in scores], axis=1) if scores else np.zeros((0, 0))
+    plain = (
+        np.concatenate([s.columns(items) for s in scores], axis=1) if scores else np.zeros((len(items), 0))
+    )
     known = np.float32(np.log1p(len(visitor.rows)) / 5)
     features = np.concatenate([plain, plain * known], axis=1, dtype=np.float32)
     opinions = {source.name: score for source, score in zip(sources, scores, strict=True)}

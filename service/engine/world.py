@@ -5,7 +5,7 @@ The model's items come first, in the model's order; items the catalogue has besi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
 
@@ -105,6 +105,12 @@ class World:
     def category_code(self, category: str | None) -> int:
         """The number of a category, -1 where no item has it."""
         return self._category_code.get(category or "", -1)
+
+    def within(self, categories: Collection[str]) -> Mask:
+        """Per item: is it of one of these categories, or of one below."""
+        paths = tuple(f"{name.strip('/')}/" for name in categories)
+        codes = [code for name, code in self._category_code.items() if f"{name}/".startswith(paths)]
+        return np.isin(self.category, codes) if codes else np.zeros(len(self), bool)
 
     @cached_property
     def by_category(self) -> list[NDArray[np.int32]]:

@@ -35,12 +35,8 @@ class Moment:
     def allowed(self) -> Mask:
         """Per item: may it stand on this page at all."""
         world, visitor = self.world, self.visitor
-        mask = world.buyable & ~world.sensitive
+        mask = world.buyable & ~world.sensitive & ~world.within(visitor.unwanted_categories)
         mask[visitor.unwanted] = False
-        unwanted = [world.category_code(name) for name in visitor.unwanted_categories]
-        for category in unwanted:
-            if category >= 0:
-                mask &= world.category != category
         mask[[world.index[item] for item in self.request.exclude if item in world.index]] = False
         if self.request.placement != "cart":
             mask[list(visitor.cart(self.settings.cart_kept))] = False

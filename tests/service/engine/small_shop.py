@@ -6,6 +6,7 @@ What a model learned of it is really fitted; moments are given in days before NO
 from __future__ import annotations
 
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -96,7 +97,8 @@ def blend(world: World) -> Blend:
 
 
 def visitor(world: World, *facts: Fact) -> Visitor:
-    return visitor_of(sorted(facts, key=lambda f: f.occurred_at), world.index, NOW, world.horizon)
+    in_order = sorted(facts, key=itemgetter(1))
+    return visitor_of(in_order, world.index, NOW, world.horizon)
 
 
 def names(world: World, codes: Any) -> list[str]:

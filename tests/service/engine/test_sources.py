@@ -73,9 +73,7 @@ def test_a_cyclist_is_thought_to_want_what_goes_with_bikes(world: World) -> None
         assert max(values[world.index[tea]] for tea in TEA) < min(values[world.index[b]] for b in BIKE[1:])
 
 
-def test_of_a_stranger_a_source_says_nothing_or_the_same_as_of_everybody(
-    source: Source, world: World
-) -> None:
+def test_of_a_stranger_a_source_says_nothing_or_the_same_as_of_all(source: Source, world: World) -> None:
     columns = source.score(stranger(NOW)).columns(every(world))
     if source.name in FOR_ALL:
         assert (columns == source.score(drinker(world)).columns(every(world))).all()
@@ -191,5 +189,5 @@ def test_the_strongest_are_proposed_also_where_most_are_worth_nothing() -> None:
 
 def test_as_many_are_proposed_as_there_is_room_for() -> None:
     assert len(strongest(np.ones(50, np.float32), 5)) == 5
-    assert sorted(strongest(np.arange(9), 3).tolist()) == [6, 7, 8]
+    assert sorted(strongest(np.arange(9, dtype=np.float32), 3).tolist()) == [6, 7, 8]
     assert strongest(np.ones(2, np.float32), 5).tolist() == [0, 1]
