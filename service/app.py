@@ -16,6 +16,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, HTTPScope, Message, Scope
 
+from features import artifact
 from features import settings as settings_table
 from features.clock import SECOND, Clock, clock_from, system_clock
 from features.settings import Settings
@@ -151,4 +152,6 @@ def demo_shop(settings: Settings) -> list[ControllerRouterHandler]:
         return []
     from service.console.shop import shop_router
 
-    return [shop_router(Path(settings.demo))]
+    root = Path(settings.artifacts)
+    chart = root / (artifact.current(root) or "") / "quality.svg"
+    return [shop_router(Path(settings.demo), chart if chart.is_file() else None)]

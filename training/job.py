@@ -78,7 +78,7 @@ def train(
     model = winner.final()
     progress("publishing")
     manifest = artifact.publish(
-        root, model, _facts(history, winner, scores, verdict, as_of), chart_files(scores)
+        root, model, _facts(history, winner, scores, verdict, as_of), chart_files(scores, settings.locale)
     )
     artifact.make_current(root, manifest.version, name)
     if report:
