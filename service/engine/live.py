@@ -8,6 +8,7 @@ from pathlib import Path
 from features import artifact
 from features.clock import Clock, parse_moment
 from features.errors import ArtifactRefused
+from features.identity import ALWAYS
 from service.engine.catalogue import in_force
 from service.engine.ranker import Blend
 from service.engine.world import World
@@ -59,6 +60,8 @@ class Live:
     def _take_over(self, world: World, revision: int) -> None:
         now = self._clock()
         rows = self._store.catalogue(0 if self._later else world.revision)
+        if any(row.valid_from > ALWAYS for row in rows):
+            rows = self._store.catalogue(0)  # which version of an item holds, only all of them together tell
         self._later = [row for row in rows if row.valid_from > now]
         world.apply(in_force(rows, now), max([revision, *(row.revision for row in rows)]))
 

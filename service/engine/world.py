@@ -89,10 +89,18 @@ class World:
             return
         self.sensitive[code] = item.sensitive
         self.category[code] = self._code_of(item.category)
-        if item.item_group_id is not None:
-            self.group[code] = self._group_code.setdefault(item.item_group_id, code)
-        if item.repeat_purchase is not None:
-            self.repeats[code] = 1.0 if item.repeat_purchase else 0.0
+        self.group[code] = self._group_of(item.item_group_id, code)
+        self.repeats[code] = self._bought_again(item.repeat_purchase, code)
+
+    def _group_of(self, name: str | None, code: int) -> int:
+        """A variant's group has a number below zero, an item without one its own."""
+        return code if name is None else self._group_code.setdefault(name, -1 - len(self._group_code))
+
+    def _bought_again(self, said: bool | None, code: int) -> float:
+        known = self.model.arrays.get("repeats", np.zeros(0))
+        if said is None:
+            return float(known[code]) if code < len(known) else 0.0
+        return float(said)
 
     def _code_of(self, category: str | None) -> int:
         if category is None:
