@@ -53,6 +53,7 @@ class Window:
         before, after = rows.at <= self.cut, (rows.at > self.cut) & (rows.at <= self.cut + self.horizon)
         known_items = np.bincount(rows.item[before], minlength=len(self.history.items)) > 0
         known_people = np.bincount(rows.person[before], minlength=self.history.persons) > 0
+        known_people[list(self._searches)] = True
         taken = after & (rows.weight > 0) & known_items[rows.item] & known_people[rows.person]
         every = _pairs(rows.where(taken), len(self.history.items))
         had = _pairs(rows.where(before), len(self.history.items))

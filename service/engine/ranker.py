@@ -43,7 +43,7 @@ def candidates(visitor: Visitor, sources: Sequence[Source], also: Ints | None = 
     plain = (
         np.concatenate([s.columns(items) for s in scores], axis=1) if scores else np.zeros((len(items), 0))
     )
-    known = np.float32(np.log1p(len(visitor.rows)) / 5)
+    known = np.float32(np.log1p(len(visitor.rows) + len(visitor.searches)) / 5)
     features = np.concatenate([plain, plain * known], axis=1, dtype=np.float32)
     opinions = {source.name: score for source, score in zip(sources, scores, strict=True)}
     return Candidates(items, features, opinions)

@@ -66,7 +66,7 @@ class World:
         self._grow([item_id for item_id in changes if item_id not in self.index])
         for item_id, item in changes.items():
             self._set(self.index[item_id], item)
-        for stale in ("by_category", "words"):
+        for stale in ("by_category", "category_share", "words"):
             self.__dict__.pop(stale, None)
 
     def _grow(self, fresh: list[str]) -> None:
@@ -126,6 +126,12 @@ class World:
         order = np.lexsort((-self.popular, self.category))
         bounds = np.searchsorted(self.category[order], np.arange(len(self.categories) + 1))
         return [order[a:b].astype(np.int32) for a, b in pairwise(bounds.tolist())]
+
+    @cached_property
+    def category_share(self) -> Floats:
+        """How much of everybody's interest each category has; sums to 1 where there is any."""
+        mass = np.bincount(self.category + 1, self.popular, len(self.categories) + 1)[1:]
+        return (mass / max(float(mass.sum()), 1e-9)).astype(np.float32)
 
     def meaning(self, query: str, category: str | None) -> int:
         """The category a search means: the one it names, else what its words mean; -1 where nothing."""

@@ -67,7 +67,7 @@ def compose(moment: Moment, *, personal: bool, failed: Failed) -> list[Shelf]:
     filled = [shelf for kind in kinds if (shelf := _proposed(moment, kind, failed)) is not None]
     _first_round(room, filled, moment.request.size)
     for shelf in filled:
-        if shelf.kind.grows and shelf.items:
+        if shelf.kind.grows:
             room.fill(shelf, room.places)
     for kind in LAST_RESORT:
         if room.places and (shelf := _proposed(moment, kind, failed)) is not None:
@@ -88,7 +88,8 @@ def _first_round(room: Room, shelves: Sequence[Filled], size: int) -> None:
     """Every shelf gets its share; one that can't get enough gives back."""
     wanted = sum(shelf.kind.slots for shelf in shelves if len(shelf.spare) >= shelf.kind.least)
     for shelf in shelves:
-        share = round(shelf.kind.slots * size / max(wanted, PAGE))
+        if not (share := round(shelf.kind.slots * size / max(wanted, PAGE))):
+            continue
         spare = list(shelf.spare)
         room.fill(shelf, max(share, shelf.kind.least))
         if len(shelf.items) < min(shelf.kind.least, size):

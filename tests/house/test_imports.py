@@ -15,7 +15,6 @@ NEVER = {
     "lightgbm",
     "pandas",
     "polars",
-    "rich",
     "sklearn",
     "sqlalchemy",
     "tea_tasting",

@@ -16,6 +16,7 @@ HALF_LIFE = 1.0  # horizons
 SEARCH_WEIGHT = 1.0  # a search says about as much as a look
 CATEGORIES = 5
 PROPOSED = 40
+RAREST = 0.01  # a category with a smaller share is treated as having this much
 
 
 class Assortment(Protocol):
@@ -23,6 +24,10 @@ class Assortment(Protocol):
 
     category: Ints
     categories: list[str]
+
+    @property
+    def category_share(self) -> Floats:
+        """How much of everybody's interest each category has; sums to 1."""
 
     @property
     def by_category(self) -> list[NDArray[np.int32]]:
@@ -36,7 +41,7 @@ class Affinity:
     """Popular items of the visitor's categories."""
 
     name = "affinity"
-    features: tuple[str, ...] = ("affinity", "affinity_popular")
+    features: tuple[str, ...] = ("affinity", "affinity_lift", "affinity_popular")
 
     def __init__(self, assortment: Assortment) -> None:
         self._assortment = assortment
@@ -46,7 +51,7 @@ class Affinity:
         top = np.argsort(-leaning, kind="stable")[:CATEGORIES]
         columns = [self._of(int(code), float(leaning[code])) for code in top if leaning[code] > 0]
         if not columns:
-            return Sparse(np.zeros(0, np.int32), np.zeros((0, 2), np.float32))
+            return Sparse(np.zeros(0, np.int32), np.zeros((0, len(self.features)), np.float32))
         items, values = (np.concatenate(part) for part in zip(*columns, strict=True))
         order = np.argsort(items)
         return Sparse(items[order], values[order])
@@ -65,7 +70,7 @@ class Affinity:
 
     def _of(self, category: int, leaning: float) -> tuple[Ints, Floats]:
         items = self._assortment.by_category[category][:PROPOSED]
-        rank = np.arange(len(items))
-        return items, np.stack([np.full(len(items), leaning), leaning / np.log2(rank + 2)], axis=1).astype(
-            np.float32
-        )
+        lift = np.log1p(leaning / (self._assortment.category_share[category] + RAREST))
+        alike = np.broadcast_to(np.array([leaning, lift]), (len(items), 2))
+        popular = leaning / np.log2(np.arange(len(items)) + 2)
+        return items, np.column_stack([alike, popular]).astype(np.float32)
