@@ -12,7 +12,6 @@ from math import tanh
 import numpy as np
 
 from features.catalogue import title_in
-from features.interactions import Ints
 from service.page import reasons
 from service.page.model import PageItem, Reason, Shelf
 from service.page.moment import Moment
@@ -73,7 +72,7 @@ def compose(moment: Moment, *, personal: bool, failed: Failed) -> list[Shelf]:
         if room.places and (shelf := _proposed(moment, kind, failed)) is not None:
             filled.append(shelf)
             room.fill(shelf, room.places)
-    return _numbered(moment, _in_order(moment, filled), failed)
+    return _numbered(moment, _in_order(moment, filled, failed), failed)
 
 
 def _proposed(moment: Moment, kind: ShelfKind, failed: Failed) -> Filled | None:
@@ -97,11 +96,11 @@ def _first_round(room: Room, shelves: Sequence[Filled], size: int) -> None:
             shelf.spare = spare
 
 
-def _in_order(moment: Moment, shelves: list[Filled]) -> list[Filled]:
+def _in_order(moment: Moment, shelves: list[Filled], failed: Failed) -> list[Filled]:
     """Personal shelves before general ones, by what their first items are expected to be worth."""
     there = [shelf for shelf in _merged(shelves) if shelf.items]
     own = [shelf for shelf in there if shelf.kind.personal]
-    worth = {id(shelf): float(np.mean(moment.scores(_codes(shelf.items[:TOP])))) for shelf in own}
+    worth = {id(shelf): float(np.mean(_scores(moment, shelf.items[:TOP], failed))) for shelf in own}
     return sorted(own, key=lambda s: -worth[id(s)]) + [s for s in there if not s.kind.personal]
 
 
@@ -116,13 +115,21 @@ def _merged(shelves: list[Filled]) -> list[Filled]:
 def _numbered(moment: Moment, shelves: list[Filled], failed: Failed) -> list[Shelf]:
     page, position = [], 0
     for shelf in shelves:
-        scores = moment.scores(_codes(shelf.items))
+        scores = _scores(moment, shelf.items, failed)
         items = []
-        for item, score in zip(shelf.items, scores.tolist(), strict=True):
+        for item, score in zip(shelf.items, scores, strict=True):
             position += 1
             items.append(page_item(moment, item, position, score, _reason(moment, shelf.kind, item, failed)))
         page.append(Shelf(shelf=shelf.kind.name, title=_title(moment, shelf), items=items))
     return page
+
+
+def _scores(moment: Moment, items: list[int], failed: Failed) -> list[float]:
+    try:
+        return [float(score) for score in moment.scores(np.array(items, np.int32))]
+    except Exception as error:
+        failed("scores", error)
+        return [0.0] * len(items)
 
 
 def _reason(moment: Moment, kind: ShelfKind, item: int, failed: Failed) -> Reason:
@@ -156,7 +163,3 @@ def page_item(moment: Moment, code: int, position: int, score: float, reason: Re
         url=item.url if item else None,
         reason=reason,
     )
-
-
-def _codes(items: Sequence[int]) -> Ints:
-    return np.array(items, np.int32)

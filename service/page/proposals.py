@@ -13,6 +13,8 @@ MOST = 300
 
 def for_you(moment: Moment) -> Ints:
     """What the ranking expects this visitor to want next among what they don't have."""
+    if not moment.visitor.known:
+        return NOTHING
     order = np.argsort(-moment.wants_new, kind="stable")
     items = moment.found.items[order]
     return items[moment.unbought[items]]

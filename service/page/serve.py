@@ -21,6 +21,7 @@ from service.page.moment import Moment
 from service.store.protocol import Fact, Person, Reader
 
 LAST_EVENTS = 500
+LASTING = frozenset({"purchase", "not_interested", "add_to_cart", "remove_from_cart", "customer_updated"})
 NOBODY = Person(None, ())
 
 Report = Callable[[str, Exception], None]
@@ -54,8 +55,17 @@ class PageService:
         person = self._person(request, now)
         decisions = self._store.decisions(person, now) if person != NOBODY else []
         consented = granted(decisions, "personalisation", default=self._settings.consent_granted)
-        facts = self._store.facts(person, now, LAST_EVENTS) if consented and person != NOBODY else []
+        facts = self._facts(person, now) if consented and person != NOBODY else []
         return Visit(person, consented, facts, self._store.catalogue_revision(), now)
+
+    def _facts(self, person: Person, now: int) -> list[Fact]:
+        """The last events; before so many of them also what is never forgotten."""
+        facts = self._store.facts(person, now, LAST_EVENTS)
+        if len(facts) < LAST_EVENTS:
+            return facts
+        earlier = self._store.facts(person, facts[0].occurred_at, LAST_EVENTS, LASTING)
+        seen = set(facts)
+        return [fact for fact in earlier if fact not in seen] + facts
 
     def _person(self, request: PageRequest, now: int) -> Person:
         if request.customer_id is None and request.anonymous_id is None:
