@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from features.clock import parse_duration
 from features.errors import BadInput
@@ -29,7 +28,6 @@ TABLE = (
     Setting("store", "sqlite:///var/zuvor.db", "where events and the catalogue are kept"),
     Setting("artifacts", "var/artifacts", "folder of the published models"),
     Setting("locale", "de", "language of texts where a request names none we have: `de` or `en`"),
-    Setting("timezone", "Europe/Berlin", "the shop's time zone: where its days begin"),
     Setting("currency", "EUR", "currency of prices that name none"),
     Setting("consent_default", "granted", "`granted` or `denied`: what holds where a person hasn't decided"),
     Setting("workers", "", "processes that serve; empty: one per core"),
@@ -47,7 +45,6 @@ class Settings:
     store: str
     artifacts: str
     locale: Literal["de", "en"]
-    timezone: ZoneInfo
     currency: str
     consent_granted: bool
     workers: int
@@ -66,7 +63,6 @@ def read(
         store=raw["store"],
         artifacts=raw["artifacts"],
         locale=_one_of("locale", raw["locale"], ("de", "en")),  # type: ignore[arg-type]
-        timezone=_timezone(raw["timezone"]),
         currency=raw["currency"],
         consent_granted=_one_of("consent_default", raw["consent_default"], ("granted", "denied"))
         == "granted",
@@ -88,10 +84,3 @@ def _count(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 256:
         raise BadInput(f"ZUVOR_WORKERS is {value!r}; set it to a number from 1 to 256")
     return int(value)
-
-
-def _timezone(value: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadInput(f"ZUVOR_TIMEZONE is {value!r}; set it to an IANA name, e.g. Europe/Berlin") from None

@@ -71,6 +71,8 @@ class Service:
         return self.process.wait(timeout=15)
 
     def kill(self) -> None:
+        if self.log.closed:
+            return
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate()
