@@ -23,6 +23,7 @@ NDCG_AT, RECALL_AT = 10, 20
 RESAMPLES = 1_000
 DISCOUNT = 1 / np.log2(np.arange(2, NDCG_AT + 2))
 MOST_CUSTOMERS = 5_000
+DRAW = 1  # the same customers for every recipe: the gate compares them pair by pair
 BLEND = "blend"
 BASELINES = {
     "popular lately": "popularity_short",
@@ -50,23 +51,21 @@ class Score(Struct, frozen=True, kw_only=True):
     recall: float
 
 
-def score_all(window: Window, world: World, blend: Blend, seed: int) -> tuple[list[Score], Gains]:
+def score_all(window: Window, world: World, blend: Blend) -> tuple[list[Score], Gains]:
     """The blend next to every single source; also the blend's NDCG@10 per customer, by head."""
     scores: list[Score] = []
     gains: Gains = {}
     for head in HEADS:
-        found = per_customer(window, world, blend, head, seed)
+        found = per_customer(window, world, blend, head)
         scores += [_score(method, head, *values) for method, values in found.items()]
         gains[head] = found[BLEND][0]
     return scores, gains
 
 
-def per_customer(
-    window: Window, world: World, blend: Blend, head: Head, seed: int
-) -> dict[str, tuple[Array, Array]]:
+def per_customer(window: Window, world: World, blend: Blend, head: Head) -> dict[str, tuple[Array, Array]]:
     """Method → NDCG@10 and Recall@20 of each customer who took something; without silent sources."""
     wanted = window.wanted(head)
-    people = some(sorted(wanted), MOST_CUSTOMERS, seed)
+    people = some(sorted(wanted), MOST_CUSTOMERS, DRAW)
     values = np.zeros((len(people), len(methods(world)), 2))
     for row, person in enumerate(people):
         rankings = _rankings(world, blend, window.visitor(person), head)

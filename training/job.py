@@ -17,7 +17,7 @@ from features.history import History, read
 from features.settings import Settings
 from service.engine.catalogue import items_at
 from service.store.protocol import Store
-from training.evaluate import Score
+from training.evaluate import Gains, Score
 from training.gate import FIRST, FORCED, SAME, Verdict, compare
 from training.recipe import Recipe, horizon_for, read_recipe
 from training.report import chart_files, table, write_report
@@ -74,11 +74,11 @@ def train(
     serving = _serving_recipe(root, name)
     verdict, winner = FORCED if force and serving else FIRST, trial
     if serving is not None and not force:
-        verdict, winner = _gate(trial, serving, gains)
+        verdict, winner, scores = _gate(trial, serving, scores, gains)
     model = winner.final()
     progress("publishing")
     manifest = artifact.publish(
-        root, model, _facts(history, winner, scores, verdict, as_of), chart_files(scores, settings.locale)
+        root, model, _facts(trial, winner.recipe, scores, verdict), chart_files(scores, settings.locale)
     )
     artifact.make_current(root, manifest.version, name)
     if report:
@@ -111,7 +111,8 @@ def read_history(store: Store, settings: Settings, as_of: int, progress: Progres
     history = read(store.history(0, as_of), consent_granted=settings.consent_granted)
     if not len(history.interactions):
         raise NothingToLearn(
-            f"there is no event with an item up to {to_text(as_of)}: import some first (zuvor import --help)"
+            f"up to {to_text(as_of)} there is no event with an item of anybody who allows personalisation: "
+            "import some first (zuvor import --help)"
         )
     return history
 
@@ -131,12 +132,18 @@ def counts_of(history: History) -> dict[str, int]:
     }
 
 
-def _gate(trial: Trial, serving: Recipe, gains: Any) -> tuple[Verdict, Trial]:
+def _gate(
+    trial: Trial, serving: Recipe, scores: list[Score], gains: Gains
+) -> tuple[Verdict, Trial, list[Score]]:
+    """The verdict, who won, and the winner's scores."""
     if serving.hash == trial.recipe.hash:
-        return SAME, trial
-    rival = trial.with_recipe(serving)
-    verdict = compare(rival.evaluate()[1], gains)
-    return verdict, trial if verdict.publish_new else rival
+        return SAME, trial, scores
+    rival_scores, rival_gains = trial.with_recipe(serving).evaluate()
+    verdict = compare(rival_gains, gains)
+    if verdict.publish_new:
+        return verdict, trial, scores
+    own = horizon_of(trial.history, trial.until, serving)
+    return verdict, trial.with_recipe(serving, own), rival_scores
 
 
 def _serving_recipe(root: Path, name: str | None) -> Recipe | None:
@@ -149,17 +156,16 @@ def _serving_recipe(root: Path, name: str | None) -> Recipe | None:
         return None  # made by another version of zuvor: there is nothing to compare with
 
 
-def _facts(
-    history: History, winner: Trial, scores: list[Score], verdict: Verdict, as_of: int
-) -> dict[str, Any]:
+def _facts(trial: Trial, recipe: Recipe, scores: list[Score], verdict: Verdict) -> dict[str, Any]:
+    history = trial.history
     return {
         "created_at": to_text(system_clock()),
         "data_from": to_text(int(history.interactions.at.min())),
-        "data_until": to_text(as_of),
-        "recipe": winner.recipe.as_dict(),
-        "recipe_hash": winner.recipe.hash,
+        "data_until": to_text(trial.until),
+        "recipe": recipe.as_dict(),
+        "recipe_hash": recipe.hash,
         "counts": counts_of(history),
-        "metrics": {"horizon_days": winner.horizon / DAY, "scores": msgspec.to_builtins(scores)},
+        "metrics": {"horizon_days": trial.horizon / DAY, "scores": msgspec.to_builtins(scores)},
         "verdict": verdict.sentence,
         "dependencies": {name: version(name) for name in LIBRARIES},
     }

@@ -41,10 +41,10 @@ class Lists:
 
 def fit_weights(pasts: Sequence[Past], recipe: Recipe) -> Weights:
     """Weights by head and feature. Where nobody took anything yet, popularity decides."""
-    names = feature_names(pasts[0].world.sources) if pasts else []
+    names = list(dict.fromkeys(name for past in pasts for name in feature_names(past.world.sources)))
     found: Weights = {}
     for head in HEADS:
-        lists = _lists(pasts, head, recipe)
+        lists = _lists(pasts, names, head, recipe)
         weights = _fit(lists, recipe.ranking_l2) if len(lists.starts) else _unlearned(names)
         found[head] = dict(zip(names, (float(w) for w in weights), strict=True))
     return found
@@ -54,7 +54,7 @@ def _unlearned(names: Sequence[str]) -> list[float]:
     return [1.0 if name.startswith(("popularity_mid", "affinity", "recency")) else 0.0 for name in names]
 
 
-def _lists(pasts: Sequence[Past], head: Head, recipe: Recipe) -> Lists:
+def _lists(pasts: Sequence[Past], names: Sequence[str], head: Head, recipe: Recipe) -> Lists:
     features, hits = [], []
     for past in pasts:
         wanted = past.window.wanted(head)
@@ -64,12 +64,19 @@ def _lists(pasts: Sequence[Past], head: Head, recipe: Recipe) -> Lists:
             kept = ~np.isin(found.items, excluded(visitor, head))
             hit = np.isin(found.items[kept], wanted[person])
             if hit.any():
-                features.append(found.features[kept])
+                features.append(_columns(found.features[kept], feature_names(past.world.sources), names))
                 hits.append(hit)
     ends = np.cumsum([0, *(len(hit) for hit in hits)])
     if not hits:
         return Lists(np.zeros((0, 0)), np.zeros(0), np.zeros(0, int))
     return Lists(np.concatenate(features), np.concatenate(hits).astype(np.float32), ends[:-1])
+
+
+def _columns(features: Array, there: Sequence[str], names: Sequence[str]) -> Array:
+    """The columns in order; 0 where an earlier window had no such source yet, as in a shop that grows."""
+    wide = np.zeros((len(features), len(names)), np.float32)
+    wide[:, [names.index(name) for name in there]] = features
+    return wide
 
 
 def _fit(lists: Lists, l2: float) -> Array:

@@ -31,16 +31,16 @@ class Trial:
     progress: Callable[[str], None]
     _pasts: dict[int, Past] = field(default_factory=dict)
 
-    def with_recipe(self, recipe: Recipe) -> Trial:
-        """The same history and cuts with another recipe."""
-        return replace(self, recipe=recipe, _pasts={})
+    def with_recipe(self, recipe: Recipe, horizon: int | None = None) -> Trial:
+        """The same history with another recipe, and the same cuts unless it looks ahead otherwise."""
+        return replace(self, recipe=recipe, horizon=horizon or self.horizon, _pasts={})
 
     def evaluate(self) -> tuple[list[Score], Gains]:
         """Scores on the last window before `until`, with weights from the windows before that one."""
         test = self._past(1)
         weights = fit_weights([self._past(n) for n in self._windows(2)], self.recipe)
         self.progress("scoring rankings against what customers then took")
-        return score_all(test.window, test.world, Blend(weights, test.world.sources), self.recipe.seed)
+        return score_all(test.window, test.world, Blend(weights, test.world.sources))
 
     def final(self) -> Model:
         """Fitted on everything up to `until`, with weights from the last windows."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from features import artifact
+from features.consent import granted
 from features.errors import ArtifactRefused, BadInput
 from features.settings import Settings
 from service.engine.catalogue import in_force
@@ -15,6 +16,9 @@ from service.engine.ranker import Blend, Head
 from service.engine.visitor import visitor_of
 from service.engine.world import World
 from service.store.protocol import Store
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Row = tuple[str, int, str, float, str]
 COLUMNS = ("customer_id", "rank", "item_id", "score", "source")
@@ -36,13 +40,23 @@ def recommend(
 
     world = open_world(store, settings, as_of)
     ids = read_ids(customers) if customers else list(store.customers(as_of))
-    rows = list(_rows(store, world, ids, targets, size, as_of, progress))
+    rows = list(_rows(store, world, ids, targets, size, as_of, settings.consent_granted, progress))
     schema = {"customer_id": pl.String, "rank": pl.Int32, "item_id": pl.String, "score": pl.Float32}
     table = pl.DataFrame(rows, schema=schema | {"source": pl.String}, orient="row")
-    draft = out.with_name(f".{out.name}.part")
-    table.write_parquet(draft)
-    draft.rename(out)
+    _write(table, out)
     return table.height
+
+
+def _write(table: pl.DataFrame, out: Path) -> None:
+    """Whole or not at all."""
+    draft = out.with_name(f".{out.name}.part")
+    try:
+        table.write_parquet(draft)
+        draft.rename(out)
+    except OSError as error:
+        raise BadInput(f"{out} can't be written ({error}): choose a folder that is there") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def open_world(store: Store, settings: Settings, as_of: int) -> World:
@@ -59,7 +73,7 @@ def open_world(store: Store, settings: Settings, as_of: int) -> World:
 def read_ids(path: Path) -> list[str]:
     """One id per line, blank lines left out, each once. Raises BadInput."""
     try:
-        lines = path.read_text().splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} can't be read as text ({error}): write one customer id per line") from None
     return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
@@ -72,12 +86,14 @@ def _rows(
     head: Head,
     size: int,
     as_of: int,
+    consent_granted: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Row]:
     blend = Blend(world.model.weights, world.sources)
     for done, customer in enumerate(ids, 1):
         person = store.person(customer, None, as_of)
-        facts = store.facts(person, as_of, None)
+        allowed = granted(store.decisions(person, as_of), "personalisation", default=consent_granted)
+        facts = store.facts(person, as_of, None) if allowed else []
         visitor = visitor_of(facts, world.index, as_of, world.horizon)
         ranked = rank(world, blend, visitor, head, size)
         for position, (item, score) in enumerate(zip(ranked.items, ranked.scores, strict=True)):

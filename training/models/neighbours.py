@@ -22,6 +22,8 @@ def bm25_neighbours(sample: Sample, recipe: Recipe) -> dict[str, Array]:
         return {}
     liked = (sample.rows.weight > 0).astype(np.float64)
     counts = persons_by_items(sample.rows, liked, sample.persons, len(sample.items))
+    if not counts.nnz:
+        return {}
     counts.data = np.minimum(counts.data, MOST_REPEATS)
     weighted = bm25_weight(counts.T.tocsr(), K1=recipe.bm25_k1, B=recipe.bm25_b).tocsr()
     return _nearest("bm25", weighted, _ones(counts), _ones(counts), recipe)

@@ -14,10 +14,12 @@ from features import artifact, settings
 from features.artifact import Model
 from features.catalogue import Item
 from features.clock import DAY, to_text
+from features.history import KeptEvent
 from service.engine.live import Live
 from service.ingest.catalogue import admit_items
 from service.ingest.door import admit
 from service.store import open_store
+from service.store.protocol import Row
 from tests.service.engine.small_shop import NOW, catalogue, model
 
 _numbers = count()
@@ -63,6 +65,14 @@ class Floor:
             granted = self.settings.consent_granted
             (result,) = admit(transaction, [_encode(said)], now=self.now, consent_granted=granted)
         assert result.status != "rejected", result
+
+    def keep(self, events: Iterable[KeptEvent]) -> Floor:
+        """A history as it is."""
+        with self.store.write() as transaction:
+            transaction.insert(
+                [Row(f"e{next(_numbers)}", e[2], e[3], e[3], e[0], e[1], e[4]) for e in events]
+            )
+        return self
 
     def buy(self, days: float, *items: str, who: str = "Ann") -> None:
         lines = [{"item_id": item, "quantity": 1, "price": 1} for item in items]
