@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import time
 from collections.abc import AsyncIterator, Callable
@@ -80,6 +81,7 @@ def the_world(state: State) -> World:
 async def running(app: Litestar, opened: Callable[[], World]) -> AsyncIterator[None]:
     """From open to closed."""
     world = app.state.world = opened()
+    gc.freeze()  # what is there now stays: no request pays for walking it
     watcher = asyncio.create_task(watch(world))
     observe.log().info("started", model=world.live.model_version, refused=len(world.live.refused))
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import altair as alt
 import vl_convert
@@ -12,8 +13,9 @@ from babel.numbers import format_decimal
 from service.html.theme import Scheme, chart_config, colours
 from service.texts import text
 
-WIDTH, ROW = 560, 34  # CSS pixels: the plot without its labels, one bar with its gap
-D3_LOCALE = {"de": "de-DE", "en": "en-US"}
+WIDTH, ROW = 420, 34  # CSS pixels: the plot without its labels, one bar with its gap
+SPARE = 2.5  # CSS pixels per letter: the reader's font may be wider than the one measured with
+D3_LOCALE: dict[str, Literal["de-DE", "en-US"]] = {"de": "de-DE", "en": "en-US"}
 
 
 class Bar(NamedTuple):
@@ -54,32 +56,40 @@ def bar_chart(bars: Sequence[Bar], measure: str, names: str, locale: str) -> Pic
 def _drawn(bars: Sequence[Bar], measure: str, names: str, locale: str, scheme: Scheme) -> str:
     has = colours(scheme)
     rows = [{**bar._asdict(), "label": _written(bar, locale)["value"]} for bar in bars]
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        alt.Y("name:N", sort=alt.EncodingSortField("value", order="descending"), title=names).axis(
-            titleAngle=0,
-            titleAlign="right",
-            titleAnchor="start",
-            titleY=-14,
-            titleX=-7,
-            domain=False,
-            ticks=False,
-        )
-    )
-    value = alt.X("value:Q", title=measure, scale=alt.Scale(zero=True, nice=True))
+    data = alt.Data(values=rows)  # type: ignore[no-untyped-call]
+    base = alt.Chart(data).encode(_names(names))
     colour = alt.condition("datum.highlight", alt.value(has["accent"]), alt.value(has["quiet"]))
+    value = alt.X("value:Q", title=measure, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
     bar = base.mark_bar(size=16, cornerRadiusEnd=3).encode(value, color=colour)
     span = base.mark_rule(strokeWidth=2, color=has["ink"]).encode(alt.X("low:Q"), alt.X2("high:Q"))
     number = base.mark_text(align="left", dx=8).encode(alt.X("high:Q"), text="label:N")
+    spare = SPARE * max(len(bar.name) for bar in bars)
     chart = alt.layer(bar, span, number).properties(width=WIDTH, height=ROW * len(bars))
-    return _svg(chart.to_dict() | {"config": chart_config(scheme)}, locale)
+    layout = {"config": chart_config(scheme), "padding": {"left": spare, "right": 40, "top": 5, "bottom": 5}}
+    return _svg(chart.to_dict() | layout, locale)
+
+
+def _names(title: str) -> alt.Y:
+    """The best on top; the axis' title stands over the names, where it is read."""
+    above = {"titleAngle": 0, "titleAlign": "right", "titleAnchor": "start", "titleY": -14, "titleX": -7}
+    axis = alt.Axis(domain=False, ticks=False, **above)  # type: ignore[arg-type]
+    return alt.Y("name:N", sort=alt.EncodingSortField("value", order="descending"), title=title, axis=axis)
 
 
 def _svg(specification: dict[str, Any], locale: str) -> str:
-    return vl_convert.vegalite_to_svg(
+    drawn = vl_convert.vegalite_to_svg(
         specification,
         vl_version=".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2]),
         format_locale=D3_LOCALE[text.language(locale)],
     )
+    return _numbered(drawn)
+
+
+def _numbered(svg: str) -> str:
+    """Vega counts its clips over the process; counted per picture, the same numbers make the same file."""
+    counted = dict.fromkeys(re.findall(r'(?<=id=")clip\d+(?=")', svg))
+    places = {name: f"clip{place}" for place, name in enumerate(counted)}
+    return re.sub(r'(?<=id=")clip\d+|(?<=url\(#)clip\d+', lambda found: places.get(found[0], found[0]), svg)
 
 
 def _written(bar: Bar, locale: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from service.html import HERE, render, stylesheet
 from service.texts import text
@@ -42,11 +43,12 @@ def shop_router(folder: Path, quality: Path | None = None) -> Router:
     pages = {language: _page(language, quality is not None) for language in text.languages}
 
     @get("/", include_in_schema=False)
-    async def page(request: Request[Any, Any, Any], locale: str | None = None) -> Response[bytes]:
-        return _answer(request, pages[text.language(locale or _preferred(request))])
+    async def page(request: Request[Any, Any, Any]) -> Response[bytes]:
+        locale = request.query_params.get("locale") or _preferred(request)
+        return _answer(request, pages[text.language(locale)])
 
     @get("/{name:path}", include_in_schema=False)
-    async def file(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
+    async def file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
         found = files.get(name.removeprefix("/"))
         if found is None:
             raise NotFoundException("the demo shop has no such file")

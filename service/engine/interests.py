@@ -80,7 +80,7 @@ def _note_searches(
 ) -> None:
     for search in visitor.searches:
         category = world.meaning(search.query, search.category)
-        if category >= 0 and search.at > ended[category]:
+        if category >= 0 and search.at > ended[category] and not world.words.delicate(search.query):
             interest = found.setdefault(category, Interest(category))
             interest.moments.append(search.at)
             interest.query = search.query

@@ -36,12 +36,17 @@ class Words:
         for item, code in zip(items, category.tolist(), strict=True):
             if item is not None and code >= 0:
                 self._index(item, code)
+        self._delicate = _words_of(items, sensitive=True) - _words_of(items, sensitive=False)
         self.category = lru_cache(10_000)(self._category)
 
     def _index(self, item: Item, code: int) -> None:
-        titles = item.title.values() if isinstance(item.title, dict) else (item.title,)
-        for word in {word for title in (*titles, item.category or "") for word in normalise(title).split()}:
+        for word in {*_title_words(item), *normalise(item.category or "").split()}:
             self._by_word[word][code] += 1
+
+    def delicate(self, query: str) -> bool:
+        """Does it name something that only sensitive items are called: it is not repeated to anybody."""
+        words = normalise(query).split()
+        return any(_alike(word, known) for known in self._delicate for word in words)
 
     def _category(self, query: str) -> int:
         text = normalise(query)
@@ -60,8 +65,21 @@ class Words:
     def _containing(self, word: str) -> Counter[int]:
         """`tee` is in `gruntee`, and the plural `teapots` begins with `teapot`."""
         found: Counter[int] = Counter()
-        if len(word) >= SHORTEST_PART:
-            for known, codes in self._by_word.items():
-                if word in known or (len(known) > SHORTEST_PART and word.startswith(known)):
-                    found.update(codes)
+        for known, codes in self._by_word.items():
+            if _alike(word, known):
+                found.update(codes)
         return found
+
+
+def _alike(word: str, known: str) -> bool:
+    part = len(word) >= SHORTEST_PART and word in known
+    return part or (len(known) > SHORTEST_PART and word.startswith(known))
+
+
+def _title_words(item: Item) -> list[str]:
+    titles = item.title.values() if isinstance(item.title, dict) else (item.title,)
+    return [word for title in titles for word in normalise(title).split()]
+
+
+def _words_of(items: Sequence[Item | None], *, sensitive: bool) -> set[str]:
+    return {word for item in items if item and item.sensitive == sensitive for word in _title_words(item)}

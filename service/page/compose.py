@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import tanh
+from statistics import fmean
 
 import numpy as np
 
@@ -22,6 +23,7 @@ PAGE = 20  # the size that `slots` are counted for
 TOP = 4  # a shelf is as interesting as its first items
 
 Failed = Callable[[str, Exception], None]
+Worth = dict[int, float]
 
 
 @dataclass
@@ -72,7 +74,9 @@ def compose(moment: Moment, *, personal: bool, failed: Failed) -> list[Shelf]:
         if room.places and (shelf := _proposed(moment, kind, failed)) is not None:
             filled.append(shelf)
             room.fill(shelf, room.places)
-    return _numbered(moment, _in_order(moment, filled, failed), failed)
+    there = [shelf for shelf in _merged(filled) if shelf.items]
+    worth = _worth(moment, [item for shelf in there for item in shelf.items], failed)
+    return _numbered(moment, _in_order(there, worth), worth, failed)
 
 
 def _proposed(moment: Moment, kind: ShelfKind, failed: Failed) -> Filled | None:
@@ -96,12 +100,11 @@ def _first_round(room: Room, shelves: Sequence[Filled], size: int) -> None:
             shelf.spare = spare
 
 
-def _in_order(moment: Moment, shelves: list[Filled], failed: Failed) -> list[Filled]:
+def _in_order(shelves: list[Filled], worth: Worth) -> list[Filled]:
     """Personal shelves before general ones, by what their first items are expected to be worth."""
-    there = [shelf for shelf in _merged(shelves) if shelf.items]
-    own = [shelf for shelf in there if shelf.kind.personal]
-    worth = {id(shelf): float(np.mean(_scores(moment, shelf.items[:TOP], failed))) for shelf in own}
-    return sorted(own, key=lambda s: -worth[id(s)]) + [s for s in there if not s.kind.personal]
+    own = [shelf for shelf in shelves if shelf.kind.personal]
+    own.sort(key=lambda shelf: -fmean(worth[item] for item in shelf.items[:TOP]))
+    return own + [shelf for shelf in shelves if not shelf.kind.personal]
 
 
 def _merged(shelves: list[Filled]) -> list[Filled]:
@@ -112,24 +115,25 @@ def _merged(shelves: list[Filled]) -> list[Filled]:
     return list(by_name.values())
 
 
-def _numbered(moment: Moment, shelves: list[Filled], failed: Failed) -> list[Shelf]:
+def _numbered(moment: Moment, shelves: list[Filled], worth: Worth, failed: Failed) -> list[Shelf]:
     page, position = [], 0
     for shelf in shelves:
-        scores = _scores(moment, shelf.items, failed)
         items = []
-        for item, score in zip(shelf.items, scores, strict=True):
+        for item in shelf.items:
             position += 1
-            items.append(page_item(moment, item, position, score, _reason(moment, shelf.kind, item, failed)))
+            reason = _reason(moment, shelf.kind, item, failed)
+            items.append(page_item(moment, item, position, worth[item], reason))
         page.append(Shelf(shelf=shelf.kind.name, title=_title(moment, shelf), items=items))
     return page
 
 
-def _scores(moment: Moment, items: list[int], failed: Failed) -> list[float]:
+def _worth(moment: Moment, items: list[int], failed: Failed) -> Worth:
     try:
-        return [float(score) for score in moment.scores(np.array(items, np.int32))]
+        scores = moment.scores(np.array(items, np.int32)).tolist()
     except Exception as error:
         failed("scores", error)
-        return [0.0] * len(items)
+        scores = [0.0] * len(items)
+    return dict(zip(items, scores, strict=True))
 
 
 def _reason(moment: Moment, kind: ShelfKind, item: int, failed: Failed) -> Reason:

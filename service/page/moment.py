@@ -77,12 +77,16 @@ class Moment:
         last = int(rows.item[looked[-1]])
         return None if last in self.visitor.bought or self.world.sensitive[last] else last
 
-    def near(self, item: int, kinds: Sequence[str] = ("bm25", "together")) -> Ints:
-        """What goes with an item, nearest first; of its category where nothing was learned of it."""
+    def learned_near(self, item: int, kinds: Sequence[str]) -> Ints:
+        """What was learned to go with an item, nearest first."""
         lists = [self._neighbours[kind].of(item)[0][:NEAR] for kind in kinds if kind in self._neighbours]
         found = np.concatenate([np.zeros(0, np.int32), *lists])
         _, first = np.unique(found, return_index=True)
-        learned = found[np.sort(first)]
+        return found[np.sort(first)]
+
+    def near(self, item: int, kinds: Sequence[str] = ("bm25", "together")) -> Ints:
+        """What goes with an item, nearest first, then what else its category has."""
+        learned = self.learned_near(item, kinds)
         category = int(self.world.category[item])
         alike = self.world.by_category[category][:NEAR] if category >= 0 else learned[:0]
         found = np.concatenate([learned, alike[~np.isin(alike, learned)]])

@@ -36,9 +36,12 @@ def taste(moment: Moment, item: int) -> Reason:
     own = moment.closest_own.get(item)
     if own is not None and not moment.world.sensitive[own]:
         return say(moment, _what_was_done(moment, own), (own,))
-    category = moment.world.category[item]
+    category = int(moment.world.category[item])
+    if category < 0:
+        return popular(moment, item)
     for search in reversed(moment.visitor.searches):
-        if moment.world.meaning(search.query, search.category) == category >= 0:
+        meant = moment.world.meaning(search.query, search.category)
+        if meant == category and not moment.world.words.delicate(search.query):
             return say(moment, "searched", query=search.query)
     return _of_category(moment, item)
 
@@ -47,7 +50,7 @@ def _of_category(moment: Moment, item: int) -> Reason:
     """The visitor's latest item of the same category; else simply what others like."""
     rows, world = moment.visitor.rows, moment.world
     same = np.nonzero((world.category[rows.item] == world.category[item]) & (rows.weight > 0))[0]
-    same = same[~world.sensitive[rows.item[same]]] if world.category[item] >= 0 else same[:0]
+    same = same[~world.sensitive[rows.item[same]]]
     if len(same):
         own = int(rows.item[same[-1]])
         return say(moment, _what_was_done(moment, own), (own,))

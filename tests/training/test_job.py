@@ -43,11 +43,11 @@ def train(floor: Floor, recipe: str | None = RECIPE, **fields: Any) -> Outcome:
         path = floor.folder / "recipe.toml"
         path.write_text(recipe)
     given: dict[str, Any] = {"as_of": NOW, "name": None, "force": False, "report": None}
-    return job.train(floor.store, floor.settings, recipe=path, progress=str, **(given | fields))
+    return job.train(floor.store, floor.settings, recipe=path, progress=print, **(given | fields))
 
 
 def evaluate(floor: Floor, horizon: int | None = None) -> Evaluation:
-    return job.evaluate(floor.store, floor.settings, as_of=NOW, horizon=horizon, progress=str)
+    return job.evaluate(floor.store, floor.settings, as_of=NOW, horizon=horizon, progress=print)
 
 
 def test_what_was_trained_serves(floor: Floor) -> None:

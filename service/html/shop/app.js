@@ -243,8 +243,11 @@ function wire() {
     find("changes").focus({ preventScroll: true });
   });
   find("toast-close").addEventListener("click", () => (find("toast").hidden = true));
-  for (const dialog of document.querySelectorAll("dialog"))
+  for (const dialog of document.querySelectorAll("dialog")) {
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    // The card that opened it may have been drawn anew meanwhile: the browser's own way back is lost then.
+    dialog.addEventListener("close", () => document.activeElement === document.body && refocus(dialog.dataset.back));
+  }
 }
 
 function start() {

@@ -11,7 +11,10 @@ const closer = (dialog) =>
 
 function open(dialog, ...children) {
   fill(dialog, closer(dialog), ...children, h("p", { class: "said small", role: "status" }));
-  if (!dialog.open) dialog.showModal();
+  if (!dialog.open) {
+    dialog.dataset.back = document.activeElement?.dataset.key ?? "";
+    dialog.showModal();
+  }
   dialog.scrollTop = 0;
 }
 
@@ -57,7 +60,7 @@ export function cart(lines, does) {
   const rows = lines.map((line) =>
     h("li", {}, picture(line, "thumb"),
       h("span", { class: "what" }, h("b", {}, line.title), h("br"), `${line.quantity} × ${money(line.price, line.currency)}`),
-      h("button", { type: "button", "aria-label": `${t("cart.remove")}: ${line.title}`, onclick: () => does.uncart(line) }, t("cart.remove"))));
+      h("button", { type: "button", class: "tool", title: t("cart.remove"), "aria-label": `${t("cart.remove")}: ${line.title}`, onclick: () => does.uncart(line) }, icon("cross"))));
   open(find("cart"),
     h("h2", { id: "cart-title" }, t("cart")),
     lines.length ? h("ul", { class: "plain lines" }, rows) : h("p", { class: "muted" }, t("cart.empty")),

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 from granian.constants import Interfaces
 from granian.server.embed import Server
-from litestar import Litestar, Response, get, post, put
+from litestar import Litestar, Request, Response, get, post, put
+from litestar.params import FromPath, JSONBody
 
 from service.console.shop import shop_router
 
@@ -186,12 +187,12 @@ def stub_app(folder: Path, world: World, quality: Path | None = None) -> Litesta
     """The demo shop over a stub of the public API."""
 
     @get("/v1/homepage")
-    async def homepage(
-        locale: str, customer_id: str | None = None, anonymous_id: str | None = None
-    ) -> Response[dict[str, Any]]:
+    async def homepage(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+        asked = request.query_params
+        customer_id, locale = asked.get("customer_id"), asked["locale"]
         if world.down:
             return Response({"title": "not now"}, status_code=503)
-        person = customer_id or anonymous_id or ""
+        person = customer_id or asked["anonymous_id"]
         denied = world.consent.get(person) == "denied"
         why = world.fallback or ("no_consent" if denied else None if tastes(world, person) else "no_history")
         return Response(
@@ -209,22 +210,29 @@ def stub_app(folder: Path, world: World, quality: Path | None = None) -> Litesta
         )
 
     @post("/v1/events", status_code=202)
-    async def events(data: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    async def events(data: JSONBody[dict[str, list[dict[str, Any]]]]) -> dict[str, Any]:
         for event in data["events"]:
             take(world, event)
         results = [{"event_id": event["event_id"], "status": "accepted"} for event in data["events"]]
         return {"accepted": len(results), "duplicate": 0, "rejected": 0, "withheld": 0, "results": results}
 
     @put("/v1/customers/{customer_id:str}/consent")
-    async def consent(customer_id: str, data: dict[str, dict[str, str]]) -> dict[str, Any]:
+    async def consent(
+        customer_id: FromPath[str], data: JSONBody[dict[str, dict[str, str]]]
+    ) -> dict[str, Any]:
         world.consent[customer_id] = data["purposes"]["personalisation"]
         return data
 
     @get("/v1/items/{item_id:str}/related")
-    async def related(item_id: str, kind: str, locale: str) -> dict[str, Any]:
+    async def related(item_id: FromPath[str], request: Request[Any, Any, Any]) -> dict[str, Any]:
+        kind, locale = request.query_params["kind"], request.query_params["locale"]
         near = [p for p in products() if p["item_id"].split("-")[0] == item_id.split("-")[0]]
         chosen = near if kind == "similar" else products()[::7]
-        return {"items": [item(p, locale, "") for p in chosen if p["item_id"] != item_id]}
+        return {
+            "item_id": item_id,
+            "kind": kind,
+            "items": [item(p, locale, "") for p in chosen if p["item_id"] != item_id],
+        }
 
     return Litestar([shop_router(folder, quality), homepage, events, consent, related])
 
@@ -243,13 +251,14 @@ def take(world: World, event: dict[str, Any]) -> None:
 def served(app: Litestar, port: int) -> Iterator[str]:
     """The address of `app`, served from a thread of this process until the block ends."""
     server = Server(app, port=port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
-    listening = threading.Event()
+    loop, listening = asyncio.new_event_loop(), threading.Event()
     server.on_startup(listening.set)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
+    thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()))
     thread.start()
     try:
         assert listening.wait(20), "the stub did not start"
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.stop()  # type: ignore[no-untyped-call]
+        loop.call_soon_threadsafe(server.stop)
         thread.join(20)
+        loop.close()
