@@ -18,7 +18,7 @@ SHORTEST_PART = 3
 
 def normalise(query: str) -> str:
     """Words of a query in lower case, without accents, single spaces."""
-    plain = unicodedata.normalize("NFKD", query.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", query).casefold())
     return " ".join(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
 
 

@@ -123,9 +123,11 @@ class PageService:
         near = moment.near(code, ("bm25", "together") if kind == "similar" else ("together",))
         near = near[moment.allowed[near] & (world.group[near] != world.group[code])]
         _, first = np.unique(world.group[near], return_index=True)
-        chosen = near[np.sort(first)][:size]
+        chosen = near[np.sort(first)][:size].tolist()
+        baskets = set(moment.learned_near(code, ("together",)).tolist()) if kind == "together" else set()
+        said = [reasons.say(moment, "together" if item in baskets else "similar", (code,)) for item in chosen]
         items = [
-            page_item(moment, int(item), n, 1 / n, reasons.say(moment, kind, (code,)))
-            for n, item in enumerate(chosen, 1)
+            page_item(moment, item, n, 1 / n, reason)
+            for n, (item, reason) in enumerate(zip(chosen, said, strict=True), 1)
         ]
         return Related(item_id=item_id, kind=kind, items=items)

@@ -50,6 +50,7 @@ def evaluate(floor: Floor, horizon: int | None = None) -> Evaluation:
     return job.evaluate(floor.store, floor.settings, as_of=NOW, horizon=horizon, progress=print)
 
 
+@pytest.mark.slow
 def test_what_was_trained_serves(floor: Floor) -> None:
     made = train(busy(floor))
     assert current(floor.artifacts) == made.version
@@ -168,6 +169,7 @@ SMALL: dict[str, list[KeptEvent]] = {
 
 @pytest.mark.parametrize("name", SMALL)
 @pytest.mark.parametrize("recipe", [None, "enough_persons = 1\nfactors = 4\n"], ids=["default", "eager"])
+@pytest.mark.slow
 def test_a_small_shop_is_trained_and_served_again_and_again(
     floor: Floor, name: str, recipe: str | None
 ) -> None:

@@ -102,3 +102,11 @@ def test_a_new_title_is_found_at_once() -> None:
     assert meaning(world, "Regenschirm") is None
     world.apply({"x": item("regenschirm", "rain")}, 2)
     assert meaning(world, "Regenschirm") == "rain"
+
+
+def test_what_only_sensitive_items_are_called_is_delicate() -> None:
+    world = shop(green=item("green", "tea", sensitive=True), coat=item("schwarztee", "coats"))
+    assert world.words.delicate("günstiger GRÜNTEE")
+    assert world.words.delicate("grün")
+    assert not world.words.delicate("Schwarztee")
+    assert not world.words.delicate("")
