@@ -246,7 +246,10 @@ function wire() {
   for (const dialog of document.querySelectorAll("dialog")) {
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     // The card that opened it may have been drawn anew meanwhile: the browser's own way back is lost then.
-    dialog.addEventListener("close", () => document.activeElement === document.body && refocus(dialog.dataset.back));
+    dialog.addEventListener("close", () => {
+      const focused = document.activeElement;
+      if (focused === document.body || dialog.contains(focused)) refocus(dialog.dataset.back);
+    });
   }
 }
 
