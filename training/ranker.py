@@ -64,7 +64,8 @@ def _lists(pasts: Sequence[Past], names: Sequence[str], head: Head, recipe: Reci
             kept = ~np.isin(found.items, excluded(visitor, head))
             hit = np.isin(found.items[kept], wanted[person])
             if hit.any():
-                features.append(_columns(found.features[kept], feature_names(past.world.sources), names))
+                there = feature_names(past.world.sources)
+                features.append(_columns(found.with_experience[kept], there, names))
                 hits.append(hit)
     ends = np.cumsum([0, *(len(hit) for hit in hits)])
     if not hits:

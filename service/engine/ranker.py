@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 from typing import Literal
 
 import numpy as np
@@ -22,11 +23,17 @@ HEADS: tuple[Head, ...] = ("all", "new")
 
 @dataclass(frozen=True)
 class Candidates:
-    """Item codes, sorted and unique, one column per feature, and each source's own opinion by name."""
+    """Item codes, sorted and unique; one column per feature; how much is known; each source's opinion."""
 
     items: Ints
     features: Floats
+    known: float
     opinions: Mapping[str, Scores]
+
+    @property
+    def with_experience(self) -> Floats:
+        """The columns that have a weight each: every feature, then every feature times `known`."""
+        return np.concatenate([self.features, self.features * np.float32(self.known)], axis=1)
 
 
 def feature_names(sources: Sequence[Source]) -> list[str]:
@@ -40,13 +47,11 @@ def candidates(visitor: Visitor, sources: Sequence[Source], also: Ints | None = 
     scores = [source.score(visitor) for source in sources]
     proposed = [s.proposed for s in scores] + ([also] if also is not None else [])
     items = distinct(np.concatenate(proposed)) if proposed else np.zeros(0, np.int32)
-    plain = (
-        np.concatenate([s.columns(items) for s in scores], axis=1) if scores else np.zeros((len(items), 0))
-    )
-    known = np.float32(np.log1p(len(visitor.rows) + len(visitor.searches)) / 5)
-    features = np.concatenate([plain, plain * known], axis=1, dtype=np.float32)
+    none = np.zeros((len(items), 0), np.float32)
+    features = np.concatenate([none, *(s.columns(items) for s in scores)], axis=1)
+    known = log1p(len(visitor.rows) + len(visitor.searches)) / 5
     opinions = {source.name: score for source, score in zip(sources, scores, strict=True)}
-    return Candidates(items, features, opinions)
+    return Candidates(items, features, known, opinions)
 
 
 class Blend:
@@ -55,20 +60,21 @@ class Blend:
     def __init__(self, weights: Mapping[str, Mapping[str, float]], sources: Sequence[Source]) -> None:
         names = feature_names(sources)
         self.sources = sources
-        self.weights = {
-            head: np.array([weights.get(head, {}).get(name, 0.0) for name in names], np.float32)
-            for head in HEADS
-        }
+        by_head = {head: [weights.get(head, {}).get(name, 0.0) for name in names] for head in HEADS}
+        self.weights = {head: np.array(w, np.float32).reshape(2, -1) for head, w in by_head.items()}
 
     def score(self, found: Candidates, head: Head) -> Floats:
         """One score per candidate; comparable for one visitor and head only."""
-        return found.features @ self.weights[head]
+        return found.features @ self._at(found.known, head)
+
+    def _at(self, known: float, head: Head) -> Floats:
+        """One weight per feature for a visitor of whom that much is known."""
+        alone, by_experience = self.weights[head]
+        return alone + np.float32(known) * by_experience
 
     def leading_source(self, found: Candidates, rows: Ints, head: Head) -> list[str]:
         """The name of the source that contributed most to each of these candidates."""
-        parts = found.features[rows] * self.weights[head]
-        half = parts.shape[1] // 2
-        parts = parts[:, :half] + parts[:, half:]
+        parts = found.features[rows] * self._at(found.known, head)
         owner = [source.name for source in self.sources for _ in source.features]
         names = list(dict.fromkeys(owner))
         totals = np.stack([parts[:, [o == n for o in owner]].sum(axis=1) for n in names], axis=1)

@@ -107,6 +107,11 @@ class Moment:
         return self._blend.score(self.found, "all")
 
     @cached_property
+    def expected(self) -> Ints:
+        """Candidates in the order in which the visitor is expected to want them, own ones aside."""
+        return self.found.items[np.argsort(-self.wants_new, kind="stable")]
+
+    @cached_property
     def wants_new(self) -> Floats:
         """Per candidate: how likely it is taken next by somebody who doesn't have it."""
         return self._blend.score(self.found, "new")
@@ -122,7 +127,7 @@ class Moment:
     @cached_property
     def closest_own(self) -> dict[int, int]:
         """For what `for_you` may show first: the visitor's own item that speaks most for it."""
-        first = self.found.items[np.argsort(-self.wants_new, kind="stable")[: 2 * self.request.size]]
+        first = self.expected[: 2 * self.request.size]
         best: dict[int, tuple[float, int]] = {}
         for opinion in self.found.opinions.values():
             if isinstance(opinion, Near):

@@ -15,9 +15,7 @@ def for_you(moment: Moment) -> Ints:
     """What the ranking expects this visitor to want next among what they don't have."""
     if not moment.visitor.known:
         return NOTHING
-    order = np.argsort(-moment.wants_new, kind="stable")
-    items = moment.found.items[order]
-    return items[moment.unbought[items]]
+    return moment.expected[moment.unbought[moment.expected]]
 
 
 def keep_looking(moment: Moment) -> Ints:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from features.catalogue import title_in
-from features.interactions import BUY, CODES, PURCHASE
+from features.interactions import CODES, PURCHASE
 from service.page.model import Reason
 from service.page.moment import Moment
 from service.texts import text
@@ -58,9 +58,9 @@ def _of_category(moment: Moment, item: int) -> Reason:
 
 
 def _what_was_done(moment: Moment, own: int) -> str:
-    kinds = moment.visitor.rows.kind[moment.visitor.rows.item == own]
-    if BUY[kinds].any():
+    if own in moment.visitor.bought:
         return "bought"
+    kinds = moment.visitor.rows.kind[moment.visitor.rows.item == own]
     if CODES["add_to_cart"] in kinds:
         return "in_cart"
     return "on_wishlist" if CODES["add_to_wishlist"] in kinds else "viewed"

@@ -16,6 +16,7 @@ HALF_LIFE = 1.0  # horizons
 SEARCH_WEIGHT = 1.0  # a search says about as much as a look
 CATEGORIES = 5
 PROPOSED = 40
+NOWHERE = np.zeros(0)
 RAREST = 0.01  # a category with a smaller share is treated as having this much
 
 
@@ -47,7 +48,7 @@ class Affinity:
         self._assortment = assortment
 
     def score(self, visitor: Visitor) -> Scores:
-        leaning = self.leaning(visitor)
+        leaning = self.leaning(visitor) if self._assortment.categories else NOWHERE
         top = np.argsort(-leaning, kind="stable")[:CATEGORIES]
         columns = [self._of(int(code), float(leaning[code])) for code in top if leaning[code] > 0]
         if not columns:

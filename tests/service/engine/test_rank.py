@@ -43,7 +43,7 @@ def ids(world: World, *facts: Fact, head: Head = "all", size: int = 20) -> list[
 def test_candidates_are_sorted_each_once_with_a_column_per_feature(world: World) -> None:
     found = candidates(visitor(world, bought(1, "green", "bell")), world.sources)
     assert found.items.tolist() == sorted(set(found.items.tolist()))
-    assert found.features.shape == (len(found.items), len(feature_names(world.sources)))
+    assert found.with_experience.shape == (len(found.items), len(feature_names(world.sources)))
 
 
 def test_what_a_shelf_wants_judged_is_a_candidate_too(world: World) -> None:
@@ -61,7 +61,7 @@ def test_who_has_done_more_is_judged_more_by_it(world: World) -> None:
     once, often = (visitor(world, *[fact("view_item", 1, "green")] * n) for n in (1, 30))
     factor = []
     for one in (once, often):
-        features = candidates(one, world.sources).features
+        features = candidates(one, world.sources).with_experience
         half = features.shape[1] // 2
         factor.append(features[:, half:].sum() / features[:, :half].sum())
     assert 0 < factor[0] < factor[1]
