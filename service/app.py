@@ -31,6 +31,7 @@ from service.engine.live import Live
 from service.ingest.writer import Writer
 from service.page.serve import PageService
 from service.store import open_store
+from service.texts import text
 
 VERSION = "0.1.0"
 AS_OF = "ZUVOR_AS_OF"  # set by `zuvor serve`: microseconds, and the monotonic nanosecond they held at
@@ -97,6 +98,7 @@ async def running(app: Litestar, opened: Callable[[], World]) -> AsyncIterator[N
 def open_world(settings: Settings, clock: Clock, replay: bool) -> World:
     """Everything a route may reach."""
     warn_of_threads()
+    text.fall_back_to(settings.locale)
     store = open_store(settings.store, migrate=False)
     live = Live(settings.artifacts, store, clock)
     live.refresh_model()

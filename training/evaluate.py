@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from features.artifact import Array
 from features.interactions import Ints
-from service.engine.rank import excluded, rank
-from service.engine.ranker import HEADS, Blend, Head, candidates, feature_names
+from service.engine.rank import excluded, rank_found
+from service.engine.ranker import HEADS, Blend, Candidates, Head, candidates, feature_names
 from service.engine.visitor import Visitor
 from service.engine.world import World
 from training.split import Window, some
@@ -52,26 +52,28 @@ class Score(Struct, frozen=True, kw_only=True):
 
 
 def score_all(window: Window, world: World, blend: Blend) -> tuple[list[Score], Gains]:
-    """The blend next to every single source; also the blend's NDCG@10 per customer, by head."""
+    """The blend next to every single source that says anything; also the blend's NDCG@10 per customer."""
     scores: list[Score] = []
     gains: Gains = {}
-    for head in HEADS:
-        found = per_customer(window, world, blend, head)
-        scores += [_score(method, head, *values) for method, values in found.items()]
-        gains[head] = found[BLEND][0]
+    for head, values in per_customer(window, world, blend).items():
+        for column, method in enumerate(methods(world)):
+            if method == BLEND or values[:, column].any():
+                scores.append(_score(method, head, values[:, column, 0], values[:, column, 1]))
+        gains[head] = values[:, 0, 0]
     return scores, gains
 
 
-def per_customer(window: Window, world: World, blend: Blend, head: Head) -> dict[str, tuple[Array, Array]]:
-    """Method → NDCG@10 and Recall@20 of each customer who took something; without silent sources."""
-    wanted = window.wanted(head)
-    people = some(sorted(wanted), MOST_CUSTOMERS, DRAW)
-    values = np.zeros((len(people), len(methods(world)), 2))
-    for row, person in enumerate(people):
-        rankings = _rankings(world, blend, window.visitor(person), head)
-        values[row] = [metrics(ranking, wanted[person]) for ranking in rankings]
-    found = {name: (values[:, n, 0], values[:, n, 1]) for n, name in enumerate(methods(world))}
-    return {name: pair for name, pair in found.items() if name == BLEND or pair[0].any()}
+def per_customer(window: Window, world: World, blend: Blend) -> dict[Head, Array]:
+    """By head: customers who took something × methods × (NDCG@10, Recall@20)."""
+    values: dict[Head, list[list[tuple[float, float]]]] = {head: [] for head in HEADS}
+    for person in some(sorted(window.wanted("all")), MOST_CUSTOMERS, DRAW):
+        visitor = window.visitor(person)
+        found = candidates(visitor, world.sources)
+        for head in HEADS:
+            if (wanted := window.wanted(head).get(person)) is not None:
+                rankings = _rankings(world, blend, visitor, found, head)
+                values[head].append([metrics(ranking, wanted) for ranking in rankings])
+    return {head: np.array(rows).reshape(-1, len(methods(world)), 2) for head, rows in values.items()}
 
 
 def methods(world: World) -> dict[str, int]:
@@ -80,14 +82,13 @@ def methods(world: World) -> dict[str, int]:
     return {BLEND: -1} | {label: names.index(f) for label, f in BASELINES.items() if f in names}
 
 
-def _rankings(world: World, blend: Blend, visitor: Visitor, head: Head) -> list[Ints]:
-    found = candidates(visitor, world.sources)
+def _rankings(world: World, blend: Blend, visitor: Visitor, found: Candidates, head: Head) -> list[Ints]:
     kept = ~np.isin(found.items, excluded(visitor, head))
     items, features = found.items[kept], found.features[kept]
     singles = [column for column in methods(world).values() if column >= 0]
     orders = [np.argsort(-features[:, c], kind="stable")[:RECALL_AT] for c in singles]
     by_column = [items[o[features[o, c] != 0]] for o, c in zip(orders, singles, strict=True)]
-    return [rank(world, blend, visitor, head, RECALL_AT).items, *by_column]
+    return [rank_found(world, blend, visitor, found, head, RECALL_AT).items, *by_column]
 
 
 def metrics(ranking: Ints, wanted: Ints) -> tuple[float, float]:

@@ -43,8 +43,7 @@ def fit_weights(pasts: Sequence[Past], recipe: Recipe) -> Weights:
     """Weights by head and feature. Where nobody took anything yet, popularity decides."""
     names = list(dict.fromkeys(name for past in pasts for name in feature_names(past.world.sources)))
     found: Weights = {}
-    for head in HEADS:
-        lists = _lists(pasts, names, head, recipe)
+    for head, lists in _lists(pasts, names, recipe).items():
         weights = _fit(lists, recipe.ranking_l2) if len(lists.starts) else _unlearned(names)
         found[head] = dict(zip(names, (float(w) for w in weights), strict=True))
     return found
@@ -54,22 +53,33 @@ def _unlearned(names: Sequence[str]) -> list[float]:
     return [1.0 if name.startswith(("popularity_mid", "affinity", "recency")) else 0.0 for name in names]
 
 
-def _lists(pasts: Sequence[Past], names: Sequence[str], head: Head, recipe: Recipe) -> Lists:
-    features, hits = [], []
+def _lists(pasts: Sequence[Past], names: Sequence[str], recipe: Recipe) -> dict[Head, Lists]:
+    rows: dict[Head, list[tuple[Array, Array]]] = {head: [] for head in HEADS}
     for past in pasts:
-        wanted = past.window.wanted(head)
-        for person in some(sorted(wanted), recipe.training_visitors // len(pasts), recipe.seed):
-            visitor = past.window.visitor(person)
-            found = candidates(visitor, past.world.sources)
-            kept = ~np.isin(found.items, excluded(visitor, head))
-            hit = np.isin(found.items[kept], wanted[person])
-            if hit.any():
-                there = feature_names(past.world.sources)
-                features.append(_columns(found.with_experience[kept], there, names))
-                hits.append(hit)
-    ends = np.cumsum([0, *(len(hit) for hit in hits)])
-    if not hits:
+        for person in some(
+            sorted(past.window.wanted("all")), recipe.training_visitors // len(pasts), recipe.seed
+        ):
+            _add(rows, past, person, names)
+    return {head: _joined(pairs) for head, pairs in rows.items()}
+
+
+def _add(rows: dict[Head, list[tuple[Array, Array]]], past: Past, person: int, names: Sequence[str]) -> None:
+    """One person's candidates to every head under which a candidate was taken."""
+    visitor = past.window.visitor(person)
+    found = candidates(visitor, past.world.sources)
+    features = _columns(found.with_experience, feature_names(past.world.sources), names)
+    for head, pairs in rows.items():
+        kept = ~np.isin(found.items, excluded(visitor, head))
+        hit = np.isin(found.items[kept], past.window.wanted(head).get(person, ()))
+        if hit.any():
+            pairs.append((features[kept], hit))
+
+
+def _joined(pairs: Sequence[tuple[Array, Array]]) -> Lists:
+    if not pairs:
         return Lists(np.zeros((0, 0)), np.zeros(0), np.zeros(0, int))
+    features, hits = zip(*pairs, strict=True)
+    ends = np.cumsum([0, *(len(hit) for hit in hits)])
     return Lists(np.concatenate(features), np.concatenate(hits).astype(np.float32), ends[:-1])
 
 

@@ -29,7 +29,13 @@ def excluded(visitor: Visitor, head: Head) -> Ints:
 
 def rank(world: World, blend: Blend, visitor: Visitor, head: Head, size: int) -> Ranked:
     """The `size` items this visitor most likely wants next; padded with what is popular."""
-    found = candidates(visitor, blend.sources)
+    return rank_found(world, blend, visitor, candidates(visitor, blend.sources), head, size)
+
+
+def rank_found(
+    world: World, blend: Blend, visitor: Visitor, found: Candidates, head: Head, size: int
+) -> Ranked:
+    """The same from candidates that are there already."""
     out = excluded(visitor, head)
     allowed = world.buyable & ~world.within(visitor.unwanted_categories)
     allowed[out] = False

@@ -79,7 +79,7 @@ class Moment:
 
     def learned_near(self, item: int, kinds: Sequence[str]) -> Ints:
         """What was learned to go with an item, nearest first."""
-        lists = [self._neighbours[kind].of(item)[0][:NEAR] for kind in kinds if kind in self._neighbours]
+        lists = [self._neighbours[kind].close(item)[:NEAR] for kind in kinds if kind in self._neighbours]
         found = np.concatenate([np.zeros(0, np.int32), *lists])
         _, first = np.unique(found, return_index=True)
         return found[np.sort(first)]

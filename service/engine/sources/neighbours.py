@@ -13,6 +13,7 @@ Edges = tuple[Ints, Floats, Ints]
 
 PROPOSED = 100
 QUERY_ITEMS = 60
+CLOSE = 0.25  # of the nearest one's similarity
 QUERY_HALF_LIFE = 2.0  # horizons: the query leans on what was done lately
 
 
@@ -51,6 +52,12 @@ class Neighbours:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
         here = slice(self._ends[item], self._ends[item + 1])
         return self._items[here], self._values[here]
+
+    def close(self, item: int) -> Ints:
+        """The neighbours that come near the nearest one; the weak tail would look arbitrary on a shelf."""
+        items, values = self.of(item)
+        close: Ints = items[values >= CLOSE * values.max(initial=0)]
+        return close
 
     def score(self, visitor: Visitor) -> Scores:
         edges = self.edges(*self.query(visitor))
