@@ -68,6 +68,7 @@ def test_without_a_model_the_catalogue_fills_the_page(floor: Floor, size: int) -
         answer = page(looks(floor), who, size=size)
         assert (answer.fallback, answer.model_version) == ("no_model", None)
         assert len(ids(answer)) == min(size, 6)
+    assert not floor.failures
 
 
 def test_without_a_model_the_filters_still_hold(floor: Floor) -> None:

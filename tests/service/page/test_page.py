@@ -111,6 +111,14 @@ def test_what_goes_with_the_item_looked_at_last_is_there(floor: Floor) -> None:
     )
 
 
+def test_a_shelf_of_one_is_left_out_and_its_item_stands_elsewhere(floor: Floor) -> None:
+    floor.open().sell([item("bell", "bike", available=False)])
+    floor.happen("view_item", 1, item_id="lamp")
+    answer = page(floor)
+    assert "because_you_viewed" not in shelves(answer)
+    assert "lock" in ids(answer)
+
+
 def test_what_is_bought_again_and_again_stands_in_buy_again(floor: Floor) -> None:
     floor.open().sell([item("green", "tea", repeat_purchase=True)])
     assert on(page(drinker(floor)), "buy_again") == ["green"]
