@@ -26,7 +26,7 @@ from service.api.body import MOST_BYTES
 from service.api.problem import HANDLERS
 from service.api.routes import ROUTES
 from service.api.schema import config
-from service.api.world import World
+from service.api.worker import Worker
 from service.engine.live import Live
 from service.ingest.writer import Writer
 from service.page.serve import PageService
@@ -38,7 +38,7 @@ AS_OF = "ZUVOR_AS_OF"  # set by `zuvor serve`: microseconds, and the monotonic n
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
 READERS = 8
 
-Opened = Callable[[Settings, Clock, bool], World]
+Opened = Callable[[Settings, Clock, bool], Worker]
 
 
 def create_app() -> Litestar:
@@ -63,8 +63,8 @@ def build(
     """The application; its parts are opened when it starts and closed when it stops."""
     return Litestar(
         [*ROUTES, *demo_shop(settings)],
-        lifespan=[lambda app: running(app, lambda: (opened or open_world)(settings, clock, replay))],
-        dependencies={"world": Provide(the_world, sync_to_thread=False)},
+        lifespan=[lambda app: running(app, lambda: (opened or open_worker)(settings, clock, replay))],
+        dependencies={"worker": Provide(the_worker, sync_to_thread=False)},
         exception_handlers=HANDLERS,
         before_send=[count_answer],
         request_max_body_size=MOST_BYTES,
@@ -73,45 +73,45 @@ def build(
     )
 
 
-def the_world(state: State) -> World:
-    world: World = state.world
-    return world
+def the_worker(state: State) -> Worker:
+    worker: Worker = state.worker
+    return worker
 
 
 @asynccontextmanager
-async def running(app: Litestar, opened: Callable[[], World]) -> AsyncIterator[None]:
+async def running(app: Litestar, opened: Callable[[], Worker]) -> AsyncIterator[None]:
     """From open to closed."""
-    world = app.state.world = opened()
+    worker = app.state.worker = opened()
     gc.freeze()  # what is there now stays: no request pays for walking it
-    watcher = asyncio.create_task(watch(world))
-    observe.log().info("started", model=world.live.model_version, refused=len(world.live.refused))
+    watcher = asyncio.create_task(watch(worker))
+    observe.log().info("started", model=worker.live.model_version, refused=len(worker.live.refused))
     try:
         yield
     finally:
         watcher.cancel()
         with suppress(asyncio.CancelledError):
             await watcher
-        close_world(world)
+        close_worker(worker)
         observe.log().info("stopped")
 
 
-def open_world(settings: Settings, clock: Clock, replay: bool) -> World:
+def open_worker(settings: Settings, clock: Clock, replay: bool) -> Worker:
     """Everything a route may reach."""
     warn_of_threads()
     text.fall_back_to(settings.locale)
     store = open_store(settings.store, migrate=False)
     live = Live(settings.artifacts, store, clock)
     live.refresh_model()
-    pages = PageService(store, live, settings, clock)
+    pages = PageService(store, live, settings, clock, observe.shelf_left_out)
     readers = ThreadPoolExecutor(READERS, "read")
-    return World(settings, clock, store, Writer(store), live, pages, readers, replay)
+    return Worker(settings, clock, store, Writer(store), live, pages, readers, replay)
 
 
-def close_world(world: World) -> None:
+def close_worker(worker: Worker) -> None:
     """What was acknowledged is written before the store closes."""
-    world.writer.close()
-    world.reads.shutdown()
-    world.store.close()
+    worker.writer.close()
+    worker.reads.shutdown()
+    worker.store.close()
 
 
 def warn_of_threads() -> None:
@@ -121,17 +121,17 @@ def warn_of_threads() -> None:
             observe.log().warning("slow pages ahead", variable=variable, mend=f"set {variable}=1")
 
 
-async def watch(world: World) -> None:
+async def watch(worker: Worker) -> None:
     """Looks for a new model again and again; whatever goes wrong, the last good one goes on serving."""
     while True:
-        await asyncio.sleep(world.settings.model_poll / SECOND)
-        before, refused = world.live.model_version, dict(world.live.refused)
+        await asyncio.sleep(worker.settings.model_poll / SECOND)
+        before, refused = worker.live.model_version, dict(worker.live.refused)
         try:
-            await world.read(world.live.refresh_model)
+            await worker.read(worker.live.refresh_model)
         except Exception as error:
             observe.log().error("could not look for a model", **observe.where(error))
             continue
-        tell(world.live, before, refused)
+        tell(worker.live, before, refused)
 
 
 def tell(live: Live, before: str | None, refused: dict[str, str]) -> None:

@@ -41,6 +41,7 @@ EVENTS = Counter("zuvor_events", "Events received, by kind and what became of th
 REQUESTS = Counter(
     "zuvor_requests", "Answers given, by route, method and status.", ["route", "method", "status"]
 )
+SHELVES_LEFT_OUT = Counter("zuvor_shelves_left_out", "Shelves that failed and were left out.", ["shelf"])
 MODEL_AGE = Gauge(
     "zuvor_model_age_seconds", "Age of the model being served; NaN: none.", multiprocess_mode="mostrecent"
 )
@@ -59,6 +60,12 @@ def events(outcomes: Iterable[tuple[str, str]]) -> None:
     """Counts events by (kind, what became of it)."""
     for outcome, times in Tally(outcomes).items():
         EVENTS.labels(*outcome).inc(times)
+
+
+def shelf_left_out(shelf: str, error: Exception) -> None:
+    """One shelf failed; the page went out without it."""
+    SHELVES_LEFT_OUT.labels(shelf).inc()
+    log().error("shelf left out", shelf=shelf, **where(error))
 
 
 def ages(*, now: int, model: int | None, newest_event: int) -> None:

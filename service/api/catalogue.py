@@ -16,7 +16,7 @@ from service.api import examples
 from service.api.body import needed_rows
 from service.api.describe import asks, gives, problems
 from service.api.problem import Invalid
-from service.api.world import TheWorld
+from service.api.worker import TheWorker
 from service.ingest.catalogue import admit_items, admit_origins
 from service.ingest.door import Result
 from service.store.protocol import Reader
@@ -41,9 +41,9 @@ class Deleted(Struct, frozen=True):
     summary="Add or replace items",
     description="Up to 1,000 per call, all or none. In force for the very next page of every worker.",
 )
-async def put_items(request: Request[Any, Any, Any], world: TheWorld) -> Written:
+async def put_items(request: Request[Any, Any, Any], worker: TheWorker) -> Written:
     raws = needed_rows(await request.body(), "items")
-    return await world.write(lambda transaction: all_of(admit_items(transaction, raws), "items"))
+    return await worker.write(lambda transaction: all_of(admit_items(transaction, raws), "items"))
 
 
 @delete(
@@ -54,11 +54,11 @@ async def put_items(request: Request[Any, Any, Any], world: TheWorld) -> Written
     description="The item is on no page from now on; events that name it still count.",
 )
 async def delete_item(
-    item_id: Annotated[str, PathParameter(description="The item.")], world: TheWorld
+    item_id: Annotated[str, PathParameter(description="The item.")], worker: TheWorker
 ) -> Deleted:
-    if not await world.read(lambda: is_kept(world.store, item_id)):
+    if not await worker.read(lambda: is_kept(worker.store, item_id)):
         raise NotFoundException("The catalogue has no such item")
-    await world.write(lambda transaction: transaction.put_items([(item_id, ALWAYS, None)]))
+    await worker.write(lambda transaction: transaction.put_items([(item_id, ALWAYS, None)]))
     return Deleted(1)
 
 
@@ -69,9 +69,9 @@ async def delete_item(
     summary="Add or replace origins",
     description="Warehouses and sellers that items are sent from; up to 1,000 per call, all or none.",
 )
-async def put_origins(request: Request[Any, Any, Any], world: TheWorld) -> Written:
+async def put_origins(request: Request[Any, Any, Any], worker: TheWorker) -> Written:
     raws = needed_rows(await request.body(), "origins")
-    return await world.write(lambda transaction: all_of(admit_origins(transaction, raws), "origins"))
+    return await worker.write(lambda transaction: all_of(admit_origins(transaction, raws), "origins"))
 
 
 def is_kept(store: Reader, item_id: str) -> bool:

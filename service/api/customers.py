@@ -16,7 +16,7 @@ from service.api.body import decode
 from service.api.describe import ConsentChange, asks, gives, problems
 from service.api.pages import PRIVATE
 from service.api.rights import Export, Holds, decide, export
-from service.api.world import TheWorld
+from service.api.worker import TheWorker
 
 CustomerId = Annotated[str, PathParameter(description="The shop's id of the customer.", max_length=128)]
 
@@ -27,9 +27,9 @@ CustomerId = Annotated[str, PathParameter(description="The shop's id of the cust
     summary="Everything kept about a customer",
     description="Every event once, those of the customer's devices too, and what the customer decided.",
 )
-async def get_export(world: TheWorld, customer_id: CustomerId) -> Response[Export]:
-    default = world.settings.consent_granted
-    found = await world.read(lambda: export(world.store, customer_id, now=world.clock(), default=default))
+async def get_export(worker: TheWorker, customer_id: CustomerId) -> Response[Export]:
+    default = worker.settings.consent_granted
+    found = await worker.read(lambda: export(worker.store, customer_id, now=worker.clock(), default=default))
     if found is None:
         raise NotFoundException("Nothing is kept about this customer")
     return Response(found, headers=PRIVATE)
@@ -44,12 +44,12 @@ async def get_export(world: TheWorld, customer_id: CustomerId) -> Response[Expor
     "what was kept for it is deleted.",
 )
 async def put_consent(
-    request: Request[Any, Any, Any], world: TheWorld, customer_id: CustomerId, at: given.At = None
+    request: Request[Any, Any, Any], worker: TheWorker, customer_id: CustomerId, at: given.At = None
 ) -> Holds:
     purposes = decode(await request.body(), ConsentChange).purposes
     if purposes == Purposes():
         raise Rejected("/purposes", "Name at least one of personalisation, analytics, marketing")
-    now, default = world.moment(at), world.settings.consent_granted
-    return await world.write(
+    now, default = worker.moment(at), worker.settings.consent_granted
+    return await worker.write(
         lambda transaction: decide(transaction, customer_id, purposes, now=now, default=default)
     )

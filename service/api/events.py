@@ -15,7 +15,7 @@ from service import observe
 from service.api import examples
 from service.api.body import rows
 from service.api.describe import asks, gives, problems
-from service.api.world import TheWorld
+from service.api.worker import TheWorker
 from service.ingest.door import Result, admit
 
 
@@ -47,13 +47,13 @@ class Received(Struct, frozen=True, kw_only=True):
     description='One event or `{"events": […]}`, up to 1,000. Durable before the answer; a repeated '
     "`event_id` is accepted and ignored. A bad event in a batch doesn't cost the good ones.",
 )
-async def post_events(request: Request[Any, Any, Any], world: TheWorld) -> Response[Received]:
+async def post_events(request: Request[Any, Any, Any], worker: TheWorker) -> Response[Received]:
     body = await request.body()
     batch = rows(body, "events")
     raws = [Raw(body)] if batch is None else batch
-    results = await world.write(
+    results = await worker.write(
         lambda transaction: admit(
-            transaction, raws, now=world.clock(), consent_granted=world.settings.consent_granted
+            transaction, raws, now=worker.clock(), consent_granted=worker.settings.consent_granted
         )
     )
     observe.events((kind_of(raw), result.status) for raw, result in zip(raws, results, strict=True))

@@ -9,7 +9,7 @@ from features.errors import ZuvorError
 from service import observe
 from service.api import examples
 from service.api.describe import gives
-from service.api.world import TheWorld, World
+from service.api.worker import TheWorker, Worker
 
 
 class Health(Struct, frozen=True, kw_only=True):
@@ -40,9 +40,9 @@ async def live() -> str:
     summary="Can it serve",
     description="200 when the store answers and a model is served or there is none yet; else 503 and why.",
 )
-async def ready(world: TheWorld) -> Response[Health]:
-    store = await world.read(lambda: wrong_with(world))
-    version, refused = world.live.model_version, world.live.refused
+async def ready(worker: TheWorker) -> Response[Health]:
+    store = await worker.read(lambda: wrong_with(worker))
+    version, refused = worker.live.model_version, worker.live.refused
     good = store == "ok" and not (version is None and refused)
     health = Health(
         status="ready" if good else "not ready", store=store, model=version, refused=dict(refused)
@@ -50,10 +50,10 @@ async def ready(world: TheWorld) -> Response[Health]:
     return Response(health, status_code=200 if good else 503)
 
 
-def wrong_with(world: World) -> str:
+def wrong_with(worker: Worker) -> str:
     """What is wrong with the store, or `ok`; one indexed read."""
     try:
-        world.store.catalogue_revision()
+        worker.store.catalogue_revision()
     except ZuvorError as error:
         return str(error)
     return "ok"
@@ -65,15 +65,15 @@ def wrong_with(world: World) -> str:
     summary="Metrics for Prometheus",
     description="Of all workers together; never about a single person.",
 )
-async def metrics(world: TheWorld) -> Response[bytes]:
-    return Response(await world.read(lambda: measured(world)), media_type=observe.METRICS_TYPE)
+async def metrics(worker: TheWorker) -> Response[bytes]:
+    return Response(await worker.read(lambda: measured(worker)), media_type=observe.METRICS_TYPE)
 
 
-def measured(world: World) -> bytes:
+def measured(worker: Worker) -> bytes:
     """The metrics, with both ages as of now; without a store its age is left as it was."""
     try:
-        newest = world.store.summary()["newest_event"]
-        observe.ages(now=world.clock(), model=world.live.model_created_at, newest_event=newest)
+        newest = worker.store.summary()["newest_event"]
+        observe.ages(now=worker.clock(), model=worker.live.model_created_at, newest_event=newest)
     except ZuvorError as error:
         observe.log().warning("metrics without the store", error=str(error))
     return observe.exposition()

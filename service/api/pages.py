@@ -14,7 +14,7 @@ from service import observe
 from service.api import parameters as given
 from service.api.describe import gives, problems
 from service.api.examples import PAGE, RELATED
-from service.api.world import TheWorld, World
+from service.api.worker import TheWorker, Worker
 from service.page.model import Page, PageRequest, Placement, Related
 
 PRIVATE = {"Cache-Control": "private, no-store"}
@@ -28,7 +28,7 @@ PRIVATE = {"Cache-Control": "private, no-store"}
     "Neither id given: a stranger.",
 )
 async def homepage(
-    world: TheWorld,
+    worker: TheWorker,
     customer_id: given.Customer = None,
     anonymous_id: given.Anonymous = None,
     placement: Annotated[Placement, QueryParameter(description="Where the page will stand.")] = "home",
@@ -44,22 +44,22 @@ async def homepage(
         customer_id=customer_id or None,
         anonymous_id=anonymous_id or None,
         placement=placement,
-        locale=locale or world.settings.locale,
+        locale=locale or worker.settings.locale,
         country=country,
         postcode=postcode,
         size=size,
         exclude=given.split(exclude),
     )
-    page = await compose(world, request, at)
+    page = await compose(worker, request, at)
     observe.page(page.fallback, perf_counter() - started)
     return Response(page, headers=PRIVATE)
 
 
-async def compose(world: World, request: PageRequest, at: str | None) -> Page:
+async def compose(worker: Worker, request: PageRequest, at: str | None) -> Page:
     """Read off the event loop, compose on it; without a store there is still the default page."""
-    pages = world.pages_at(at)
+    pages = worker.pages_at(at)
     try:
-        visit = await world.read(lambda: pages.read(request))
+        visit = await worker.read(lambda: pages.read(request))
     except StoreDown:
         return pages.homepage(request, None, "store_down")
     return pages.homepage(request, visit)
@@ -72,7 +72,7 @@ async def compose(world: World, request: PageRequest, at: str | None) -> Page:
     description="`similar`: alike; `together`: bought with it. The same for everybody.",
 )
 async def related(
-    world: TheWorld,
+    worker: TheWorker,
     item_id: Annotated[str, PathParameter(description="The item being looked at.")],
     kind: Annotated[
         Literal["similar", "together"], QueryParameter(description="Alike, or bought with it.")
@@ -81,7 +81,7 @@ async def related(
     size: given.Size = 20,
     at: given.At = None,
 ) -> Response[Related]:
-    found = world.pages_at(at).related(item_id, kind, locale or world.settings.locale, size)
+    found = worker.pages_at(at).related(item_id, kind, locale or worker.settings.locale, size)
     if found is None:
         raise NotFoundException("Neither the catalogue nor the model know this item")
     return Response(found, headers=PRIVATE)

@@ -49,6 +49,10 @@ class PageService:
         self._clock = clock
         self._failed = failed or (lambda shelf, error: None)
 
+    def at(self, moment: int) -> PageService:
+        """The same pages at a moment (microseconds) of a replay."""
+        return PageService(self._store, self._live, self._settings, lambda: moment, self._failed)
+
     def read(self, request: PageRequest) -> Visit:
         """Blocking reads: who it is, consent, last events. Raises StoreDown."""
         now = self._clock()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,10 @@ import pytest
 from litestar.testing import TestClient
 
 from features import settings as settings_table
-from features.clock import Clock, clock_from, parse_moment
+from features.clock import clock_from, parse_moment
 from features.settings import Settings
-from service.api.world import World
 from service.app import build
-from service.ingest.writer import Writer
 from service.store import open_store
-from tests.service.api.stand_ins import NoModel, PlainPages
 
 NOON = "2026-03-01T12:00:00Z"
 
@@ -40,32 +36,18 @@ def view(number: str, **other: object) -> dict[str, object]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return settings_table.read({"store": f"sqlite:///{tmp_path}/shop.db", "model_poll": "1h"}, {})
+    places = {"store": f"sqlite:///{tmp_path}/shop.db", "artifacts": f"{tmp_path}/artifacts"}
+    return settings_table.read({**places, "model_poll": "1h"}, {})
 
 
 @pytest.fixture
 def serve(settings: Settings) -> Iterator[Serve]:
-    """Starts the service at noon; `live`: the model it has, `replay`: as if with --as-of."""
+    """Starts the service at noon; `replay`: as if with --as-of."""
     open_store(settings.store).close()
     with ExitStack() as stack:
 
-        def start(live: Any = None, *, replay: bool = False) -> Client:
-            def opened(settings: Settings, clock: Clock, replay: bool) -> World:
-                store = open_store(settings.store, migrate=False)
-                model: Any = live or NoModel()
-                pages: Any = PlainPages(store, clock)
-                return World(
-                    settings,
-                    clock,
-                    store,
-                    Writer(store),
-                    model,
-                    pages,
-                    ThreadPoolExecutor(2),
-                    replay,
-                )
-
-            app = build(settings, clock_from(parse_moment(NOON)), replay=replay, opened=opened)
+        def start(*, replay: bool = False) -> Client:
+            app = build(settings, clock_from(parse_moment(NOON)), replay=replay)
             return stack.enter_context(TestClient(app, raise_server_exceptions=False))
 
         yield start

@@ -14,14 +14,15 @@ from features.clock import MINUTE, system_clock
 from features.settings import Settings
 from service import app
 from tests.service.api.conftest import Serve
-from tests.service.api.stand_ins import NoModel
 
 
-class Changing(NoModel):
+class Changing:
     """At every look the next thing happens: a swap, a refusal, an error, another swap."""
 
+    model_version: str | None = None
+
     def __init__(self) -> None:
-        super().__init__()
+        self.refused: dict[str, str] = {}
         self.looks = 0
 
     def refresh_model(self) -> None:
@@ -38,7 +39,7 @@ class Changing(NoModel):
 
 @dataclass
 class Watched:
-    """As much of a world as the watch sees."""
+    """As much of a worker as the watch sees."""
 
     settings: Any
     live: Changing
@@ -55,8 +56,8 @@ class Hurried:
 
 async def until_five_looks(live: Changing) -> None:
     with ThreadPoolExecutor(1) as reads:
-        world: Any = Watched(Hurried(), live, reads)
-        watcher = asyncio.create_task(app.watch(world))
+        worker: Any = Watched(Hurried(), live, reads)
+        watcher = asyncio.create_task(app.watch(worker))
         while live.looks < 5:
             await asyncio.sleep(0.002)
         watcher.cancel()

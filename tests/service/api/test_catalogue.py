@@ -11,7 +11,7 @@ LEIPZIG = {"origin": "leipzig", "country": "DE", "postcode": "04103"}
 
 
 def revision(shop: Client) -> int:
-    return int(shop.app.state.world.store.catalogue_revision())
+    return int(shop.app.state.worker.store.catalogue_revision())
 
 
 def test_items_are_in_force_before_the_answer(shop: Client) -> None:
@@ -49,7 +49,7 @@ def test_a_deleted_item_is_gone_and_unknown_the_second_time(shop: Client) -> Non
 
 def test_origins_are_kept(shop: Client) -> None:
     assert shop.put("/v1/origins", json={"origins": [LEIPZIG]}).json() == {"written": 1}
-    assert len(shop.app.state.world.store.origins()) == 1
+    assert len(shop.app.state.worker.store.origins()) == 1
 
 
 def test_an_origin_nowhere_is_a_422(shop: Client) -> None:

@@ -7,7 +7,7 @@ from tests.service.api.conftest import Client, view
 
 
 def kept(shop: Client) -> int:
-    return int(shop.app.state.world.store.summary()["events"])
+    return int(shop.app.state.worker.store.summary()["events"])
 
 
 def test_an_event_is_accepted_and_kept(shop: Client) -> None:
@@ -17,7 +17,7 @@ def test_an_event_is_accepted_and_kept(shop: Client) -> None:
 
 def test_an_accepted_event_is_on_disk_before_the_answer(shop: Client) -> None:
     shop.post("/v1/events", json=view("1"))
-    other = open_store(shop.app.state.world.settings.store, migrate=False)
+    other = open_store(shop.app.state.worker.settings.store, migrate=False)
     assert other.summary()["events"] == 1
     other.close()
 
@@ -85,6 +85,6 @@ def test_a_body_beyond_ten_megabytes_is_a_413(shop: Client) -> None:
 
 
 def test_without_a_store_events_are_a_503_that_says_when_to_come_back(shop: Client) -> None:
-    shop.app.state.world.store.close()
+    shop.app.state.worker.store.close()
     answer = shop.post("/v1/events", json=view("1"))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+from features.artifact import make_current
+from features.settings import Settings
 from tests.service.api.conftest import Client, Serve, view
-from tests.service.api.stand_ins import NoModel
 
 
 def test_without_a_model_so_far_it_is_ready(shop: Client) -> None:
@@ -9,13 +12,19 @@ def test_without_a_model_so_far_it_is_ready(shop: Client) -> None:
     assert (answer.status_code, answer.json()["store"], answer.json()["model"]) == (200, "ok", None)
 
 
-def test_with_nothing_but_a_refused_model_it_is_not_ready_and_says_why(serve: Serve) -> None:
-    answer = serve(NoModel({"v1": "v1/items.npy is damaged"})).get("/health/ready")
-    assert (answer.status_code, answer.json()["refused"]) == (503, {"v1": "v1/items.npy is damaged"})
+def test_with_nothing_but_a_refused_model_it_is_not_ready_and_says_why(
+    serve: Serve, settings: Settings
+) -> None:
+    folder = Path(settings.artifacts) / "v1"
+    folder.mkdir(parents=True)
+    make_current(folder.parent, "v1")
+    answer = serve().get("/health/ready")
+    assert answer.status_code == 503
+    assert "no manifest.json" in answer.json()["refused"]["v1"]
 
 
 def test_without_a_store_it_lives_but_is_not_ready(shop: Client) -> None:
-    shop.app.state.world.store.close()
+    shop.app.state.worker.store.close()
     assert [shop.get(f"/health/{what}").status_code for what in ("live", "ready")] == [200, 503]
 
 
@@ -38,5 +47,5 @@ def test_nobody_can_invent_a_label(shop: Client) -> None:
 
 
 def test_the_metrics_outlive_the_store(shop: Client) -> None:
-    shop.app.state.world.store.close()
+    shop.app.state.worker.store.close()
     assert shop.get("/metrics").status_code == 200

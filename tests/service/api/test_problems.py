@@ -21,7 +21,7 @@ def fails(request: object) -> None:
 
 
 def test_a_defect_shows_an_id_and_nothing_else(shop: Client) -> None:
-    shop.app.state.world.pages.read = fails
+    shop.app.state.worker.pages.read = fails
     answer = shop.get("/v1/homepage?customer_id=c-1042")
     assert (answer.status_code, answer.json()["title"]) == (500, "An unexpected error")
     assert "c-1042" not in answer.text
@@ -29,7 +29,7 @@ def test_a_defect_shows_an_id_and_nothing_else(shop: Client) -> None:
 
 
 def test_the_log_has_the_id_and_the_place_but_nobodys_name(shop: Client) -> None:
-    shop.app.state.world.pages.read = fails
+    shop.app.state.worker.pages.read = fails
     with capture_logs() as lines:
         number = shop.get("/v1/homepage?customer_id=c-1042").json()["id"]
     assert (lines[0]["id"], lines[0]["error"]) == (number, "KeyError")

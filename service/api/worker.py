@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class World:
+class Worker:
     """One worker's parts. `replay`: `--as-of` started the clock, so a request may name its own `at`."""
 
     settings: Settings
@@ -56,13 +56,10 @@ class World:
 
     def pages_at(self, at: str | None) -> PageService:
         """The pages of the request's moment."""
-        if at is None:
-            return self.pages
-        moment = self.moment(at)
-        return PageService(self.store, self.live, self.settings, lambda: moment)
+        return self.pages if at is None else self.pages.at(self.moment(at))
 
 
-TheWorld = NamedDependency[World]  # as routes ask for it
+TheWorker = NamedDependency[Worker]  # as routes ask for it
 
 
 def parameter_at_fault(name: str, detail: str) -> ValidationException:
