@@ -94,11 +94,15 @@ class Moment:
         return near
 
     @cached_property
+    def near_anchor(self) -> Ints:
+        """What goes with the item looked at last, nothing where there is none."""
+        return np.zeros(0, np.int32) if self.anchor is None else self.near(self.anchor)
+
+    @cached_property
     def found(self) -> Candidates:
         """Candidates of all sources, and of the shelves that look elsewhere."""
         also: list[Ints] = [self.world.by_category[i.category][:NEAR] for i in self.interests]
-        if self.anchor is not None:
-            also.append(self.near(self.anchor))
+        also.append(self.near_anchor)
         return candidates(self.visitor, self._blend.sources, np.concatenate([np.zeros(0, np.int32), *also]))
 
     @cached_property

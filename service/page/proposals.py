@@ -28,9 +28,7 @@ def keep_looking(moment: Moment) -> Ints:
 
 def because_you_viewed(moment: Moment) -> Ints:
     """What goes with the item looked at last."""
-    if moment.anchor is None:
-        return NOTHING
-    items = moment.near(moment.anchor)
+    items = moment.near_anchor
     return items[moment.fresh[items] & ~np.isin(items, moment.visitor.own)]
 
 
