@@ -32,7 +32,6 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     version: str
     verdict: str
-    published: bool
     scores: list[Score]
     counts: dict[str, int]
     horizon_days: float
@@ -67,9 +66,7 @@ def train(
 ) -> Outcome:
     """Fit, compare and publish; raises NothingToLearn for an empty history."""
     root = Path(settings.artifacts)
-    chosen, history = read_recipe(recipe), read_history(store, settings, as_of, progress)
-    horizon = horizon_of(history, as_of, chosen)
-    trial = Trial(history, chosen, as_of, horizon, items_at(store, as_of), progress)
+    trial = trial_of(store, settings, read_recipe(recipe), as_of, progress)
     scores, gains = trial.evaluate()
     serving = _serving_recipe(root, name)
     verdict, winner = FORCED if force and serving else FIRST, trial
@@ -86,7 +83,6 @@ def train(
     return Outcome(
         version=manifest.version,
         verdict=verdict.sentence,
-        published=True,
         scores=scores,
         counts=manifest.counts,
         horizon_days=trial.horizon / DAY,
@@ -97,12 +93,17 @@ def evaluate(
     store: Store, settings: Settings, *, as_of: int, horizon: int | None, progress: Progress
 ) -> Evaluation:
     """The same evaluation as in training, nothing published."""
-    history = read_history(store, settings, as_of, progress)
     recipe = Recipe(horizon_days=horizon / DAY if horizon else None)
-    length = horizon_of(history, as_of, recipe)
-    trial = Trial(history, recipe, as_of, length, items_at(store, as_of), progress)
+    trial = trial_of(store, settings, recipe, as_of, progress)
     scores, _ = trial.evaluate()
-    return Evaluation(scores=scores, counts=counts_of(history), horizon_days=length / DAY)
+    return Evaluation(scores=scores, counts=counts_of(trial.history), horizon_days=trial.horizon / DAY)
+
+
+def trial_of(store: Store, settings: Settings, recipe: Recipe, as_of: int, progress: Progress) -> Trial:
+    """The recipe on the history; windows end with the newest event, not with the days of silence after it."""
+    history = read_history(store, settings, as_of, progress)
+    until = min(as_of, int(history.interactions.at.max()))
+    return Trial(history, recipe, until, horizon_of(history, until, recipe), items_at(store, as_of), progress)
 
 
 def read_history(store: Store, settings: Settings, as_of: int, progress: Progress) -> History:

@@ -34,7 +34,8 @@ def back(of: tuple[str, ...], people: int) -> list[KeptEvent]:
 
 def busy(floor: Floor) -> Floor:
     floor.sell(catalogue().values())
-    return floor.keep([*fans(TEA, 9), *fans(BIKE, 6), *back(TEA, 9), *back(BIKE, 6)])
+    just_now = kept("view_item", 0, TEA[0] + " fan 0", item_id=TEA[0])
+    return floor.keep([*fans(TEA, 9), *fans(BIKE, 6), *back(TEA, 9), *back(BIKE, 6), just_now])
 
 
 def train(floor: Floor, recipe: str | None = RECIPE, **fields: Any) -> Outcome:
@@ -63,7 +64,7 @@ def test_what_was_trained_serves(floor: Floor) -> None:
 def test_the_manifest_says_what_was_learned_and_how_well(floor: Floor) -> None:
     made = train(busy(floor))
     manifest = read_manifest(floor.artifacts / made.version)
-    assert manifest.counts == {"interactions": 90, "items": 6, "persons": 15, "searches": 0} == made.counts
+    assert manifest.counts == {"interactions": 91, "items": 6, "persons": 15, "searches": 0} == made.counts
     assert msgspec.convert(manifest.recipe, Recipe) == read_recipe(floor.folder / "recipe.toml")
     assert manifest.metrics["horizon_days"] == made.horizon_days == 2
     assert len(manifest.metrics["scores"]) == len(made.scores) > 2
@@ -188,9 +189,18 @@ def test_a_growing_shop_is_trained(floor: Floor) -> None:
     events = [kept("view_item", 20 - n / 9, f"c{n % 8}", item_id=(*TEA, *BIKE)[n % 6]) for n in range(100)]
     events += [kept("view_item", 4 - n / 90, f"d{n % 60}", item_id=(*TEA, *BIKE)[n % 6]) for n in range(300)]
     floor.sell(catalogue().values())
-    assert train(floor.keep(events), "horizon_days = 2\nfactors = 4\nwindows = 4\n").published
+    assert train(floor.keep(events), "horizon_days = 2\nfactors = 4\nwindows = 4\n").version
 
 
 def test_a_report_is_written_where_it_is_asked_for(floor: Floor, tmp_path: Path) -> None:
     train(busy(floor), report=tmp_path / "report.html")
     assert "<html" in (tmp_path / "report.html").read_text()
+
+
+def test_silence_after_the_last_event_does_not_move_the_windows(
+    floor: Floor,
+) -> None:
+    busy(floor)
+    later = train(floor, as_of=NOW + 900 * DAY)
+    assert later.scores == train(floor).scores
+    assert any(score.customers for score in later.scores)
