@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import closing
 from typing import NamedTuple
 
 import click
@@ -34,13 +35,7 @@ class Finding(NamedTuple):
 @with_settings("store", "artifacts")
 def command(settings: Settings, as_json: bool) -> int:
     """Self-test of store, artifact, threads and clock: what is wrong and the mend."""
-    parts: dict[str, Callable[[Settings], str | None]] = {
-        "store": store,
-        "artifact": artifact,
-        "threads": threads,
-        "clock": clock,
-    }
-    findings = [Finding(name, _told(test, settings)) for name, test in parts.items()]
+    findings = [*of_store(settings), artifact(settings), threads()]
     if as_json:
         give_json([{"part": finding.part, "wrong": finding.wrong or None} for finding in findings])
     else:
@@ -48,44 +43,41 @@ def command(settings: Settings, as_json: bool) -> int:
     return int(any(finding.wrong for finding in findings))
 
 
-def _told(test: Callable[[Settings], str | None], settings: Settings) -> str:
-    try:
-        return test(settings) or ""
-    except ZuvorError as error:
-        return str(error)
-
-
-def store(settings: Settings) -> str | None:
+def of_store(settings: Settings) -> Iterator[Finding]:
     """Damaged, locked, not ours; nothing is created or migrated to find out."""
     from service.store import open_store
 
-    opened = open_store(settings.store, migrate=False)
     try:
-        return opened.check()
-    finally:
-        opened.close()
+        opened = open_store(settings.store, migrate=False)
+    except ZuvorError as error:
+        yield Finding("store", str(error))
+        return
+    with closing(opened):
+        wrong = opened.check()
+        yield Finding("store", wrong or "")
+        if not wrong:
+            yield clock(opened.summary()["newest_event"])
 
 
-def artifact(settings: Settings) -> str | None:
+def clock(newest: int) -> Finding:
+    """An event of tomorrow means that this clock is slow, or was when the event was kept."""
+    ahead = newest > system_clock() + AHEAD
+    wrong = f"the newest event is of {to_text(newest)}, in the future; set this machine's clock (NTP)"
+    return Finding("clock", wrong if ahead else "")
+
+
+def artifact(settings: Settings) -> Finding:
     """Broken or incomplete; none at all is where everybody starts."""
     from service.commands.models import wrong_with_current
 
-    return wrong_with_current(settings.artifacts)
+    try:
+        return Finding("artifact", wrong_with_current(settings.artifacts) or "")
+    except ZuvorError as error:
+        return Finding("artifact", str(error))
 
 
-def threads(settings: Settings) -> str | None:
+def threads() -> Finding:
     """`zuvor serve` sets them itself; another value in the environment means somebody wants otherwise."""
     odd = [name for name in THREADS if os.environ.get(name, "1") != "1"]
-    return f"{', '.join(odd)} not 1: pages get slower; unset, `zuvor serve` sets them" if odd else None
-
-
-def clock(settings: Settings) -> str | None:
-    """An event of tomorrow means that this clock is slow, or was when the event was kept."""
-    from service.store import open_store
-
-    opened = open_store(settings.store, migrate=False)
-    newest = opened.summary()["newest_event"]
-    opened.close()
-    if newest <= system_clock() + AHEAD:
-        return None
-    return f"the newest event is of {to_text(newest)}, in the future; set this machine's clock (NTP)"
+    wrong = f"{', '.join(odd)} not 1: pages get slower; unset, `zuvor serve` sets them"
+    return Finding("threads", wrong if odd else "")

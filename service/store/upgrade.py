@@ -23,10 +23,12 @@ def bring_up(path: Path, *, migrate: bool) -> None:
     with told(path):
         if migrate:
             path.parent.mkdir(parents=True, exist_ok=True)
-        if version(path) == NEWEST:
+        found = version(path)
+        if found == NEWEST:
             return
         if not migrate:
-            raise StoreRefused(f"the store {path} is missing or older than this program; run `zuvor check`")
+            state = "is missing" if found is None else "is older than this program"
+            raise StoreRefused(f"the store {path} {state}; `zuvor import` or `zuvor serve` mends that")
         _migrate(path)
 
 

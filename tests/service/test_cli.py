@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from features.clock import DAY, system_clock
 from features.errors import BadSource
 from features.settings import TABLE
 from service import cli
 from service.commands import importing
 from service.store import open_store
+from service.store.protocol import Row
 
 VIEW = {
     "event": "view_item",
@@ -140,6 +142,27 @@ def test_the_self_test_names_a_store_that_is_none(shop: Path, capsys: Captured) 
     (shop / "shop.db").write_text("no database, but long enough to have a header" * 10)
     assert cli.run(["check"]) == 1
     assert "shop.db" in capsys.readouterr().out
+
+
+def test_where_there_is_no_store_yet_the_self_test_says_once_what_makes_one(
+    events: str, capsys: Captured
+) -> None:
+    assert cli.run(["check", "--json"]) == 1
+    wrong = [part["wrong"] for part in json.loads(capsys.readouterr().out) if part["wrong"]]
+    assert len(wrong) == 1
+    assert "`zuvor import`" in wrong[0]
+    cli.run(["import", events])
+    assert cli.run(["check"]) == 0
+
+
+def test_the_self_test_names_a_clock_that_is_behind_the_newest_event(shop: Path, capsys: Captured) -> None:
+    store = open_store(f"sqlite:///{shop}/shop.db")
+    tomorrow = system_clock() + DAY
+    with store.write() as transaction:
+        transaction.insert([Row("1", "view_item", tomorrow, tomorrow, "c", None, b"{}")])
+    store.close()
+    assert cli.run(["check"]) == 1
+    assert "clock" in capsys.readouterr().out
 
 
 def test_the_self_test_names_a_broken_model(shop: Path, capsys: Captured) -> None:
