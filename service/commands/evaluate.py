@@ -13,7 +13,7 @@ from service.commands.out import give, give_json, stages
 @as_of
 @click.option("--horizon", type=DURATION, help="How much time the ranking is held against, e.g. 28d.")
 @as_json
-@with_settings("store", "artifacts", "locale", "currency", "consent_default", "cart_days")
+@with_settings("store", "consent_default")
 def command(settings: Settings, as_of: int, horizon: int | None, as_json: bool) -> None:
     """How well would the page have foreseen what customers then did."""
     from service.store import open_store

@@ -27,7 +27,7 @@ from service.commands.out import bar, give_json, say
 @as_of
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A Parquet file.")
 @as_json
-@with_settings("store", "artifacts", "locale", "currency", "consent_default", "cart_days")
+@with_settings("store", "artifacts", "consent_default")
 def command(
     settings: Settings,
     customers: str,

@@ -22,7 +22,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--report", type=FILE, help="Write a report with pictures to this file.")
 @click.option("--force", is_flag=True, help="Publish without comparing.")
 @as_json
-@with_settings("store", "artifacts", "locale", "currency", "consent_default", "cart_days")
+@with_settings("store", "artifacts", "locale", "consent_default")
 def command(
     settings: Settings,
     as_of: int,
