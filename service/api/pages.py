@@ -81,7 +81,9 @@ async def related(
     size: given.Size = 20,
     at: given.At = None,
 ) -> Response[Related]:
-    found = worker.pages_at(at).related(item_id, kind, locale or worker.settings.locale, size)
+    pages = worker.pages_at(at)
+    news = await worker.read(pages.news)
+    found = pages.related(item_id, kind, locale or worker.settings.locale, size, news)
     if found is None:
         raise NotFoundException("Neither the catalogue nor the model know this item")
     return Response(found, headers=PRIVATE)

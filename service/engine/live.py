@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from features import artifact
+from features.catalogue import Item
 from features.clock import Clock, parse_moment
 from features.errors import ArtifactRefused
-from features.identity import ALWAYS
+from features.identity import ALWAYS, FOREVER
 from service.engine.catalogue import in_force
 from service.engine.ranker import Blend
 from service.engine.world import World
-from service.store.protocol import CatalogueRow, Reader
+from service.store.protocol import Reader
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,25 @@ class Serving:
     created_at: int | None
 
 
+class News(NamedTuple):
+    """What a look at the catalogue found: items in force (None: deleted), and when the next change is due."""
+
+    revision: int
+    items: dict[str, Item | None]
+    next_change: int
+
+
 class Live:
-    """One worker's current world. `refresh_model` may run on any thread, all else on the event loop's."""
+    """One worker's current world. Looks and loads on any thread, `apply` on the event loop's."""
 
     def __init__(self, artifacts: str, store: Reader, clock: Clock) -> None:
         self._root = Path(artifacts)
         self._store = store
         self._clock = clock
-        self._later: list[CatalogueRow] = []
+        self._next_change = FOREVER
         self.refused: dict[str, str] = {}
         self.now = Serving(World(None), Blend({}, ()), None, None)
+        self.apply(self._look(0))
 
     def refresh_model(self) -> None:
         """Load the version that `current` names, if it is another one; a refused bundle is remembered."""
@@ -47,23 +58,32 @@ class Live:
         except ArtifactRefused as error:
             self.refused[version] = str(error)
             return
-        self._take_over(world, self._store.catalogue_revision())
+        news = self._look(0)
+        world.apply(news.items, news.revision)
+        world.warm()
         created = parse_moment(model.manifest.created_at) if model.manifest else None
         self.now = Serving(world, Blend(model.weights, world.sources), version, created)
 
-    def refresh_catalogue(self, revision: int) -> None:
-        """Take over what changed in the catalogue up to a revision, and versions whose time has come."""
-        due = any(row.valid_from <= self._clock() for row in self._later)
-        if due or revision > self.now.world.revision:
-            self._take_over(self.now.world, revision)
+    def news(self) -> News | None:
+        """What changed in the catalogue since it was last applied; one indexed read when nothing did."""
+        known = self.now.world.revision
+        due = self._clock() >= self._next_change
+        return self._look(known) if due or self._store.catalogue_revision() > known else None
 
-    def _take_over(self, world: World, revision: int) -> None:
+    def apply(self, news: News | None) -> None:
+        """Take over what a look found, unless a later one was taken over meanwhile."""
+        world = self.now.world
+        if news is not None and news.revision >= world.revision:
+            world.apply(news.items, news.revision)
+            self._next_change = news.next_change
+
+    def _look(self, after: int) -> News:
         now = self._clock()
-        rows = self._store.catalogue(0 if self._later else world.revision)
+        rows = self._store.catalogue(0 if self._next_change < FOREVER else after)
         if any(row.valid_from > ALWAYS for row in rows):
             rows = self._store.catalogue(0)  # which version of an item holds, only all of them together tell
-        self._later = [row for row in rows if row.valid_from > now]
-        world.apply(in_force(rows, now), max([revision, *(row.revision for row in rows)]))
+        later = min((row.valid_from for row in rows if row.valid_from > now), default=FOREVER)
+        return News(max((row.revision for row in rows), default=after), in_force(rows, now), later)
 
     @property
     def model_version(self) -> str | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
 from features.artifact import Model
 from features.catalogue import Item
-from features.interactions import Ints
 
 _WORD = re.compile(r"\w+")
 SHORTEST_PART = 3
@@ -23,30 +22,47 @@ def normalise(query: str) -> str:
 
 
 class Words:
-    """Query → category code, -1 where nothing matches."""
+    """Query → category code, -1 where nothing matches; kept up to date item by item."""
 
-    def __init__(
-        self, items: Sequence[Item | None], category: Ints, categories: list[str], model: Model
-    ) -> None:
-        self._categories = {name: code for code, name in enumerate(categories)}
+    def __init__(self, categories: dict[str, int], model: Model) -> None:
+        """`categories`: name → code, as it grows."""
+        self._categories = categories
         self._learned = dict(
             zip(model.texts.get("queries", []), model.texts.get("query_categories", []), strict=True)
         )
         self._by_word: dict[str, Counter[int]] = defaultdict(Counter)
-        for item, code in zip(items, category.tolist(), strict=True):
-            if item is not None and code >= 0:
-                self._index(item, code)
-        self._delicate = _words_of(items, sensitive=True) - _words_of(items, sensitive=False)
+        self._usual: Counter[str] = Counter()
+        self._sensitive: Counter[str] = Counter()
         self.category = lru_cache(10_000)(self._category)
+        self.delicate = lru_cache(10_000)(self._is_delicate)
 
-    def _index(self, item: Item, code: int) -> None:
-        for word in {*_title_words(item), *normalise(item.category or "").split()}:
-            self._by_word[word][code] += 1
+    def replace(self, before: Item | None, item: Item | None, code: Callable[[str | None], int]) -> None:
+        """An item is called otherwise now; a change of price or stock costs nothing."""
+        if _named(before) == _named(item):
+            return
+        for one, sign in ((before, -1), (item, 1)):
+            if one is not None:
+                self._count(one, code(one.category), sign)
+        self.category.cache_clear()
+        self.delicate.cache_clear()
 
-    def delicate(self, query: str) -> bool:
+    def _count(self, item: Item, code: int, sign: int) -> None:
+        title = set(_title_words(item))
+        for word in title:
+            (self._sensitive if item.sensitive else self._usual)[word] += sign
+        for word in title | set(normalise(item.category or "").split()) if code >= 0 else ():
+            codes = self._by_word[word]
+            codes[code] += sign
+            if not codes[code]:
+                del codes[code]
+            if not codes:
+                del self._by_word[word]
+
+    def _is_delicate(self, query: str) -> bool:
         """Does it name something that only sensitive items are called: it is not repeated to anybody."""
         words = normalise(query).split()
-        return any(_alike(word, known) for known in self._delicate for word in words)
+        only = [known for known, count in self._sensitive.items() if count and not self._usual[known]]
+        return any(_alike(word, known) for known in only for word in words)
 
     def _category(self, query: str) -> int:
         text = normalise(query)
@@ -81,5 +97,5 @@ def _title_words(item: Item) -> list[str]:
     return [word for title in titles for word in normalise(title).split()]
 
 
-def _words_of(items: Sequence[Item | None], *, sensitive: bool) -> set[str]:
-    return {word for item in items if item and item.sensitive == sensitive for word in _title_words(item)}
+def _named(item: Item | None) -> tuple[object, ...] | None:
+    return None if item is None else (item.title, item.category, item.sensitive)

@@ -45,6 +45,7 @@ class World:
         self.category: Ints = np.full(size, -1, np.int32)
         self.categories: list[str] = []
         self._category_code: dict[str, int] = {}
+        self.words = Words(self._category_code, self.model)
         self._group_code: dict[str, int] = {}
         self.repeats: Floats = self._learned("repeats", size)
         self.popular: Floats = self._learned("popularity_mid", size)
@@ -63,11 +64,13 @@ class World:
         if revision and not self.revision:
             self.buyable[:] = False  # until now there was no catalogue: everything was shown
         self.revision = revision
+        before = self.category.copy()
         self._grow([item_id for item_id in changes if item_id not in self.index])
         for item_id, item in changes.items():
             self._set(self.index[item_id], item)
-        for stale in ("by_category", "category_share", "words"):
-            self.__dict__.pop(stale, None)
+        if not np.array_equal(before, self.category):
+            for stale in ("by_category", "category_share"):
+                self.__dict__.pop(stale, None)
 
     def _grow(self, fresh: list[str]) -> None:
         start = len(self.ids)
@@ -83,6 +86,7 @@ class World:
         self.popular = np.append(self.popular, np.zeros(more, np.float32))
 
     def _set(self, code: int, item: Item | None) -> None:
+        self.words.replace(self.items[code], item, self._code_of)
         self.items[code] = item
         self.buyable[code] = item is not None and item.buyable
         if item is None:
@@ -139,11 +143,6 @@ class World:
         return named if named >= 0 else self.words.category(query)
 
     @cached_property
-    def words(self) -> Words:
-        """Words of titles and learned searches → categories."""
-        return Words(self.items, self.category, self.categories, self.model)
-
-    @cached_property
     def most_popular(self) -> dict[str, NDArray[np.int32]]:
         """By span (`popularity_short` …): the learned items anybody wanted in it, most popular first."""
         spans = {name: self.model.arrays[name] for name in SPANS if name in self.model.arrays}
@@ -151,3 +150,7 @@ class World:
             name: np.argsort(-values, kind="stable")[: np.count_nonzero(values)].astype(np.int32)
             for name, values in spans.items()
         }
+
+    def warm(self) -> None:
+        """Everything that is computed once is computed now, not during somebody's request."""
+        _ = (self.by_category, self.category_share, self.most_popular)

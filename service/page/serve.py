@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from features.clock import Clock, to_datetime
 from features.consent import granted
+from features.errors import StoreDown
 from features.settings import Settings
-from service.engine.live import Live
+from service.engine.live import Live, News
 from service.engine.visitor import Visitor, stranger, visitor_of
 from service.page import reasons
 from service.page.compose import compose, page_item
@@ -33,7 +34,7 @@ class Visit(Struct, frozen=True):
     person: Person
     consented: bool
     facts: list[Fact]
-    revision: int
+    news: News | None
     now: int
 
 
@@ -60,7 +61,7 @@ class PageService:
         decisions = self._store.decisions(person, now) if person != NOBODY else []
         consented = granted(decisions, "personalisation", default=self._settings.consent_granted)
         facts = self._facts(person, now) if consented and person != NOBODY else []
-        return Visit(person, consented, facts, self._store.catalogue_revision(), now)
+        return Visit(person, consented, facts, self._live.news(), now)
 
     def _facts(self, person: Person, now: int) -> list[Fact]:
         """The last events; before so many of them also what is never forgotten."""
@@ -76,10 +77,17 @@ class PageService:
             return NOBODY
         return self._store.person(request.customer_id, request.anonymous_id, now)
 
+    def news(self) -> News | None:
+        """Blocking: what changed in the catalogue; nothing where the store doesn't answer."""
+        try:
+            return self._live.news()
+        except StoreDown:
+            return None
+
     def homepage(self, request: PageRequest, visit: Visit | None, fallback: Fallback | None = None) -> Page:
         """Compose; `visit` None: the default page for the given fallback."""
         if visit is not None:
-            self._live.refresh_catalogue(visit.revision)
+            self._live.apply(visit.news)
         visitor = self._visitor(request, visit)
         fallback = fallback or self._why_not(visit, visitor)
         moment = Moment(self._live.now, visitor, request, self._settings)
@@ -115,10 +123,15 @@ class PageService:
         return None if visitor.known or attributes_known else "no_history"
 
     def related(
-        self, item_id: str, kind: Literal["similar", "together"], locale: str, size: int
+        self,
+        item_id: str,
+        kind: Literal["similar", "together"],
+        locale: str,
+        size: int,
+        news: News | None,
     ) -> Related | None:
         """What goes with an item; None where neither model nor catalogue know it."""
-        self._live.refresh_catalogue(self._store.catalogue_revision())
+        self._live.apply(news)
         world = self._live.now.world
         if (code := world.index.get(item_id)) is None:
             return None

@@ -14,13 +14,13 @@ from tests.service.engine.small_shop import BIKE, NOW, TEA, catalogue, item, lea
 
 def shown(floor: Floor) -> set[str]:
     """What may stand on a page asked for now."""
-    floor.live.refresh_catalogue(floor.store.catalogue_revision())
+    floor.live.apply(floor.live.news())
     world = floor.live.now.world
     return {world.ids[code] for code in np.nonzero(world.buyable)[0]}
 
 
 def prices(floor: Floor) -> dict[str, float | None]:
-    floor.live.refresh_catalogue(floor.store.catalogue_revision())
+    floor.live.apply(floor.live.news())
     return {item.item_id: item.price for item in floor.live.now.world.items if item is not None}
 
 

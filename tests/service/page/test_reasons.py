@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from features.catalogue import Item
-from service.page.model import PageItem
+from service.page.model import PageItem, Related
 from service.page.shelves import DEFAULT_PAGE, LAST_RESORT, PERSONAL_PAGE
 from service.texts import text
 from tests.service.engine.shop_floor import Floor
@@ -142,8 +142,13 @@ def test_a_long_title_is_cut_in_a_reason(floor: Floor) -> None:
     assert len(reasons(page(floor), "because_you_viewed")["mint"]) < 110
 
 
+def related_to(floor: Floor, item_id: str, kind: Literal["similar", "together"]) -> Related | None:
+    pages = service(floor)
+    return pages.related(item_id, kind, "de", 5, pages.news())
+
+
 def test_what_goes_with_an_item_says_so(floor: Floor) -> None:
-    related = service(floor.open()).related("green", "together", "de", 5)
+    related = related_to(floor.open(), "green", "together")
     assert related is not None
     assert {one.item_id for one in related.items} == set(TEA) - {"green"}
     assert {one.reason.text for one in related.items} == {text("de", "reason.together", title="Grüntee")}
@@ -152,17 +157,17 @@ def test_what_goes_with_an_item_says_so(floor: Floor) -> None:
 
 def test_of_an_item_nobody_bought_nothing_is_said_to_be_bought_together(floor: Floor) -> None:
     floor.open().sell([item("pot", "tea")])
-    related = service(floor).related("pot", "together", "de", 5)
+    related = related_to(floor, "pot", "together")
     assert related is not None
     assert {one.reason.kind for one in related.items} <= {"similar"}
 
 
 def test_what_goes_with_something_unknown_is_not_known(floor: Floor) -> None:
-    assert service(floor.open()).related("unheard of", "similar", "de", 5) is None
+    assert related_to(floor.open(), "unheard of", "similar", "de", 5) is None
 
 
 def test_what_goes_with_an_item_is_filtered_like_a_page(floor: Floor) -> None:
     floor.open().sell([item("mint", "tea", available=False), item("black", "tea", sensitive=True)])
-    related = service(floor).related("green", "similar", "de", 5)
+    related = related_to(floor, "green", "similar")
     assert related is not None
     assert not related.items
