@@ -6,7 +6,7 @@ import msgspec
 
 from service.ingest.door import Result, admit
 from service.store import Store
-from tests.service.ingest.world import MINUTE, NOW, event, kept, statuses
+from tests.service.ingest.world import MINUTE, NOW, event, statuses
 
 
 def results(store: Store, *events: bytes) -> list[Result]:
@@ -60,14 +60,3 @@ def test_an_event_is_received_now(store: Store) -> None:
 
 def test_an_empty_batch_is_nothing(store: Store) -> None:
     assert statuses(store) == []
-
-
-def test_a_browser_tells_what_it_saw_but_not_who_somebody_is(store: Store) -> None:
-    sent = [event(), event("identify", customer_id="Ann", anonymous_id="phone"), event(customer_id="Ann")]
-    assert statuses(store, *sent, browser=True) == ["accepted", "rejected", "rejected"]
-
-
-def test_a_browser_can_not_take_an_id_away_from_the_shop(store: Store) -> None:
-    statuses(store, event(event_id="order 1"), browser=True)
-    assert statuses(store, event(event_id="order 1", customer_id="Ann")) == ["accepted"]
-    assert kept(store, "Ann") == ["view_item"]

@@ -37,10 +37,10 @@ def decide(what: str, minute: int = -30, **fields: Any) -> bytes:
     return event("consent_updated", minute, purposes={"personalisation": what}, **fields)
 
 
-def statuses(store: Store, *events: bytes, granted: bool = True, browser: bool = False) -> list[str]:
+def statuses(store: Store, *events: bytes, granted: bool = True) -> list[str]:
     """What becomes of events that arrive together."""
     with store.write() as transaction:
-        results = admit(transaction, events, now=NOW, consent_granted=granted, browser=browser)
+        results = admit(transaction, events, now=NOW, consent_granted=granted)
     return [result.status for result in results]
 
 
