@@ -163,7 +163,7 @@ def test_of_an_item_nobody_bought_nothing_is_said_to_be_bought_together(floor: F
 
 
 def test_what_goes_with_something_unknown_is_not_known(floor: Floor) -> None:
-    assert related_to(floor.open(), "unheard of", "similar", "de", 5) is None
+    assert related_to(floor.open(), "unheard of", "similar") is None
 
 
 def test_what_goes_with_an_item_is_filtered_like_a_page(floor: Floor) -> None:
