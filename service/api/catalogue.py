@@ -19,7 +19,7 @@ from service.api.problem import Invalid
 from service.api.worker import TheWorker
 from service.ingest.catalogue import admit_items, admit_origins
 from service.ingest.door import Result
-from service.store.protocol import Reader
+from service.store.protocol import Transaction
 
 
 class Written(Struct, frozen=True):
@@ -56,9 +56,8 @@ async def put_items(request: Request[Any, Any, Any], worker: TheWorker) -> Writt
 async def delete_item(
     item_id: Annotated[str, PathParameter(description="The item.")], worker: TheWorker
 ) -> Deleted:
-    if not await worker.read(lambda: is_kept(worker.store, item_id)):
+    if not await worker.write(lambda transaction: dropped(transaction, item_id)):
         raise NotFoundException("The catalogue has no such item")
-    await worker.write(lambda transaction: transaction.put_items([(item_id, ALWAYS, None)]))
     return Deleted(1)
 
 
@@ -74,9 +73,12 @@ async def put_origins(request: Request[Any, Any, Any], worker: TheWorker) -> Wri
     return await worker.write(lambda transaction: all_of(admit_origins(transaction, raws), "origins"))
 
 
-def is_kept(store: Reader, item_id: str) -> bool:
-    """Has the catalogue any version of the item."""
-    return any(row.item_id == item_id for row in store.catalogue(0) if row.body is not None)
+def dropped(transaction: Transaction, item_id: str) -> bool:
+    """Take the item out of the catalogue; False where it wasn't in."""
+    kept = transaction.has_item(item_id)
+    if kept:
+        transaction.put_items([(item_id, ALWAYS, None)])
+    return kept
 
 
 def all_of(results: Sequence[Result], name: str) -> Written:

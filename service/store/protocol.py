@@ -127,6 +127,9 @@ class Transaction(Reader, Protocol):
     def delete(self, person: Person, kinds: frozenset[str], before: int = FOREVER) -> int:
         """Delete the person's events of these kinds that occurred before a moment; returns how many."""
 
+    def has_item(self, item_id: str) -> bool:
+        """Has the catalogue any version of the item."""
+
     def put_items(self, items: Sequence[tuple[str, int, bytes | None]]) -> int:
         """Upsert (item_id, valid_from, body), None deletes all its versions; returns the newest revision.
 

@@ -79,6 +79,11 @@ class SqliteTransaction(SqliteReads):
                 deleted += self._connection.execute(sql, (*values, *sorted(kinds))).rowcount
         return deleted
 
+    def has_item(self, item_id: str) -> bool:
+        return bool(
+            self.rows("SELECT 1 FROM items WHERE item_id = ? AND body IS NOT NULL LIMIT 1", (item_id,))
+        )
+
     def put_items(self, items: Sequence[tuple[str, int, bytes | None]]) -> int:
         revision = self.catalogue_revision() + 1
         for item_id, valid_from, body in items:

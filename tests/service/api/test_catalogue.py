@@ -44,7 +44,7 @@ def test_more_than_a_thousand_items_are_a_413(shop: Client) -> None:
 def test_a_deleted_item_is_gone_and_unknown_the_second_time(shop: Client) -> None:
     shop.put("/v1/items", json={"items": [TEA]})
     statuses = [shop.delete("/v1/items/tea").status_code for _ in range(2)]
-    assert statuses == [200, 404]
+    assert (statuses, revision(shop)) == ([200, 404], 2)
 
 
 def test_origins_are_kept(shop: Client) -> None:

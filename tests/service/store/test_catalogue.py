@@ -33,6 +33,12 @@ def test_a_deleted_item_is_told_to_readers_along_with_what_follows(store: Store)
     assert [r.body for r in store.catalogue(read)] == [None, b"3"]
 
 
+def test_a_transaction_knows_which_items_are_there(store: Store) -> None:
+    put(store, ("cup", ALWAYS, b"1"), ("pot", ALWAYS, b"1"), ("pot", ALWAYS, None))
+    with store.write() as transaction:
+        assert [transaction.has_item(name) for name in ("cup", "pot", "pan")] == [True, False, False]
+
+
 def test_what_is_already_so_makes_no_revision(store: Store) -> None:
     revision = put(store, ("cup", ALWAYS, b"1"))
     assert put(store, ("cup", ALWAYS, b"1")) == revision
