@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from importlib import metadata
 from pathlib import Path
 from typing import cast
 
@@ -19,9 +19,9 @@ from litestar.types import ControllerRouterHandler, HTTPScope, Message, Scope
 
 from features import artifact
 from features import settings as settings_table
-from features.clock import SECOND, Clock, clock_from, system_clock
+from features.clock import SECOND, Clock, system_clock
 from features.settings import Settings
-from service import observe
+from service import environment, observe
 from service.api.body import MOST_BYTES
 from service.api.problem import HANDLERS
 from service.api.routes import ROUTES
@@ -33,9 +33,6 @@ from service.page.serve import PageService
 from service.store import open_store
 from service.texts import text
 
-VERSION = "0.1.0"
-AS_OF = "ZUVOR_AS_OF"  # set by `zuvor serve`: microseconds, and the monotonic nanosecond they held at
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
 READERS = 8
 
 Opened = Callable[[Settings, Clock, bool], Worker]
@@ -45,16 +42,8 @@ def create_app() -> Litestar:
     """The service as the environment describes it; what the workers of `zuvor serve` load."""
     observe.start_logging()
     settings = settings_table.read()
-    start = os.environ.get(AS_OF)
-    return build(settings, clock_of(start), replay=start is not None)
-
-
-def clock_of(start: str | None) -> Clock:
-    """The real clock, or the one that `--as-of` started: the same in every worker, also a later one."""
-    if start is None:
-        return system_clock
-    shown, at = map(int, start.split("@"))
-    return clock_from(shown + (time.monotonic_ns() - at) // 1_000)
+    start = os.environ.get(environment.AS_OF)
+    return build(settings, environment.clock_of(start), replay=start is not None)
 
 
 def build(
@@ -68,7 +57,7 @@ def build(
         exception_handlers=HANDLERS,
         before_send=[count_answer],
         request_max_body_size=MOST_BYTES,
-        openapi_config=config(VERSION),
+        openapi_config=config(metadata.version("zuvor")),
         logging_config=None,
     )
 
@@ -116,7 +105,7 @@ def close_worker(worker: Worker) -> None:
 
 def warn_of_threads() -> None:
     """Numerical libraries with threads of their own make a page thirty times slower."""
-    for variable in THREADS:
+    for variable in environment.THREADS:
         if os.environ.get(variable) != "1":
             observe.log().warning("slow pages ahead", variable=variable, mend=f"set {variable}=1")
 

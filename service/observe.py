@@ -24,8 +24,9 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from structlog.typing import FilteringBoundLogger
 
+from service import environment
+
 METRICS_TYPE = "text/plain; version=0.0.4"
-TOGETHER = "PROMETHEUS_MULTIPROC_DIR"  # has to be set before this module is loaded
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
@@ -77,7 +78,7 @@ def ages(*, now: int, model: int | None, newest_event: int) -> None:
 def exposition() -> bytes:
     """All metrics in Prometheus' text form: this process's, or all workers' where they share a folder."""
     registry = REGISTRY
-    if os.environ.get(TOGETHER):
+    if os.environ.get(environment.METRICS):
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)

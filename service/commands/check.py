@@ -9,14 +9,12 @@ from typing import NamedTuple
 
 import click
 
-from features.clock import MINUTE, system_clock, to_text
+from features.clock import system_clock, to_text
 from features.errors import ZuvorError
 from features.settings import Settings
 from service.commands.flags import as_json, with_settings
 from service.commands.out import give, give_json, table
-from service.commands.serve import THREADS
-
-AHEAD = 5 * MINUTE
+from service.environment import THREADS
 
 
 class Finding(NamedTuple):
@@ -61,6 +59,8 @@ def of_store(settings: Settings) -> Iterator[Finding]:
 
 def clock(newest: int) -> Finding:
     """An event of tomorrow means that this clock is slow, or was when the event was kept."""
+    from service.ingest.door import AHEAD
+
     ahead = newest > system_clock() + AHEAD
     wrong = f"the newest event is of {to_text(newest)}, in the future; set this machine's clock (NTP)"
     return Finding("clock", wrong if ahead else "")

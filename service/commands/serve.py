@@ -6,7 +6,6 @@ import ipaddress
 import os
 import socket
 import tempfile
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +14,9 @@ import click
 from features.settings import Settings
 from service.commands.flags import MOMENT, OVERRIDES, TABLE, with_settings
 from service.commands.out import say
+from service.environment import AS_OF, METRICS, THREADS, start_of
 
 TARGET = "service.app:create_app"
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
 DRAIN = 10  # seconds that a stopping worker may take
 
 
@@ -74,9 +73,9 @@ def environment(
     values = {TABLE[name].variable: value for name, value in overrides.items() if value}
     values |= dict.fromkeys(THREADS, "1")
     if as_of is not None:
-        values["ZUVOR_AS_OF"] = f"{as_of}@{time.monotonic_ns()}"
+        values[AS_OF] = start_of(as_of)
     if settings.workers > 1:
-        values["PROMETHEUS_MULTIPROC_DIR"] = metrics
+        values[METRICS] = metrics
     return values
 
 

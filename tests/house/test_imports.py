@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from service.environment import THREADS
+
 NEVER = {
     "alembic",
     "altair",
@@ -59,7 +61,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr
 
 
 def loaded(code: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
+    threads = dict.fromkeys(THREADS, "1")
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         env={"PATH": "", **threads, **variables},

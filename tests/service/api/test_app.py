@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from features.clock import MINUTE, system_clock
 from features.settings import Settings
-from service import app
+from service import app, environment
 from tests.service.api.conftest import Serve
 
 
@@ -79,7 +79,7 @@ def test_a_start_says_what_it_serves(serve: Serve) -> None:
 
 
 def test_threads_that_make_pages_slow_are_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in app.THREADS:
+    for variable in environment.THREADS:
         monkeypatch.setenv(variable, "1")
     monkeypatch.setenv("OMP_NUM_THREADS", "4")
     with capture_logs() as lines:
@@ -88,9 +88,9 @@ def test_threads_that_make_pages_slow_are_warned_of(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_clock_that_was_started_runs_on_in_a_later_worker() -> None:
-    shown = app.clock_of(f"{60 * MINUTE}@0")()
+    shown = environment.clock_of(f"{60 * MINUTE}@0")()
     assert shown > 60 * MINUTE
 
 
 def test_without_as_of_the_clock_is_the_real_one(settings: Settings) -> None:
-    assert app.clock_of(None) is system_clock
+    assert environment.clock_of(None) is system_clock
