@@ -74,7 +74,7 @@ class Writer:
 
     def _commit(self, first: _Piece[Any]) -> bool:
         """One transaction for everything that waits; False when the end of the queue was reached."""
-        group = _Group(self._store)
+        group = _Group()
         following: _Piece[Any] | None = first
         group.take(first)
         try:
@@ -96,8 +96,7 @@ class Writer:
 class _Group:
     """Pieces whose commit is awaited, and what their work gave."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self) -> None:
         self._taken: dict[Future[Any], Any] = {}
 
     def take(self, piece: _Piece[Any]) -> None:
@@ -110,7 +109,7 @@ class _Group:
         if piece.future not in self._taken:
             return
         try:
-            self._taken[piece.future] = self._store.savepoint(piece.work, transaction)
+            self._taken[piece.future] = transaction.piece(piece.work)
         except StoreDown:
             raise
         except Exception as error:

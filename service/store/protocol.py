@@ -139,6 +139,9 @@ class Transaction(Reader, Protocol):
     def put_origins(self, origins: Sequence[tuple[str, bytes]]) -> None:
         """Upsert (origin, body)."""
 
+    def piece(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` so that its failure undoes only itself."""
+
 
 class Store(Reader, Protocol):
     """One shop's facts."""
@@ -148,9 +151,6 @@ class Store(Reader, Protocol):
 
         Raises StoreDown when the store is locked for too long, full or gone.
         """
-
-    def savepoint(self, work: Callable[[Transaction], T], transaction: Transaction) -> T:
-        """Run `work` inside a transaction so that its failure undoes only itself."""
 
     def history(self, since: int, until: int, batch: int = 50_000) -> Iterator[list[HistoryRow]]:
         """All events in [since, until], oldest first, with the person each belongs to, in batches.

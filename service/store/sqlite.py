@@ -5,18 +5,16 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from features.errors import StoreDown
 from service.store.failures import failure, told
 from service.store.protocol import HistoryRow, Transaction
 from service.store.reads import SqliteReads
 from service.store.writes import SqliteTransaction
-
-T = TypeVar("T")
 
 PATIENCE = 5.0  # seconds to wait for a lock before the store counts as down
 READER_CACHE = 8_000  # KiB
@@ -107,11 +105,6 @@ class SqliteStore(SqliteReads):
             self._writer = None
             with suppress(sqlite3.Error):
                 connection.close()
-
-    def savepoint(self, work: Callable[[Transaction], T], transaction: Transaction) -> T:
-        if not isinstance(transaction, SqliteTransaction):
-            raise TypeError("a savepoint needs a transaction of this store")
-        return transaction.piece(work)
 
     def history(self, since: int, until: int, batch: int = 50_000) -> Iterator[list[HistoryRow]]:
         with told(self.path), closing(self._connect(WRITER_CACHE)) as connection:

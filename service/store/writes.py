@@ -100,7 +100,6 @@ class SqliteTransaction(SqliteReads):
             self._connection.executemany(sql, values)
 
     def piece(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in a savepoint: its failure undoes only itself."""
         self.rows("SAVEPOINT piece")
         try:
             done = work(self)

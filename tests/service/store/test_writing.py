@@ -36,10 +36,10 @@ def test_a_piece_that_fails_undoes_only_itself(store: Store) -> None:
         raise ValueError("stop")
 
     with store.write() as transaction:
-        store.savepoint(lambda t: t.insert([row(event_id="first")]), transaction)
+        transaction.piece(lambda t: t.insert([row(event_id="first")]))
         with pytest.raises(ValueError, match="stop"):
-            store.savepoint(fail, transaction)
-        store.savepoint(lambda t: t.insert([row(event_id="last")]), transaction)
+            transaction.piece(fail)
+        transaction.piece(lambda t: t.insert([row(event_id="last")]))
         assert [transaction.known(name) for name in ("first", "lost", "last")] == [True, False, True]
 
 
