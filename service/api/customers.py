@@ -15,8 +15,8 @@ from service.api import parameters as given
 from service.api.body import decode
 from service.api.describe import ConsentChange, asks, gives, problems
 from service.api.pages import PRIVATE
-from service.api.rights import Export, Holds, decide, export
 from service.api.worker import TheWorker
+from service.ingest.rights import Export, Holds, decide, export
 
 CustomerId = Annotated[str, PathParameter(description="The shop's id of the customer.", max_length=128)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+import msgspec
 
 from features.clock import system_clock
 from features.settings import Settings
@@ -20,8 +21,7 @@ def command() -> None:
 @with_settings("store", "consent_default")
 def export(settings: Settings, customer_id: str) -> None:
     """Every event once, and what the customer decided, as JSON."""
-    from service.api.rights import export as collect
-    from service.api.rights import to_json
+    from service.ingest.rights import export as collect
     from service.store import open_store
 
     store = open_store(settings.store)
@@ -29,4 +29,4 @@ def export(settings: Settings, customer_id: str) -> None:
     store.close()
     if found is None:
         raise click.ClickException("nothing is kept about this customer")
-    give(to_json(found).decode())
+    give(msgspec.json.encode(found).decode())

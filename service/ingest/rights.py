@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import get_args
 from uuid import uuid4
 
-import msgspec
 from msgspec import Raw, Struct
 
 from features.clock import to_datetime
@@ -61,8 +60,3 @@ def decide(
     admit(transaction, [Raw(encode(event))], now=now, consent_granted=default)
     person = transaction.person(customer_id, None, now)
     return holds(transaction.decisions(person, now), default=default)
-
-
-def to_json(export: Export) -> bytes:
-    """The export as one document."""
-    return msgspec.json.encode(export)
