@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from features import errors
@@ -24,7 +26,38 @@ def settings_table() -> list[str]:
 def code_files() -> list[str]:
     """Files of code under version control, tests aside; a package's opening file speaks for its folder."""
     listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True).stdout
-    return [name for name in listed.split() if not name.startswith("tests/") and "/migrations/" not in name]
+    aside = re.compile(r"^tests/|/versions/|/__init__\.py$")
+    return [name for name in listed.split() if not aside.search(name) and (ROOT / name).exists()]
+
+
+def opening(name: str) -> str:
+    """The first paragraph of a file's docstring, on one line."""
+    file = ROOT / name
+    told = (file.exists() and ast.get_docstring(ast.parse(file.read_text()))) or ""
+    return " ".join(told.partition("\n\n")[0].split())
+
+
+def named_in_map() -> list[tuple[str, str, str]]:
+    """(folder, file, what it is for) of every line of the README's map."""
+    found, folder = [], ""
+    for line in README.splitlines():
+        if heading := re.match(r"\*\*`(.+)/`\*\*", line):
+            folder = heading[1]
+        elif line.startswith("#"):
+            folder = ""
+        elif folder and (entry := re.match(r"- `(\w+\.py)` (.*)", line)):
+            found.append((folder, entry[1], entry[2]))
+    return found
+
+
+def as_map(files: list[tuple[str, str, str]]) -> str:
+    """Files as the README should list them."""
+    lines = []
+    for folder, listed in groupby(sorted(files), key=itemgetter(0)):
+        about = opening(f"{folder}/__init__.py")
+        lines += ["", f"**`{folder}/`** {about}".rstrip(), ""]
+        lines += [f"- `{name}` {text}" for _, name, text in listed]
+    return "\n".join(lines)
 
 
 def tree(kind: type[errors.ZuvorError]) -> Iterator[type[errors.ZuvorError]]:
@@ -43,12 +76,9 @@ def test_the_readme_names_no_setting_that_is_gone() -> None:
     assert rows <= {setting.variable for setting in TABLE}
 
 
-def test_the_map_of_the_readme_names_every_file_of_code() -> None:
-    files = [name for name in code_files() if not name.endswith("__init__.py")]
-    wanted = Counter(Path(name).name for name in files)
-    named = {name: len(re.findall(rf"(?<!\w){re.escape(name)}", README)) for name in wanted}
-    missing = [name for name in files if named[Path(name).name] < wanted[Path(name).name]]
-    assert not missing, "the README's map should name\n" + "\n".join(missing)
+def test_the_map_of_the_readme_says_of_every_file_what_the_file_says() -> None:
+    wanted = [(*name.rpartition("/")[::2], opening(name)) for name in code_files()]
+    assert sorted(named_in_map()) == sorted(wanted), "the README's map should be\n" + as_map(wanted)
 
 
 def test_every_error_has_a_status() -> None:
