@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service.environment import THREADS
+from service.environment import AS_OF, THREADS, start_of
+from tests.service.engine.small_shop import NOW
 
 NEVER = {
     "alembic",
@@ -23,8 +24,22 @@ NEVER = {
     "training",
 }
 
+OPENED = """
+import sys
+from pathlib import Path
+from tests.service.engine.shop_floor import Floor
+
+floor = Floor(Path(sys.argv[1])).open()
+for days, item in enumerate(["mint", "green"], 2):
+    floor.happen("view_item", days, "c", item_id=item)
+floor.happen("search", 1, "c", query="tea")
+floor.buy(3, "green", who="c")
+floor.store.close()
+print(floor.live.now.version)
+"""
+
 SERVED = """
-import asyncio, sys
+import asyncio, json, sys
 from service.app import create_app
 from service.store import open_store
 
@@ -40,7 +55,7 @@ async def ask(path):
     async def receive():
         return {"type": "http.request", "body": b"", "more_body": False}
     async def send(message):
-        answers.append(message.get("status"))
+        answers.append(message.get("status") or message["body"])
     await app(scope, receive, send)
 
 async def main():
@@ -49,6 +64,9 @@ async def main():
 
 asyncio.run(main())
 assert answers[0] == 200, answers
+page = json.loads(answers[1])
+assert page["fallback"] is None, page
+assert app.state.worker.live.model_version == sys.argv[1]
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 
@@ -73,9 +91,10 @@ def loaded(code: str, *arguments: str, **variables: str) -> subprocess.Completed
 
 @pytest.mark.slow
 def test_a_process_that_served_a_page_has_loaded_nothing_of_training(tmp_path: Path) -> None:
-    store = f"sqlite:///{tmp_path}/shop.db"
-    loaded("import sys; from service.store import open_store; open_store(sys.argv[1]).close()", store)
-    done = loaded(SERVED, ZUVOR_STORE=store, ZUVOR_ARTIFACTS=str(tmp_path / "artifacts"))
+    opened = loaded(OPENED, str(tmp_path))
+    assert opened.returncode == 0, opened.stderr
+    there = {"ZUVOR_STORE": f"sqlite:///{tmp_path}/shop.db", "ZUVOR_ARTIFACTS": str(tmp_path / "artifacts")}
+    done = loaded(SERVED, opened.stdout.strip(), **there, **{AS_OF: start_of(NOW)})
     assert done.returncode == 0, done.stderr
     assert not NEVER.intersection(done.stdout.split())
 
