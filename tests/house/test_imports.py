@@ -18,6 +18,7 @@ NEVER = {
     "lightgbm",
     "pandas",
     "polars",
+    "scipy",
     "sklearn",
     "sqlalchemy",
     "tea_tasting",
