@@ -21,6 +21,8 @@ from training.split import Window, some
 
 Weights = dict[str, dict[str, float]]
 
+UNLEARNED = {"popularity_mid", "affinity_lift", "searched", "recency"}  # weigh 1 where nothing can be fitted
+
 
 @dataclass(frozen=True)
 class Past:
@@ -50,7 +52,7 @@ def fit_weights(pasts: Sequence[Past], recipe: Recipe) -> Weights:
 
 
 def _unlearned(names: Sequence[str]) -> list[float]:
-    return [1.0 if name.startswith(("popularity_mid", "affinity", "recency")) else 0.0 for name in names]
+    return [1.0 if name in UNLEARNED else 0.0 for name in names]
 
 
 def _lists(pasts: Sequence[Past], names: Sequence[str], recipe: Recipe) -> dict[Head, Lists]:

@@ -73,9 +73,13 @@ class Blend:
         return alone + np.float32(known) * by_experience
 
     def leading_source(self, found: Candidates, rows: Ints, head: Head) -> list[str]:
-        """The name of the source that contributed most to each of these candidates."""
-        parts = found.features[rows] * self._at(found.known, head)
-        owner = [source.name for source in self.sources for _ in source.features]
-        names = list(dict.fromkeys(owner))
-        totals = np.stack([parts[:, [o == n for o in owner]].sum(axis=1) for n in names], axis=1)
-        return [names[best] for best in totals.argmax(axis=1)]
+        """The source that contributed most to each of these candidates; a silent one contributes nothing."""
+        features = found.features[rows]
+        parts = features * self._at(found.known, head)
+        owner = np.array([source.name for source in self.sources for _ in source.features])
+        names = list(dict.fromkeys(owner.tolist()))
+        totals = [
+            np.where(features[:, owner == name].any(axis=1), parts[:, owner == name].sum(axis=1), -np.inf)
+            for name in names
+        ]
+        return [names[best] for best in np.argmax(totals, axis=0)]

@@ -72,6 +72,10 @@ class Visitor:
         """Items this person bought, each once."""
         return distinct(self.rows.item[self.rows.kind == PURCHASE])
 
+    def bought_within(self, days: float) -> Ints:
+        """Items this person bought in the last days."""
+        return distinct(self.rows.item[(self.rows.kind == PURCHASE) & (self.age < days)])
+
     @cached_property
     def unwanted(self) -> Ints:
         """Items this person waved away."""

@@ -1,18 +1,19 @@
-"""What a search means: the category that people opened or bought after it, else that of matching titles."""
+"""Words of titles and categories → what a search names: items, a learned category, or something delicate."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from functools import lru_cache
 
 from features.artifact import Model
 from features.catalogue import Item
 
 _WORD = re.compile(r"\w+")
-SHORTEST_PART = 3
+ENDINGS = frozenset({"e", "n", "s", "en", "er", "es"})  # plurals and cases, German and English
+COMPOUND, STEM = 3, 5  # letters: `tee` ends `gruntee`, `kaffee` begins `kaffeebohne`
+REMEMBERED = 10_000
 
 
 def normalise(query: str) -> str:
@@ -22,80 +23,83 @@ def normalise(query: str) -> str:
 
 
 class Words:
-    """Query → category code, -1 where nothing matches; kept up to date item by item."""
+    """What items are called; kept up to date item by item."""
 
-    def __init__(self, categories: dict[str, int], model: Model) -> None:
-        """`categories`: name → code, as it grows."""
-        self._categories = categories
-        self._learned = dict(
-            zip(model.texts.get("queries", []), model.texts.get("query_categories", []), strict=True)
-        )
-        self._by_word: dict[str, Counter[int]] = defaultdict(Counter)
+    def __init__(self, model: Model) -> None:
+        texts = model.texts
+        self._learned = dict(zip(texts.get("queries", []), texts.get("query_categories", []), strict=True))
+        self._items: dict[str, set[int]] = defaultdict(set)
         self._usual: Counter[str] = Counter()
         self._sensitive: Counter[str] = Counter()
-        self.category = lru_cache(10_000)(self._category)
-        self.delicate = lru_cache(10_000)(self._is_delicate)
+        self.matches = lru_cache(REMEMBERED)(self._matches)
+        self.delicate = lru_cache(REMEMBERED)(self._delicate)
 
-    def replace(self, before: Item | None, item: Item | None, code: Callable[[str | None], int]) -> None:
-        """An item is called otherwise now; a change of price or stock costs nothing."""
-        if _named(before) == _named(item):
+    def replace(self, number: int, before: Item | None, item: Item | None) -> None:
+        """The item with this number is called otherwise now; a change of price or stock costs nothing."""
+        if _called(before) == _called(item):
             return
-        for one, sign in ((before, -1), (item, 1)):
-            if one is not None:
-                self._count(one, code(one.category), sign)
-        self.category.cache_clear()
+        if before is not None:
+            self._take_out(number, before)
+        if item is not None:
+            self._put_in(number, item)
+        self.matches.cache_clear()
         self.delicate.cache_clear()
 
-    def _count(self, item: Item, code: int, sign: int) -> None:
-        title = set(_title_words(item))
-        for word in title:
-            (self._sensitive if item.sensitive else self._usual)[word] += sign
-        for word in title | set(normalise(item.category or "").split()) if code >= 0 else ():
-            codes = self._by_word[word]
-            codes[code] += sign
-            if not codes[code]:
-                del codes[code]
-            if not codes:
-                del self._by_word[word]
+    def learned(self, query: str) -> str | None:
+        """The category that several people opened after this search."""
+        return self._learned.get(normalise(query))
 
-    def _is_delicate(self, query: str) -> bool:
-        """Does it name something that only sensitive items are called: it is not repeated to anybody."""
+    def _put_in(self, number: int, item: Item) -> None:
+        (self._sensitive if item.sensitive else self._usual).update(_title_words(item))
+        for word in _words(item):
+            self._items[word].add(number)
+
+    def _take_out(self, number: int, item: Item) -> None:
+        (self._sensitive if item.sensitive else self._usual).subtract(_title_words(item))
+        for word in _words(item):
+            self._items[word].discard(number)
+            if not self._items[word]:
+                del self._items[word]
+
+    def _matches(self, query: str) -> tuple[int, ...]:
+        """Items that as many of the query's words name as name any, at least half of them."""
         words = normalise(query).split()
-        only = [known for known, count in self._sensitive.items() if count and not self._usual[known]]
-        return any(_alike(word, known) for known in only for word in words)
+        hits: Counter[int] = Counter()
+        for word in words:
+            like = self._like(word)
+            hits.update(set().union(*(self._items[known] for known in like)))
+        best = max(hits.values(), default=0)
+        return (
+            tuple(sorted(n for n, count in hits.items() if count == best)) if 2 * best >= len(words) else ()
+        )
 
-    def _category(self, query: str) -> int:
-        text = normalise(query)
-        learned = self._categories.get(self._learned.get(text, ""), -1)
-        return learned if learned >= 0 else self._matching(text)
+    def _like(self, word: str) -> list[str]:
+        return [word] if word in self._items else [known for known in self._items if _alike(word, known)]
 
-    def _matching(self, text: str) -> int:
-        votes: Counter[int] = Counter()
-        for word in text.split():
-            found = self._by_word.get(word) or self._containing(word)
-            total = sum(found.values())
-            for code, count in found.items():
-                votes[code] += count / total  # type: ignore[assignment]
-        return max(votes, key=lambda code: (votes[code], -code)) if votes else -1
-
-    def _containing(self, word: str) -> Counter[int]:
-        """`tee` is in `gruntee`, and the plural `teapots` begins with `teapot`."""
-        found: Counter[int] = Counter()
-        for known, codes in self._by_word.items():
-            if _alike(word, known):
-                found.update(codes)
-        return found
+    def _delicate(self, query: str) -> bool:
+        """Does it touch what only sensitive items are called: such words are not repeated to anybody."""
+        only = [known for known, count in self._sensitive.items() if count > 0 >= self._usual[known]]
+        words = [word for word in normalise(query).split() if len(word) >= COMPOUND]
+        return any(word in known or known in word for known in only for word in words)
 
 
 def _alike(word: str, known: str) -> bool:
-    part = len(word) >= SHORTEST_PART and word in known
-    return part or (len(known) > SHORTEST_PART and word.startswith(known))
+    """Another ending, or the last part of a compound, or a long first part of one."""
+    if (word.startswith(known) and word[len(known) :] in ENDINGS) or (
+        known.startswith(word) and known[len(word) :] in ENDINGS
+    ):
+        return True
+    return (len(word) >= COMPOUND and known.endswith(word)) or (len(word) >= STEM and known.startswith(word))
 
 
-def _title_words(item: Item) -> list[str]:
-    titles = item.title.values() if isinstance(item.title, dict) else (item.title,)
-    return [word for title in titles for word in normalise(title).split()]
-
-
-def _named(item: Item | None) -> tuple[object, ...] | None:
+def _called(item: Item | None) -> tuple[object, ...] | None:
     return None if item is None else (item.title, item.category, item.sensitive)
+
+
+def _words(item: Item) -> set[str]:
+    return _title_words(item) | set(normalise(item.category or "").split())
+
+
+def _title_words(item: Item) -> set[str]:
+    titles = item.title.values() if isinstance(item.title, dict) else (item.title,)
+    return {word for title in titles for word in normalise(title).split()}

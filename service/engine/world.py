@@ -45,7 +45,7 @@ class World:
         self.category: Ints = np.full(size, -1, np.int32)
         self.categories: list[str] = []
         self._category_code: dict[str, int] = {}
-        self.words = Words(self._category_code, self.model)
+        self.words = Words(self.model)
         self._group_code: dict[str, int] = {}
         self.repeats: Floats = self._learned("repeats", size)
         self.popular: Floats = self._learned("popularity_mid", size)
@@ -83,10 +83,13 @@ class World:
         self.group = np.append(self.group, np.arange(start, start + more, dtype=np.int32))
         self.category = np.append(self.category, np.full(more, -1, np.int32))
         self.repeats = np.append(self.repeats, np.zeros(more, np.float32))
-        self.popular = np.append(self.popular, np.zeros(more, np.float32))
+        usual = (
+            float(np.median(self.popular)) if start else 0.0
+        )  # a new item must not wait for the next training
+        self.popular = np.append(self.popular, np.full(more, usual, np.float32))
 
     def _set(self, code: int, item: Item | None) -> None:
-        self.words.replace(self.items[code], item, self._code_of)
+        self.words.replace(code, self.items[code], item)
         self.items[code] = item
         self.buyable[code] = item is not None and item.buyable
         if item is None:
@@ -138,9 +141,12 @@ class World:
         return (mass / max(float(mass.sum()), 1e-9)).astype(np.float32)
 
     def meaning(self, query: str, category: str | None) -> int:
-        """The category a search means: the one it names, else what its words mean; -1 where nothing."""
-        named = self.category_code(category)
-        return named if named >= 0 else self.words.category(query)
+        """The category a search means: named, else learned, else that of the items it names; -1: none."""
+        for name in (category, self.words.learned(query)):
+            if (code := self.category_code(name)) >= 0:
+                return code
+        codes = self.category[list(self.words.matches(query))]
+        return int(np.bincount(codes[codes >= 0]).argmax()) if (codes >= 0).any() else -1
 
     @cached_property
     def most_popular(self) -> dict[str, NDArray[np.int32]]:

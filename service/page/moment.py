@@ -56,6 +56,18 @@ class Moment:
         return mask
 
     @cached_property
+    def known(self) -> bool:
+        """Is there behaviour that says something: an item, or a search that means a kind of product."""
+        searched = (self.world.meaning(search.query, search.category) for search in self.visitor.searches)
+        return len(self.visitor.rows) > 0 or any(meant >= 0 for meant in searched)
+
+    @cached_property
+    def searched_for(self) -> Ints:
+        """Items that the visitor's searches name."""
+        matches = (self.world.words.matches(search.query) for search in self.visitor.searches)
+        return np.array([item for each in matches for item in each], np.int32)
+
+    @cached_property
     def unbought(self) -> Mask:
         """Allowed, and the visitor doesn't have it."""
         mask = self.allowed.copy()

@@ -9,11 +9,12 @@ from service.page.moment import Moment
 
 NOTHING: Ints = np.zeros(0, np.int32)
 MOST = 300
+JUST_BOUGHT = 2.0  # days in which nobody needs the same again
 
 
 def for_you(moment: Moment) -> Ints:
     """What the ranking expects this visitor to want next among what they don't have."""
-    if not moment.visitor.known:
+    if not moment.known:
         return NOTHING
     return moment.expected[moment.unbought[moment.expected]]
 
@@ -23,7 +24,8 @@ def keep_looking(moment: Moment) -> Ints:
     shelves: list[Ints] = [moment.world.by_category[interest.category] for interest in moment.interests[:2]]
     items: Ints = np.concatenate([NOTHING, *shelves])[:MOST]
     items = items[moment.fresh[items]]
-    return items[np.argsort(-moment.scores(items), kind="stable")]
+    named = np.isin(items, moment.searched_for)  # what was asked for by name comes before its kind
+    return items[np.lexsort((-moment.scores(items), ~named))]
 
 
 def because_you_viewed(moment: Moment) -> Ints:
@@ -35,13 +37,13 @@ def because_you_viewed(moment: Moment) -> Ints:
 def buy_again(moment: Moment) -> Ints:
     """What the visitor bought and is bought again, most expected first."""
     items = moment.visitor.bought[moment.rebought].astype(np.int32)
-    items = items[moment.allowed[items]]
+    items = items[moment.allowed[items] & ~np.isin(items, moment.visitor.bought_within(JUST_BOUGHT))]
     return items[np.argsort(-moment.scores(items), kind="stable")]
 
 
 def cohort(moment: Moment) -> Ints:
     """What is typical among people with the same attributes, for those of whom nothing else is known."""
-    if moment.visitor.known:
+    if moment.known:
         return NOTHING
     lists = [cohort_items(moment, name) for name in cohort_names(moment)]
     mixed = [item for row in zip_longest_lists(lists) for item in row]

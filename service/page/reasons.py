@@ -42,8 +42,14 @@ def taste(moment: Moment, item: int) -> Reason:
     for search in reversed(moment.visitor.searches):
         meant = moment.world.meaning(search.query, search.category)
         if meant == category and not moment.world.words.delicate(search.query):
-            return say(moment, "searched", query=search.query)
+            return _of_search(moment, item, search.query, "searched")
     return _of_category(moment, item)
+
+
+def _of_search(moment: Moment, item: int, query: str, kind: str) -> Reason:
+    """Found by its name, or only of the kind that was searched for."""
+    named = item in moment.world.words.matches(query)
+    return say(moment, kind if named else "search_area", query=query)
 
 
 def _of_category(moment: Moment, item: int) -> Reason:
@@ -71,7 +77,7 @@ def interest(moment: Moment, item: int) -> Reason:
     category = int(moment.world.category[item])
     found = next(i for i in moment.interests if i.category == category)
     if found.query is not None:
-        return say(moment, "kept_searching", query=found.query)
+        return _of_search(moment, item, found.query, "kept_searching")
     own = next((i for i in reversed(found.items) if not moment.world.sensitive[i]), found.items[-1])
     return say(moment, "kept_looking", (own,))
 

@@ -19,11 +19,13 @@ from service.page import reasons
 from service.page.compose import compose, page_item
 from service.page.model import Fallback, Page, PageRequest, Related
 from service.page.moment import Moment
+from service.page.shelves import PERSONAL_PAGE
 from service.store.protocol import Fact, Person, Reader
 
 LAST_EVENTS = 500
 LASTING = frozenset({"purchase", "not_interested", "add_to_cart", "remove_from_cart", "customer_updated"})
 NOBODY = Person(None, ())
+PERSONAL = {kind.name for kind in PERSONAL_PAGE if kind.personal}
 
 Report = Callable[[str, Exception], None]
 
@@ -91,6 +93,10 @@ class PageService:
         visitor = self._visitor(request, visit)
         fallback = fallback or self._why_not(visit, visitor)
         moment = Moment(self._live.now, visitor, request, self._settings)
+        shelves = compose(moment, personal=fallback is None, failed=self._failed)
+        if fallback is None and not PERSONAL.intersection(shelf.shelf for shelf in shelves):
+            fallback = "no_history"  # something is known, but nothing follows from it
+            shelves = compose(moment, personal=False, failed=self._failed)
         customer = visit.person.customer_id if visit else request.customer_id
         return Page(
             recommendation_id=secrets.token_hex(12),
@@ -100,7 +106,7 @@ class PageService:
             experiments=[],
             personalised=fallback is None,
             fallback=fallback,
-            shelves=compose(moment, personal=fallback is None, failed=self._failed),
+            shelves=shelves,
             answers=[],
         )
 
@@ -119,8 +125,8 @@ class PageService:
             return "no_consent"
         if self._live.model_version is None:
             return "no_model"
-        attributes_known = bool(visitor.attributes.keys() - {"country"})
-        return None if visitor.known or attributes_known else "no_history"
+        told = visit is not None and visit.facts and visitor.attributes
+        return None if visitor.known or told else "no_history"
 
     def related(
         self,

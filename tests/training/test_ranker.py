@@ -71,7 +71,9 @@ def test_every_feature_has_a_weight_for_both_heads() -> None:
 def test_where_nobody_came_back_popularity_and_the_own_items_decide() -> None:
     weights = fit_weights([past()], RECIPE)
     for head in HEADS:
-        assert weights[head]["popularity_mid"] == weights[head]["recency"] == weights[head]["affinity"] == 1
+        assert (
+            weights[head]["popularity_mid"] == weights[head]["recency"] == weights[head]["affinity_lift"] == 1
+        )
         assert weights[head]["als"] == 0
 
 

@@ -14,13 +14,15 @@ from training.recipe import Recipe
 
 HALF_LIFE = 2.0  # horizons
 LISTED = 60
+PRIOR = 100.0  # likes that everybody else's taste counts for
 ENOUGH = 20  # people a cohort needs before it says anything
 
 
 def cohorts(sample: Sample, recipe: Recipe) -> tuple[dict[str, Array], dict[str, list[str]]]:
     """Cohort names (`country=DE`) and each one's items, most typical first.
 
-    Typical: the geometric mean of the share within the cohort and its lift over the whole shop, smoothed.
+    Typical: the share within the cohort times the log of its lift over the whole shop (a term of the
+    Kullback-Leibler divergence), shrunk towards the whole shop.
     """
     liked = np.maximum(sample.rows.weight, 0) * decay(sample.age, HALF_LIFE)
     everywhere = np.bincount(sample.rows.item, liked, len(sample.items))
@@ -46,9 +48,11 @@ def _members(sample: Sample) -> dict[str, list[int]]:
 
 
 def _typical(inside: Array, everywhere: Array) -> Array:
-    smooth = everywhere.mean() + 1e-9
-    share = inside / max(inside.sum(), 1e-9)
-    usual = (everywhere + smooth) / (everywhere + smooth).sum()
-    score = np.sqrt(share * (share / usual))
+    """Items with a higher share here than everywhere; the prior keeps a handful of likes from deciding."""
+    usual = everywhere / max(everywhere.sum(), 1e-9)
+    share = (inside + PRIOR * usual) / (inside.sum() + PRIOR)
+    lift = np.log(np.divide(share, usual, out=np.ones_like(share), where=usual > 0))
+    score = share * lift
     best = np.argsort(-score, kind="stable")[:LISTED]
-    return best[inside[best] > 0]
+    typical: Array = best[score[best] > 0]
+    return typical

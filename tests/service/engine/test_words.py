@@ -110,3 +110,25 @@ def test_what_only_sensitive_items_are_called_is_delicate() -> None:
     assert world.words.delicate("grün")
     assert not world.words.delicate("Schwarztee")
     assert not world.words.delicate("")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("grüner Tee", ["green"]),
+        ("tee", ["caddy", "green"]),
+        ("handy", []),
+        ("uhr", []),
+        ("papierkorb", []),
+        ("Teedosen", ["caddy"]),
+    ],
+)
+def test_a_search_names_items_by_whole_words_endings_and_compounds(query: str, found: list[str]) -> None:
+    named = {
+        "green": "Grüner Tee",
+        "caddy": "Dose für Tee, Teedose",
+        "bowl": "Rührschüssel",
+        "towel": "Handtuch",
+    }
+    world = World(None, [Item(item_id=name, title=title) for name, title in named.items()], revision=1)
+    assert sorted(world.ids[number] for number in world.words.matches(query)) == found

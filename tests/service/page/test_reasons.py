@@ -17,7 +17,17 @@ from tests.service.page.asking import MANY, items, page, reasons, service
 SHELVES = sorted({kind.name for kind in (*PERSONAL_PAGE, *DEFAULT_PAGE, *LAST_RESORT)})
 REASONS = (
     *("viewed", "bought", "in_cart", "on_wishlist", "searched", "kept_searching", "kept_looking"),
-    *("bought_often", "bought_once", "cohort", "trending", "popular", "assortment", "similar", "together"),
+    *(
+        "search_area",
+        "bought_often",
+        "bought_once",
+        "cohort",
+        "trending",
+        "popular",
+        "assortment",
+        "similar",
+        "together",
+    ),
 )
 VALUES: dict[str, Any] = {"title": "Kanne", "query": "Kanne", "times": 3}
 
@@ -88,7 +98,8 @@ def test_a_sensitive_search_is_not_repeated_on_the_page(floor: Floor) -> None:
 def test_a_search_is_a_reason_in_the_visitors_own_words(floor: Floor) -> None:
     floor.open().happen("search", 1, query="Klingel")
     found = why(floor, "lock").reason
-    assert (found.kind, found.text) == ("searched", text("de", "reason.searched", query="Klingel"))
+    assert (found.kind, found.text) == ("search_area", text("de", "reason.search_area", query="Klingel"))
+    assert why(floor, "bell").reason.text == text("de", "reason.searched", query="Klingel")
 
 
 def test_who_keeps_searching_is_told_so(floor: Floor) -> None:
@@ -97,7 +108,9 @@ def test_who_keeps_searching_is_told_so(floor: Floor) -> None:
         floor.happen("search", day, query="Klingel")
     said = reasons(page(floor), "keep_looking")
     assert set(said) == set(BIKE)
-    assert set(said.values()) == {text("de", "reason.kept_searching", query="Klingel")}
+    assert next(iter(said)) == "bell"
+    assert said["bell"] == text("de", "reason.kept_searching", query="Klingel")
+    assert said["lock"] == text("de", "reason.search_area", query="Klingel")
 
 
 def test_who_keeps_looking_is_told_at_what(floor: Floor) -> None:
@@ -111,7 +124,7 @@ def test_who_keeps_looking_is_told_at_what(floor: Floor) -> None:
 @pytest.mark.parametrize(("orders", "reason"), [(1, "bought_once"), (3, "bought_often")])
 def test_buying_again_counts_the_orders(floor: Floor, orders: int, reason: str) -> None:
     floor.open().sell([item("green", "tea", repeat_purchase=True)])
-    for day in range(1, orders + 1):
+    for day in range(3, orders + 3):
         floor.buy(day, "green")
     said = reasons(page(floor), "buy_again")
     assert said == {"green": text("de", f"reason.{reason}", times=orders)}
@@ -171,3 +184,9 @@ def test_what_goes_with_an_item_is_filtered_like_a_page(floor: Floor) -> None:
     related = related_to(floor, "green", "similar")
     assert related is not None
     assert not related.items
+
+
+def test_nobody_needs_again_what_was_bought_yesterday(floor: Floor) -> None:
+    floor.open().sell([item("green", "tea", repeat_purchase=True)])
+    floor.buy(1, "green")
+    assert not reasons(page(floor), "buy_again")
