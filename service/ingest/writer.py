@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from types import TracebackType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from features.errors import StoreDown
@@ -58,14 +57,6 @@ class Writer:
         if first:
             self._waiting.put(None)
         self._thread.join()
-
-    def __enter__(self) -> Writer:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _run(self) -> None:
         while piece := self._waiting.get():

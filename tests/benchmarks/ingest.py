@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def run() -> None:
     """One batch after the other, as one shop's server sends them."""
     with tempfile.TemporaryDirectory() as name:
         store = open_store(f"sqlite:///{Path(name)}/zuvor.db")
-        with Writer(store) as writer:
+        with closing(Writer(store)) as writer:
             work = [batch(n) for n in range(BATCHES)]
             started = time.monotonic()
             for raws in work:

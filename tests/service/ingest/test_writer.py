@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +69,13 @@ def held(writer: Writer) -> Iterator[None]:
 
 
 def test_work_is_answered_with_what_it_gave(store: Store) -> None:
-    with Writer(store) as writer:
+    with closing(Writer(store)) as writer:
         assert writer.submit(keep("a")).result() == [True]
         assert writer.submit(keep("a")).result() == [False]
 
 
 def test_what_waits_is_committed_together(counted: Any) -> None:
-    with Writer(counted) as writer:
+    with closing(Writer(counted)) as writer:
         with held(writer):
             futures = [writer.submit(keep(f"{n}")) for n in range(10)]
         assert all(future.result() == [True] for future in futures)
@@ -83,7 +83,7 @@ def test_what_waits_is_committed_together(counted: Any) -> None:
 
 
 def test_a_piece_that_fails_fails_alone(store: Store) -> None:
-    with Writer(store) as writer:
+    with closing(Writer(store)) as writer:
         with held(writer):
             futures: list[Future[Any]] = [writer.submit(w) for w in (keep("a"), fail, keep("b"))]
         assert isinstance(futures[1].exception(), ValueError)
@@ -94,7 +94,7 @@ def test_a_piece_that_fails_fails_alone(store: Store) -> None:
 def test_when_the_commit_fails_everybody_hears_it_and_the_next_is_served(
     counted: Any, error: Exception
 ) -> None:
-    with Writer(counted) as writer:
+    with closing(Writer(counted)) as writer:
         counted.failing = error
         assert isinstance(writer.submit(keep("a")).exception(), StoreDown)
         counted.failing = None
@@ -102,14 +102,14 @@ def test_when_the_commit_fails_everybody_hears_it_and_the_next_is_served(
 
 
 def test_too_much_waiting_is_refused(store: Store) -> None:
-    with Writer(store, capacity=1) as writer, held(writer):
+    with closing(Writer(store, capacity=1)) as writer, held(writer):
         writer.submit(keep("a"))
         with pytest.raises(StoreDown, match="too many"):
             writer.submit(keep("b"))
 
 
 def test_what_was_taken_back_while_it_waited_is_not_done(store: Store) -> None:
-    with Writer(store) as writer:
+    with closing(Writer(store)) as writer:
         with held(writer):
             future = writer.submit(keep("a"))
             assert future.cancel()
