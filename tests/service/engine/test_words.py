@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from features.artifact import Model
+from features.catalogue import Item
 from service.engine.words import normalise
 from service.engine.world import World
 from tests.service.engine.small_shop import item, kept, learned, shop
