@@ -70,18 +70,19 @@ def normal(name: str, sort: Sort, dtype: pl.DataType) -> list[pl.Expr]:
     }[sort](column, dtype)
     if sort in ("text", "json") or not (dtype == pl.String or (dtype.is_float() and sort != "decimal")):
         return [value.alias(name)]
-    raw = _text(column, dtype)
+    raw = _text(column.cast(pl.String), pl.String())
     return [value.alias(name), pl.when(value.is_null()).then(raw).alias(UNREADABLE + name)]
 
 
 def _text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Text; a whole number in a column of floats is an id that lost its type."""
+    """Text; a whole number in a column of floats is an id that lost its type, and no number is no id."""
     if dtype.is_nested():
         return _json(column, dtype)
     text = column.cast(pl.String, strict=False)
     if dtype.is_float():
         whole = column.cast(pl.Int64, strict=False)
-        text = pl.when(whole.cast(dtype) == column).then(whole.cast(pl.String)).otherwise(text)
+        id_ = pl.when(whole.cast(dtype) == column).then(whole.cast(pl.String)).otherwise(text)
+        text = pl.when(column.is_finite()).then(id_)
     return pl.when(text != "").then(text)
 
 

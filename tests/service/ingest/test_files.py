@@ -145,6 +145,12 @@ def test_ids_that_are_numbers_become_text(shop: Shop) -> None:
     assert (event["customer_id"], event["items"][0]["item_id"], event["order_id"]) == ("17850", "7", "536365")
 
 
+@pytest.mark.parametrize("gap", [float("nan"), float("inf")])
+def test_a_gap_in_a_column_of_numbers_is_nobodys_id(shop: Shop, gap: float) -> None:
+    report = shop.rows(PURCHASE | {"customer_id": 17850.0}, PURCHASE | {"event_id": "2", "customer_id": gap})
+    assert report.rejected_rows == {"customer_id and anonymous_id are missing": 1}
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
