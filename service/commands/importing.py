@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from features.clock import system_clock
+from features.errors import BadInput
 from features.settings import Settings
 from service.commands.flags import as_json, with_settings
 from service.commands.out import bar, give, give_json, say, table
@@ -76,6 +77,17 @@ def told(report: Report) -> str:
 
 def text_of(sql: str | None) -> str | None:
     """The select itself, or what stands in the file of that name."""
-    if sql is not None and "\n" not in sql and len(sql) < 1_000 and Path(sql).is_file():
-        return Path(sql).read_text()
-    return sql
+    if sql is None or not names_file(sql):
+        return sql
+    try:
+        return Path(sql).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{sql} can't be read: {error}; save the select as text in UTF-8") from None
+
+
+def names_file(text: str) -> bool:
+    """A select may be longer than any name of a file."""
+    try:
+        return Path(text).is_file()
+    except OSError:
+        return False

@@ -92,6 +92,19 @@ def test_an_import_tells_what_became_of_the_rows(events: str, capsys: Captured) 
     assert "event is unknown" in said.out
 
 
+def test_a_select_may_be_one_long_line(shop: Path, events: str) -> None:
+    sql = f"SELECT * FROM source WHERE event_id IN ({', '.join(map(repr, map(str, range(300))))})"
+    assert cli.run(["import", events, "--sql", sql]) == 0
+
+
+def test_a_select_in_a_file_that_is_not_utf_8_is_refused(shop: Path, events: str, capsys: Captured) -> None:
+    (shop / "shop.sql").write_bytes("SELECT 'Tür' AS event FROM source".encode("latin-1"))
+    assert cli.run(["import", events, "--sql", "shop.sql"]) == 1
+    said = capsys.readouterr().err
+    assert "UTF-8" in said
+    assert "defect" not in said
+
+
 def test_an_import_for_machines(events: str, capsys: Captured) -> None:
     cli.run(["import", events, "--json"])
     report = json.loads(capsys.readouterr().out)
