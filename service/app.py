@@ -24,7 +24,7 @@ from features.settings import Settings
 from service import environment, observe
 from service.api.body import MOST_BYTES
 from service.api.problem import HANDLERS
-from service.api.routes import ROUTES
+from service.api.routes import ROUTES, as_sent, decoded
 from service.api.schema import config
 from service.api.worker import Worker
 from service.engine.live import Live
@@ -50,16 +50,19 @@ def build(
     settings: Settings, clock: Clock = system_clock, *, replay: bool = False, opened: Opened | None = None
 ) -> Litestar:
     """The application; its parts are opened when it starts and closed when it stops."""
-    return Litestar(
+    app = Litestar(
         [*ROUTES, *demo_shop(settings)],
         lifespan=[lambda app: running(app, lambda: (opened or open_worker)(settings, clock, replay))],
         dependencies={"worker": Provide(the_worker, sync_to_thread=False)},
+        middleware=[decoded],
         exception_handlers=HANDLERS,
         before_send=[count_answer],
         request_max_body_size=MOST_BYTES,
         openapi_config=config(metadata.version("zuvor")),
         logging_config=None,
     )
+    app.asgi_handler = as_sent(app.asgi_handler)
+    return app
 
 
 def the_worker(state: State) -> Worker:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from litestar.types import ControllerRouterHandler
+from urllib.parse import unquote
+
+from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
 
 from service.api.catalogue import delete_item, put_items, put_origins
 from service.api.customers import get_export, put_consent
@@ -23,3 +25,25 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     ready,
     metrics,
 )
+
+
+def as_sent(app: ASGIApp) -> ASGIApp:
+    """Around the router: `%2F` in an id parts nothing."""
+
+    async def route(scope: Scope, receive: Receive, send: Send) -> None:
+        raw = scope.get("raw_path")
+        if raw:
+            scope["path"] = raw.partition(b"?")[0].decode("utf-8", "replace")
+        await app(scope, receive, send)
+
+    return route
+
+
+def decoded(app: ASGIApp) -> ASGIApp:
+    """Around each route: its parameters as they were meant."""
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["path_params"] = {name: unquote(value) for name, value in scope["path_params"].items()}
+        await app(scope, receive, send)
+
+    return handle

@@ -47,6 +47,11 @@ def test_a_deleted_item_is_gone_and_unknown_the_second_time(shop: Client) -> Non
     assert (statuses, revision(shop)) == ([200, 404], 2)
 
 
+def test_an_item_whose_id_has_a_slash_is_deleted(shop: Client) -> None:
+    shop.put("/v1/items", json={"items": [TEA | {"item_id": "tea/7"}]})
+    assert shop.delete("/v1/items/tea%2F7").json() == {"deleted": 1}
+
+
 def test_origins_are_kept(shop: Client) -> None:
     assert shop.put("/v1/origins", json={"origins": [LEIPZIG]}).json() == {"written": 1}
     assert len(shop.app.state.worker.store.origins()) == 1

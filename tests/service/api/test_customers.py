@@ -48,3 +48,15 @@ def test_a_decision_about_nothing_is_a_422(shop: Client) -> None:
 def test_a_decision_we_do_not_know_is_a_422(shop: Client) -> None:
     answer = shop.put("/v1/customers/c/consent", json={"purposes": {"analytics": "maybe"}})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/purposes/analytics")
+
+
+def test_an_id_may_have_a_slash(shop: Client) -> None:
+    answer = shop.put("/v1/customers/a%2Fb%20%C3%BC/consent", json=DENIED)
+    export = shop.get("/v1/customers/a%2Fb%20%C3%BC/export")
+    assert (answer.status_code, export.status_code) == (200, 200)
+    assert export.json()["customer_id"] == "a/b ü"
+
+
+def test_an_id_is_decoded_once(shop: Client) -> None:
+    shop.put("/v1/customers/a%252Fb/consent", json=DENIED)
+    assert shop.get("/v1/customers/a%252Fb/export").json()["customer_id"] == "a%2Fb"

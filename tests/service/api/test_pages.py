@@ -66,6 +66,11 @@ def test_what_goes_with_an_item(shop: Client) -> None:
     assert [item["item_id"] for item in related["items"]] == ["coffee"]
 
 
+def test_what_goes_with_an_item_whose_id_has_a_slash(shop: Client) -> None:
+    shop.put("/v1/items", json={"items": [{"item_id": "tea/7", "title": "Tea"}]})
+    assert shop.get("/v1/items/tea%2F7/related").status_code == 200
+
+
 def test_what_goes_with_an_item_nobody_knows_is_a_404(shop: Client) -> None:
     assert shop.get("/v1/items/unknown/related").status_code == 404
 
