@@ -51,9 +51,9 @@ async def ready(worker: TheWorker) -> Response[Health]:
 
 
 def wrong_with(worker: Worker) -> str:
-    """What is wrong with the store, or `ok`; one indexed read."""
+    """What is wrong with the store, or `ok`; two indexed reads."""
     try:
-        worker.store.catalogue_revision()
+        worker.store.probe()
     except ZuvorError as error:
         return str(error)
     return "ok"

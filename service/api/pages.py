@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 
-from features.errors import StoreDown
+from features.errors import StoreDown, StoreRefused
 from service import observe
 from service.api import parameters as given
 from service.api.describe import gives, problems
@@ -60,7 +60,7 @@ async def compose(worker: Worker, request: PageRequest, at: str | None) -> Page:
     pages = worker.pages_at(at)
     try:
         visit = await worker.read(lambda: pages.read(request))
-    except StoreDown:
+    except (StoreDown, StoreRefused):
         return pages.homepage(request, None, "store_down")
     return pages.homepage(request, visit)
 

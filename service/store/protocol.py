@@ -161,6 +161,9 @@ class Store(Reader, Protocol):
     def summary(self) -> dict[str, int]:
         """Counts for `zuvor check` and `/metrics`: events, items, newest_event (microseconds, 0: none)."""
 
+    def probe(self) -> None:
+        """Raises StoreDown, StoreRefused where the store is gone or can't be read; always cheap."""
+
     def check(self) -> str | None:
         """What is wrong with the store and the mend, None when nothing is."""
 

@@ -115,6 +115,11 @@ class SqliteStore(SqliteReads):
     def summary(self) -> dict[str, int]:
         return dict(zip(("events", "items", "newest_event"), self.rows(_SUMMARY)[0], strict=True))
 
+    def probe(self) -> None:
+        self._still_there()
+        self.catalogue_revision()
+        self.rows("SELECT * FROM events ORDER BY occurred_at DESC LIMIT 1")
+
     def check(self) -> str | None:
         try:
             self._still_there()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from features.artifact import make_current
@@ -26,6 +28,34 @@ def test_with_nothing_but_a_refused_model_it_is_not_ready_and_says_why(
 def test_without_a_store_it_lives_but_is_not_ready(shop: Client) -> None:
     shop.app.state.worker.store.close()
     assert [shop.get(f"/health/{what}").status_code for what in ("live", "ready")] == [200, 503]
+
+
+def test_with_a_store_deleted_under_it_it_is_not_ready_and_says_why(shop: Client) -> None:
+    shop.app.state.worker.store.path.unlink()
+    answer = shop.get("/health/ready")
+    assert (answer.status_code, "moved or replaced" in answer.json()["store"]) == (503, True)
+
+
+def test_with_a_damaged_store_it_is_not_ready_but_there_are_pages(shop: Client) -> None:
+    shop.post("/v1/events", json=view("1"))
+    damage(shop.app.state.worker.store.path)
+    ready, page = shop.get("/health/ready"), shop.get("/v1/homepage?anonymous_id=device")
+    assert (ready.status_code, "damaged" in ready.json()["store"]) == (503, True)
+    assert (page.status_code, page.json()["fallback"]) == (200, "store_down")
+
+
+def damage(path: Path) -> None:
+    """Every table and index, but not the list of them."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        pages = [
+            page for (page,) in connection.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage > 1")
+        ]
+    with path.open("r+b") as file:
+        for page in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
 
 
 def test_events_and_pages_are_counted(shop: Client) -> None:
