@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+from msgspec.structs import asdict
 
 from features.clock import system_clock
 from features.errors import BadInput
@@ -60,7 +61,7 @@ def command(
     if report.unknown_columns:
         say(f"left out, as nobody knows them: {', '.join(report.unknown_columns)}")
     if as_json:
-        give_json(report)
+        give_json({**asdict(report), "rejected": sum(report.rejected_rows.values())})
     else:
         give(told(report))
 

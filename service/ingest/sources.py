@@ -90,8 +90,10 @@ def _ndjson(path: Path, columns: Columns, typed: bool) -> pl.LazyFrame:
     plain = pl.scan_ndjson(path, infer_schema_length=SAMPLE)
     if typed:
         return plain
-    there = [name for name in plain.collect_schema() if name not in columns]
-    return pl.scan_ndjson(path, schema=dict.fromkeys([*columns, *there], pl.String))
+    there = plain.collect_schema()
+    ours = [] if columns.keys().isdisjoint(there) else list(columns)
+    theirs = [name for name in there if name not in columns]
+    return pl.scan_ndjson(path, schema=dict.fromkeys([*ours, *theirs], pl.String))
 
 
 def _guess_rows(path: Path) -> int:
@@ -119,7 +121,8 @@ def _known(name: str, frame: pl.LazyFrame, rows: int, columns: Columns, needed: 
     for choice in needed:
         if choice.isdisjoint(schema):
             wanted = " or ".join(f"`{column}`" for column in sorted(choice, reverse=True))
-            raise BadSource(f"{name} has no column {wanted}; name it so in the file or in --sql")
+            mend = "write one event per line" if "events" in schema else "name it so in the file or in --sql"
+            raise BadSource(f"{name} has no column {wanted}; {mend}")
     for column, dtype in schema.items():
         if columns.get(column) == "time" and not (dtype.is_temporal() or dtype in (pl.String, pl.Null)):
             raise BadSource(f"{name}: `{column}` is {dtype}, no time; make it one in --sql, e.g. with CAST")

@@ -73,6 +73,16 @@ def test_a_column_we_need_is_missing(store: Store, tmp_path: Path, head: str, na
     assert named in refused(store, file(tmp_path, "views.csv", f"{head}\na,b,c\n"))
 
 
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [('{"foo":1}', "name it so"), ('{"events":[{"event":"view_item"}]}', "one event per line")],
+)
+def test_lines_of_json_without_any_column_of_ours(store: Store, tmp_path: Path, line: str, mend: str) -> None:
+    said = refused(store, file(tmp_path, "views.ndjson", f"{line}\n"))
+    assert "has no column `event`" in said
+    assert mend in said
+
+
 def test_a_select_that_does_not_give_what_we_need(store: Store, tmp_path: Path) -> None:
     path = file(tmp_path, "views.csv", f"{HEAD}\n{ROW}\n")
     assert "`event`" in refused(store, path, "SELECT customer_id FROM source")
