@@ -59,14 +59,19 @@ def rollback(settings: Settings, version: str) -> None:
     give(version)
 
 
+def published(root: Path) -> list[Path]:
+    """The folders of all versions; what begins with a dot was never finished."""
+    return [path.parent for path in root.glob("[!.]*/manifest.json")]
+
+
 def readable(root: Path) -> Iterator[Manifest]:
     """Manifests of the versions that can be read; a broken one doesn't hide the others."""
     from features.artifact import read_manifest
 
     found = []
-    for path in root.glob("*/manifest.json"):
+    for path in published(root):
         try:
-            found.append(read_manifest(path.parent))
+            found.append(read_manifest(path))
         except ArtifactRefused as error:
             click.echo(f"zuvor: {error}", err=True)
     yield from sorted(found, key=lambda manifest: (manifest.data_until, manifest.created_at))
@@ -95,7 +100,7 @@ def manifest_of(root: Path, version: str) -> Manifest:
     """The manifest of a published version; no path from outside is opened."""
     from features.artifact import read_manifest
 
-    if version not in {path.parent.name for path in root.glob("*/manifest.json")}:
+    if version not in {path.name for path in published(root)}:
         raise click.BadParameter(f"{version} is not published; `zuvor models list` shows what is")
     return read_manifest(root / version)
 

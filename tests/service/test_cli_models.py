@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,14 @@ def test_a_broken_version_does_not_hide_the_others(root: Path, capsys: Captured)
     said = capsys.readouterr()
     assert good in said.out
     assert "broken/manifest.json" in said.err
+
+
+def test_what_a_killed_training_left_is_no_version(root: Path, capsys: Captured) -> None:
+    version = published(root, 1)
+    shutil.copytree(root / version, root / f".draft-{version}")
+    assert cli.run(["models", "list", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1
+    assert cli.run(["models", "rollback", f".draft-{version}"]) == 2
 
 
 def test_rolled_back_the_earlier_one_serves_again(root: Path, capsys: Captured) -> None:
