@@ -24,7 +24,8 @@ _KEEP = (
 _PUT_ITEM = (
     "INSERT INTO items (item_id, valid_from, revision, body) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (item_id, valid_from) DO UPDATE SET revision = excluded.revision, body = excluded.body "
-    "WHERE body IS NOT excluded.body"
+    "WHERE items.body IS NOT excluded.body OR EXISTS (SELECT 1 FROM items AS later "
+    "WHERE later.item_id = excluded.item_id AND later.revision > items.revision)"
 )
 _PUT_ORIGIN = (
     "INSERT INTO origins (origin, body) VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET body = excluded.body"

@@ -44,6 +44,14 @@ def test_what_is_already_so_makes_no_revision(store: Store) -> None:
     assert put(store, ("cup", ALWAYS, b"1")) == revision
 
 
+def test_the_same_again_after_another_version_is_the_newest(store: Store) -> None:
+    put(store, ("cup", ALWAYS, b"1"))
+    dated = put(store, ("cup", 100, b"2"))
+    revision = put(store, ("cup", ALWAYS, b"1"))
+    assert store.catalogue(dated) == [CatalogueRow("cup", ALWAYS, revision, b"1")]
+    assert put(store, ("cup", ALWAYS, b"1")) == revision == dated + 1
+
+
 def test_origins_replace_their_namesakes(store: Store) -> None:
     for body in (b"1", b"2"):
         with store.write() as transaction:
