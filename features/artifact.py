@@ -20,7 +20,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from features.clock import parse_moment
+from features.clock import parse_moment, to_text
 from features.errors import ArtifactRefused, BadInput
 
 FORMAT = 1
@@ -108,11 +108,21 @@ def _pointer(name: str | None) -> str:
 
 
 def current(root: Path, name: str | None = None) -> str | None:
-    """The version that `current` names, None before the first publication."""
+    """The version that `current` names, None before the first publication. Raises ArtifactRefused."""
     try:
         return (root / _pointer(name)).read_text().strip() or None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except (UnicodeDecodeError, OSError) as error:
+        raise ArtifactRefused(f"{root / _pointer(name)} can't be read ({error}): roll back") from None
+
+
+def stamp(folder: Path) -> float:
+    """Changes whenever the version's folder is written anew; 0 where there is none."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -150,6 +160,16 @@ def open_model(folder: Path) -> Model:
     texts = {name.removesuffix(".bytes"): _texts(arrays, name) for name in arrays if name.endswith(".bytes")}
     plain = {name: array for name, array in arrays.items() if not name.endswith((".bytes", ".ends"))}
     return Model(plain, texts, manifest.weights, manifest)
+
+
+def refuse_future(model: Model, now: int) -> None:
+    """A model that knows what happens after `now` (microseconds) is refused: nothing later exists."""
+    manifest = model.manifest
+    if manifest is not None and parse_moment(manifest.data_until) > now:
+        raise ArtifactRefused(
+            f"{manifest.version} was trained on data until {manifest.data_until}, later than {to_text(now)}: "
+            "train with --as-of that moment"
+        )
 
 
 def _verify(path: Path, digest: str) -> None:

@@ -48,6 +48,29 @@ class Searched(NamedTuple):
     category: str | None
 
 
+class Said(NamedTuple):
+    """Something else that is known of a person (code) since a moment: an attribute, an unwanted category,
+    that an order was placed."""
+
+    person: int
+    at: int
+    name: str
+    value: str
+
+
+UNWANTED, ORDERED = "unwanted", "ordered"
+
+
+def attributes_of(said: Iterable[Said]) -> dict[str, str]:
+    """The cohorts that somebody belongs to; what was said last counts. `said` in order of time."""
+    return {one.name: one.value for one in said if one.name in COHORTS}
+
+
+def unwanted_of(said: Iterable[Said]) -> frozenset[str]:
+    """Categories that somebody waved away."""
+    return frozenset(one.value for one in said if one.name == UNWANTED)
+
+
 class Collector:
     """Takes events in order of time; `item_code` gives an item's number, None where it has none."""
 
@@ -56,9 +79,9 @@ class Collector:
         self._person, self._item = array("i"), array("i")
         self._kind, self._at, self._quantity = array("B"), array("q"), array("f")
         self.searches: list[Searched] = []
-        self.attributes: dict[int, dict[str, str]] = {}
+        self.said: list[Said] = []
+        self._last: dict[tuple[int, str], str] = {}
         self.decisions: dict[int, list[Decided]] = {}
-        self.unwanted_categories: set[str] = set()
 
     def add(self, person: int, kind: str, at: int, body: bytes) -> None:
         """Take one event."""
@@ -70,11 +93,9 @@ class Collector:
             self._name(person, kind, at, [(code(line.item_id), line.quantity) for line in read.items])
         elif kind == "search" and read.query is not None:
             self.searches.append(Searched(person, at, read.query, read.category))
-        elif kind == "not_interested" and read.category is not None:
-            self.unwanted_categories.add(read.category)
         elif kind == "consent_updated" and read.purposes is not None:
             self.decisions.setdefault(person, []).append(Decided(at, read.purposes))
-        self._describe(person, read)
+        self._describe(person, kind, at, read)
 
     def _name(self, person: int, kind: str, at: int, lines: list[tuple[int | None, int]]) -> None:
         known = [(item, quantity) for item, quantity in lines if item is not None]
@@ -85,10 +106,16 @@ class Collector:
         self._kind.extend([CODES.get(kind, 0)] * count)
         self._at.extend([at] * count)
 
-    def _describe(self, person: int, read: _Body) -> None:
+    def _describe(self, person: int, kind: str, at: int, read: _Body) -> None:
         for name in COHORTS:
-            if value := getattr(read, name):
-                self.attributes.setdefault(person, {})[name] = value
+            value = getattr(read, name)
+            if value and self._last.get((person, name)) != value:
+                self._last[person, name] = value
+                self.said.append(Said(person, at, name, value))
+        if kind == "not_interested" and read.category is not None:
+            self.said.append(Said(person, at, UNWANTED, read.category))
+        if kind == "purchase":
+            self.said.append(Said(person, at, ORDERED, ""))
 
     def interactions(self) -> Interactions:
         """Everything taken so far."""
@@ -105,7 +132,7 @@ class History(NamedTuple):
     persons: int
     interactions: Interactions
     searches: list[Searched]
-    attributes: dict[int, dict[str, str]]
+    said: list[Said]
 
 
 KeptEvent = tuple[str | None, str | None, str, int, bytes]
@@ -139,5 +166,5 @@ def _allowed(
         len(persons),
         rows.where(allowed[rows.person]) if len(rows) else rows,
         [s for s in collector.searches if allowed[s.person]],
-        {person: values for person, values in collector.attributes.items() if allowed[person]},
+        [one for one in collector.said if allowed[one.person]],
     )

@@ -8,12 +8,12 @@ from functools import cached_property
 import numpy as np
 
 from features.clock import DAY
-from features.history import History, Searched
+from features.history import History, Said, Searched, attributes_of, unwanted_of
 from features.interactions import Interactions, Ints
 from service.engine.ranker import Head
 from service.engine.visitor import Visitor
 
-LAST_EVENTS = 2_000  # rows of one person that count; a bot's millions don't slow training down
+MOST_ROWS = 2_000  # rows of one person that count; a bot's millions don't slow training down
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,22 @@ class Window:
                 found.setdefault(search.person, []).append(search)
         return found
 
+    @cached_property
+    def _said(self) -> dict[int, list[Said]]:
+        found: dict[int, list[Said]] = {}
+        for one in self.history.said:
+            if one.at <= self.cut:
+                found.setdefault(one.person, []).append(one)
+        return found
+
     def visitor(self, person: int) -> Visitor:
         """The person as the service would have seen them at the cut."""
         rows, ends = self._by_person
-        mine = rows.where(np.arange(max(ends[person], ends[person + 1] - LAST_EVENTS), ends[person + 1]))
+        mine = rows.where(np.arange(max(ends[person], ends[person + 1] - MOST_ROWS), ends[person + 1]))
         searches = tuple(self._searches.get(person, ()))
-        attributes = self.history.attributes.get(person, {})
-        return Visitor(mine, self.cut, self.horizon / DAY, searches, attributes)
+        said = self._said.get(person, ())
+        known = attributes_of(said), unwanted_of(said)
+        return Visitor(mine, self.cut, self.horizon / DAY, searches, *known)
 
     @cached_property
     def _wanted(self) -> dict[Head, dict[int, Ints]]:

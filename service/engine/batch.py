@@ -65,9 +65,11 @@ def open_world(store: Store, settings: Settings, as_of: int) -> World:
     version = artifact.current(root)
     if version is None:
         raise ArtifactRefused(f"there is no published model in {root}: run zuvor train first")
+    model = artifact.open_model(root / version)
+    artifact.refuse_future(model, as_of)
     items = in_force(store.catalogue(0), as_of).values()
     present = (item for item in items if item is not None)
-    return World(artifact.open_model(root / version), present, revision=store.catalogue_revision())
+    return World(model, present, revision=store.catalogue_revision())
 
 
 def read_ids(path: Path) -> list[str]:

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from features import artifact
+from features.artifact import Model
 from features.catalogue import Item
-from features.clock import Clock, parse_moment
+from features.clock import DAY, Clock, parse_moment
 from features.errors import ArtifactRefused
 from features.identity import ALWAYS, FOREVER
 from service.engine.catalogue import in_force
 from service.engine.ranker import Blend
 from service.engine.world import World
 from service.store.protocol import Reader
+
+CLOCKS_DIFFER = DAY  # a clock that was set back must not cost the model
 
 
 @dataclass(frozen=True)
@@ -44,20 +47,52 @@ class Live:
         self._clock = clock
         self._next_change = FOREVER
         self.refused: dict[str, str] = {}
+        self._refused_at: dict[str, float] = {}
         self.now = Serving(World(None), Blend({}, ()), None, None)
         self.apply(self._look(0))
 
     def refresh_model(self) -> None:
-        """Load the version that `current` names, if it is another one; a refused bundle is remembered."""
-        version = artifact.current(self._root)
-        if version is None or version == self.now.version or version in self.refused:
-            return
+        """Load the version that `current` names, if it is another one; a refused bundle is remembered.
+
+        At start the newest good version serves where the current one is refused; a mended one is tried again.
+        """
+        wanted = self._wanted()
+        for version in wanted if self.now.version is None else wanted[:1]:
+            if version == self.now.version or self._load(version):
+                return
+
+    def _wanted(self) -> list[str]:
+        """The current version, then the others, newest first."""
+        try:
+            current = artifact.current(self._root)
+        except ArtifactRefused as error:
+            self.refused["current"] = str(error)
+            current = None
+        else:
+            self.refused.pop("current", None)
+        if current is None and "current" not in self.refused:
+            return []
+        others = [path.parent.name for path in self._root.glob("[!.]*/manifest.json")]
+        first = [] if current is None else [current]
+        return first + sorted((name for name in others if name != current), reverse=True)
+
+    def _load(self, version: str) -> bool:
+        """Serve this version; False where it is refused, not looked at again until its folder changes."""
+        stamp = artifact.stamp(self._root / version)
+        if self._refused_at.get(version) == stamp:
+            return False
         try:
             model = artifact.open_model(self._root / version)
+            artifact.refuse_future(model, self._clock() + CLOCKS_DIFFER)
             world = World(model)
         except ArtifactRefused as error:
-            self.refused[version] = str(error)
-            return
+            self.refused[version], self._refused_at[version] = str(error), stamp
+            return False
+        self._serve(version, model, world)
+        self.refused.pop(version, None)
+        return True
+
+    def _serve(self, version: str, model: Model, world: World) -> None:
         news = self._look(0)
         world.apply(news.items, news.revision)
         world.warm()

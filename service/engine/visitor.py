@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from features.history import Collector, Searched
+from features.history import ORDERED, Collector, Searched, attributes_of, unwanted_of
+from features.identity import ALWAYS
 from features.interactions import (
     CODES,
     PURCHASE,
@@ -23,7 +24,7 @@ from features.interactions import (
 
 PUT_IN, TAKE_OUT = CODES["add_to_cart"], CODES["remove_from_cart"]
 UNWANTED = CODES["not_interested"]
-MOVES_CART = np.isin(np.arange(len(CODES)), (PUT_IN, TAKE_OUT, PURCHASE))
+MOVES_CART = np.isin(np.arange(len(CODES)), (PUT_IN, TAKE_OUT))
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Visitor:
     searches: tuple[Searched, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
     unwanted_categories: frozenset[str] = frozenset()
+    ordered_at: int = ALWAYS
     _tastes: dict[float, Floats] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -85,14 +87,10 @@ class Visitor:
         """Item → pieces in the cart; it ends with a purchase or after `kept_for` microseconds."""
         content: dict[int, int] = {}
         rows = self.rows
-        relevant = MOVES_CART[rows.kind] & (rows.at >= self.now - kept_for)
-        if not (rows.kind[relevant] == PUT_IN).any():
-            return content
-        for n in np.nonzero(relevant)[0]:
-            item, kind, pieces = int(rows.item[n]), rows.kind[n], int(rows.quantity[n])
-            if kind == PURCHASE:
-                content.clear()
-            elif kind == PUT_IN:
+        since = max(self.now - kept_for, self.ordered_at + 1)
+        for n in np.nonzero(MOVES_CART[rows.kind] & (rows.at >= since))[0]:
+            item, pieces = int(rows.item[n]), int(rows.quantity[n])
+            if rows.kind[n] == PUT_IN:
                 content[item] = content.get(item, 0) + pieces
             elif (left := content.pop(item, 0) - pieces) > 0:
                 content[item] = left
@@ -111,8 +109,9 @@ def visitor_of(
         now,
         horizon,
         tuple(collector.searches),
-        collector.attributes.get(0, {}),
-        frozenset(collector.unwanted_categories),
+        attributes_of(collector.said),
+        unwanted_of(collector.said),
+        max((one.at for one in collector.said if one.name == ORDERED), default=ALWAYS),
     )
 
 

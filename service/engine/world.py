@@ -140,6 +140,11 @@ class World:
         mass = np.bincount(self.category + 1, self.popular, len(self.categories) + 1)[1:]
         return (mass / max(float(mass.sum()), 1e-9)).astype(np.float32)
 
+    def nameable(self, code: int) -> bool:
+        """May the item be named as a reason: not a sensitive one, nor one the shop no longer has."""
+        gone = self.items[code] is None and self.revision > 0
+        return not gone and not self.sensitive[code]
+
     def meaning(self, query: str, category: str | None) -> int:
         """The category a search means: named, else learned, else that of the items it names; -1: none."""
         for name in (category, self.words.learned(query)):

@@ -87,7 +87,7 @@ class Moment:
         if not len(looked):
             return None
         last = int(rows.item[looked[-1]])
-        return None if last in self.visitor.bought or self.world.sensitive[last] else last
+        return last if self.world.nameable(last) and last not in self.visitor.bought else None
 
     def learned_near(self, item: int, kinds: Sequence[str]) -> Ints:
         """What was learned to go with an item, nearest first."""

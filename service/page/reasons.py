@@ -24,6 +24,11 @@ def say(moment: Moment, kind: str, items: tuple[int, ...] = (), **values: object
     return Reason(kind=kind, item_ids=[moment.world.ids[item] for item in items], text=sentence)
 
 
+def beside(moment: Moment, kind: str, item: int) -> Reason:
+    """What a product page shows beside its item; that one isn't named where it may not be."""
+    return say(moment, kind, (item,)) if moment.world.nameable(item) else say(moment, "assortment")
+
+
 def title_of(moment: Moment, code: int) -> str:
     """An item's title, shortened; its id where the catalogue doesn't have it."""
     item = moment.world.items[code]
@@ -34,7 +39,7 @@ def title_of(moment: Moment, code: int) -> str:
 def taste(moment: Moment, item: int) -> Reason:
     """The visitor's own item that speaks most for it; a search, where that is all there is."""
     own = moment.closest_own.get(item)
-    if own is not None and not moment.world.sensitive[own]:
+    if own is not None and moment.world.nameable(own):
         return say(moment, _what_was_done(moment, own), (own,))
     category = int(moment.world.category[item])
     if category < 0:
@@ -56,10 +61,9 @@ def _of_category(moment: Moment, item: int) -> Reason:
     """The visitor's latest item of the same category; else simply what others like."""
     rows, world = moment.visitor.rows, moment.world
     same = np.nonzero((world.category[rows.item] == world.category[item]) & (rows.weight > 0))[0]
-    same = same[~world.sensitive[rows.item[same]]]
-    if len(same):
-        own = int(rows.item[same[-1]])
-        return say(moment, _what_was_done(moment, own), (own,))
+    for own in reversed(rows.item[same].tolist()):
+        if world.nameable(own):
+            return say(moment, _what_was_done(moment, own), (own,))
     return popular(moment, item)
 
 
@@ -78,8 +82,8 @@ def interest(moment: Moment, item: int) -> Reason:
     found = next(i for i in moment.interests if i.category == category)
     if found.query is not None:
         return _of_search(moment, item, found.query, "kept_searching")
-    own = next((i for i in reversed(found.items) if not moment.world.sensitive[i]), found.items[-1])
-    return say(moment, "kept_looking", (own,))
+    own = next((i for i in reversed(found.items) if moment.world.nameable(i)), None)
+    return popular(moment, item) if own is None else say(moment, "kept_looking", (own,))
 
 
 def anchor(moment: Moment, item: int) -> Reason:

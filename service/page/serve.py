@@ -23,7 +23,9 @@ from service.page.shelves import PERSONAL_PAGE
 from service.store.protocol import Fact, Person, Reader
 
 LAST_EVENTS = 500
-LASTING = frozenset({"purchase", "not_interested", "add_to_cart", "remove_from_cart", "customer_updated"})
+LASTING = frozenset({"purchase", "add_to_cart", "remove_from_cart", "customer_updated"})
+WISHES = frozenset({"not_interested"})  # "never" means never, however much was bought since
+MOST_WISHES = 10_000
 NOBODY = Person(None, ())
 PERSONAL = {kind.name for kind in PERSONAL_PAGE if kind.personal}
 
@@ -70,8 +72,10 @@ class PageService:
         facts = self._store.facts(person, now, LAST_EVENTS)
         if len(facts) < LAST_EVENTS:
             return facts
-        earlier = self._store.facts(person, facts[0].occurred_at, LAST_EVENTS, LASTING)
-        seen = set(facts)
+        first, seen = facts[0].occurred_at, set(facts)
+        earlier = self._store.facts(person, first, LAST_EVENTS, LASTING)
+        earlier += self._store.facts(person, first, MOST_WISHES, WISHES)
+        earlier.sort(key=lambda fact: fact.occurred_at)
         return [fact for fact in earlier if fact not in seen] + facts
 
     def _person(self, request: PageRequest, now: int) -> Person:
@@ -148,7 +152,7 @@ class PageService:
         _, first = np.unique(world.group[near], return_index=True)
         chosen = near[np.sort(first)][:size].tolist()
         baskets = set(moment.learned_near(code, ("together",)).tolist()) if kind == "together" else set()
-        said = [reasons.say(moment, "together" if item in baskets else "similar", (code,)) for item in chosen]
+        said = [reasons.beside(moment, "together" if n in baskets else "similar", code) for n in chosen]
         items = [
             page_item(moment, item, n, 1 / n, reason)
             for n, (item, reason) in enumerate(zip(chosen, said, strict=True), 1)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from features.history import Collector, History, KeptEvent, read
+from features.history import Collector, History, KeptEvent, attributes_of, read, unwanted_of
 from features.interactions import CODES, TABLE
 
 
@@ -50,7 +50,7 @@ def test_one_visitor_and_a_whole_history_are_read_alike() -> None:
     for name in ("person", "item", "kind", "at", "quantity"):
         assert getattr(rows, name).tolist() == getattr(mine, name).tolist()
         assert getattr(rows, name).dtype == getattr(mine, name).dtype
-    assert (whole.searches, whole.attributes) == (alone.searches, alone.attributes)
+    assert (whole.searches, whole.said) == (alone.searches, alone.said)
 
 
 def test_an_order_is_one_row_per_item_with_its_pieces() -> None:
@@ -72,13 +72,13 @@ def test_searches_keep_their_words_and_category() -> None:
 
 def test_what_a_customer_says_last_of_themselves_counts() -> None:
     found = history(EVENTS[3], kept("customer_updated", 9, age_band="40-49"))
-    assert found.attributes == {0: {"age_band": "40-49", "country": "DE"}}
+    assert attributes_of(found.said) == {"age_band": "40-49", "country": "DE"}
 
 
 def test_categories_nobody_wants_are_kept_for_the_visitor() -> None:
     visitor = Collector(dict[str, int]().get)
     visitor.add(0, *EVENTS[4][2:])
-    assert visitor.unwanted_categories == {"bikes"}
+    assert unwanted_of(visitor.said) == {"bikes"}
 
 
 def test_items_the_shop_does_not_know_are_left_out_of_a_visitor() -> None:
@@ -101,7 +101,7 @@ def test_a_customer_and_a_device_of_the_same_name_are_two_persons() -> None:
 def test_who_denies_personalisation_is_left_out_with_everything_also_purchases() -> None:
     found = history(*EVENTS, decided("denied", 9), kept("purchase", 1, "Bob", items=ORDER[:1]))
     assert told(found) == [("Bob", "purchase", "cup")]
-    assert (found.searches, found.attributes, list(found.customers.values())) == ([], {}, ["Bob"])
+    assert (found.searches, {one.person for one in found.said}, list(found.customers)) == ([], {1}, [1])
 
 
 def test_who_grants_again_is_back() -> None:
@@ -131,3 +131,9 @@ def test_an_empty_history_is_empty() -> None:
 def test_every_kind_of_the_table_is_read_under_its_code() -> None:
     events = [kept(kind, at, **CUP) for at, kind in enumerate(CODES) if kind != "other"]
     assert [kind for _, kind, _ in told(history(*events))] == list(CODES)[1:]
+
+
+def test_a_wish_may_name_an_item_and_its_category_at_once() -> None:
+    collector = Collector({"bell": 0}.get)
+    collector.add(0, "not_interested", 1, b'{"item_id": "bell", "category": "bikes"}')
+    assert (len(collector.interactions()), unwanted_of(collector.said)) == (1, frozenset({"bikes"}))

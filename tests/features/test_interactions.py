@@ -8,7 +8,7 @@ import pytest
 from features.clock import DAY
 from features.events import KINDS
 from features.interactions import BUY, CODES, KEEP, LOOK, TABLE, WEIGHTS, Interactions, age_days, decay, empty
-from features.matrices import persons_by_items
+from training.models.matrices import persons_by_items
 
 
 def rows(*events: tuple[int, int, str]) -> Interactions:

@@ -8,7 +8,7 @@ from features.clock import DAY
 from features.history import read
 from service.engine.visitor import visitor_of
 from tests.service.engine.small_shop import NOW, kept
-from training.split import LAST_EVENTS, Window, some
+from training.split import MOST_ROWS, Window, some
 
 CUT = NOW - 7 * DAY
 EVENTS = (
@@ -67,9 +67,9 @@ def test_what_happens_at_the_cut_is_known() -> None:
 
 
 def test_of_somebody_who_never_stops_only_the_last_counts() -> None:
-    events = [kept("view_item", 30 - n / 1_000, "Bot", item_id=f"i{n}") for n in range(LAST_EVENTS + 5)]
+    events = [kept("view_item", 30 - n / 1_000, "Bot", item_id=f"i{n}") for n in range(MOST_ROWS + 5)]
     window = Window(read([events], consent_granted=True), NOW, DAY)
-    assert window.visitor(0).rows.item.tolist() == list(range(5, LAST_EVENTS + 5))
+    assert window.visitor(0).rows.item.tolist() == list(range(5, MOST_ROWS + 5))
 
 
 def test_where_nobody_comes_back_nobody_wants_anything() -> None:
@@ -84,3 +84,18 @@ def test_some_are_drawn_the_same_with_the_same_seed_in_their_order() -> None:
     assert drawn != some(people, 10, 2)
     assert some(people, 100, 1) == people
     assert np.array_equal(some([], 5, 1), [])
+
+
+def test_a_visitor_at_the_cut_knows_nothing_that_was_said_later() -> None:
+    said = [
+        kept("customer_updated", 9, age_band="18-29"),
+        kept("not_interested", 8, category="bike"),
+        kept("view_item", 8, item_id="green"),
+        kept("customer_updated", 1, age_band="60+"),
+        kept("not_interested", 1, category="tea"),
+    ]
+    visitor = Window(read([said], consent_granted=True), CUT, 7 * DAY).visitor(0)
+    assert (visitor.attributes, visitor.unwanted_categories) == (
+        {"age_band": "18-29"},
+        frozenset({"bike"}),
+    )

@@ -42,5 +42,5 @@ def _sample(history: History, until: int, horizon: int) -> Sample:
         persons=history.persons,
         horizon_days=horizon / DAY,
         searches=[s for s in history.searches if s.at <= until],
-        attributes=history.attributes,
+        said=[one for one in history.said if one.at <= until],
     )

@@ -39,11 +39,10 @@ def cohorts(sample: Sample, recipe: Recipe) -> tuple[dict[str, Array], dict[str,
 
 
 def _members(sample: Sample) -> dict[str, list[int]]:
+    values = {(one.person, one.name): one.value for one in sample.said if one.name in COHORTS}
     members: dict[str, list[int]] = defaultdict(list)
-    for person, values in sample.attributes.items():
-        for name in COHORTS:
-            if name in values:
-                members[f"{name}={values[name]}"].append(person)
+    for (person, name), value in values.items():
+        members[f"{name}={value}"].append(person)
     return members
 
 

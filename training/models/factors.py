@@ -7,7 +7,7 @@ from implicit.als import AlternatingLeastSquares
 
 from features.artifact import Array
 from features.interactions import decay
-from features.matrices import persons_by_items
+from training.models.matrices import persons_by_items
 from training.models.sample import Sample
 from training.recipe import Recipe
 

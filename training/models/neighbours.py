@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix, diags, vstack
 
 from features.artifact import Array
 from features.interactions import PURCHASE
-from features.matrices import persons_by_items
+from training.models.matrices import persons_by_items
 from training.models.sample import Sample
 from training.recipe import Recipe
 

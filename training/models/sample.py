@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from features.history import Searched
+from features.history import Said, Searched
 from features.interactions import Interactions
 
 
@@ -22,7 +22,7 @@ class Sample:
     persons: int
     horizon_days: float
     searches: list[Searched]
-    attributes: dict[int, dict[str, str]]
+    said: list[Said]
 
     @cached_property
     def active(self) -> int:

@@ -89,7 +89,7 @@ class Floor:
 FACTS: dict[str, Any] = {
     "created_at": to_text(NOW),
     "data_from": to_text(NOW - 7 * DAY),
-    "data_until": to_text(NOW),
+    "data_until": to_text(NOW - 7 * DAY),
     "recipe": {},
     "recipe_hash": "",
     "counts": {},

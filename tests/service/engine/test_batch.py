@@ -143,3 +143,8 @@ def test_where_nothing_can_be_written_one_sentence_says_so(open_floor: Floor) ->
 def test_without_a_model_there_is_nothing_to_rank_with(floor: Floor) -> None:
     with pytest.raises(ArtifactRefused, match="run zuvor train first"):
         ranked(floor)
+
+
+def test_a_model_that_knows_the_future_is_refused(floor: Floor) -> None:
+    with pytest.raises(ArtifactRefused, match="train with --as-of"):
+        ranked(floor.open(), as_of=NOW - 20 * DAY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -187,3 +189,35 @@ def test_two_workers_that_saw_changes_in_pieces_or_at_once_agree(floor: Floor) -
         one, other = seen.index[name], read.index[name]
         assert (seen.buyable[one], seen.sensitive[one]) == (read.buyable[other], read.sensitive[other])
         assert seen.categories[seen.category[one]] == read.categories[read.category[other]]
+
+
+def test_a_damaged_version_that_was_mended_is_served(floor: Floor) -> None:
+    version = floor.open().live.model_version
+    folder = floor.artifacts / str(version)
+    kept = {path: path.read_bytes() for path in folder.iterdir()}
+    (folder / "horizon_days.npy").write_bytes(b"damaged")
+    fresh = Live(str(floor.artifacts), floor.store, floor.live._clock)
+    fresh.refresh_model()
+    assert (fresh.model_version, list(fresh.refused)) == (None, [version])
+    for path, content in kept.items():
+        path.write_bytes(content)
+    os.utime(folder, (1, 1))
+    fresh.refresh_model()
+    assert (fresh.model_version, fresh.refused) == (version, {})
+
+
+def test_at_start_the_last_good_version_serves_where_the_current_one_is_refused(floor: Floor) -> None:
+    version = floor.open().live.model_version
+    (floor.artifacts / "20991231T000000-broken").mkdir()
+    make_current(floor.artifacts, "20991231T000000-broken")
+    fresh = Live(str(floor.artifacts), floor.store, floor.live._clock)
+    fresh.refresh_model()
+    assert (fresh.model_version, list(fresh.refused)) == (version, ["20991231T000000-broken"])
+
+
+def test_a_current_that_is_no_text_is_refused_and_the_last_good_version_serves(floor: Floor) -> None:
+    version = floor.open().live.model_version
+    (floor.artifacts / "current").write_bytes(b"\xff\xfe")
+    fresh = Live(str(floor.artifacts), floor.store, floor.live._clock)
+    fresh.refresh_model()
+    assert (fresh.model_version, list(fresh.refused)) == (version, ["current"])
