@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 import msgspec
@@ -16,11 +17,25 @@ T = TypeVar("T")
 MOST = 1_000
 MOST_BYTES = 10_000_000
 
+# A pair of surrogates or another escape, to be kept; or half a pair, which browsers make of text they cut.
+_ESCAPES = re.compile(
+    rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[^u])|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+
 
 class _Lists(Struct):
     events: list[Raw] | UnsetType = UNSET
     items: list[Raw] | UnsetType = UNSET
     origins: list[Raw] | UnsetType = UNSET
+
+
+def whole(body: bytes) -> bytes:
+    """The body; if it can't be decoded, with a replacement character for every half of a character."""
+    try:
+        msgspec.json.decode(body, type=_Lists)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _ESCAPES.sub(lambda found: found[1] or rb"\ufffd", body)
+    return body
 
 
 def rows(body: bytes, name: str) -> list[Raw] | None:

@@ -13,7 +13,7 @@ from features.errors import Rejected
 from features.events import KINDS
 from service import observe
 from service.api import examples
-from service.api.body import rows
+from service.api.body import rows, whole
 from service.api.describe import asks, gives, problems
 from service.api.worker import TheWorker
 from service.ingest.door import Result, admit
@@ -48,7 +48,7 @@ class Received(Struct, frozen=True, kw_only=True):
     "`event_id` is accepted and ignored. A bad event in a batch doesn't cost the good ones.",
 )
 async def post_events(request: Request[Any, Any, Any], worker: TheWorker) -> Response[Received]:
-    body = await request.body()
+    body = whole(await request.body())
     batch = rows(body, "events")
     raws = [Raw(body)] if batch is None else batch
     results = await worker.write(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from service.store import open_store
@@ -65,6 +67,21 @@ def test_a_single_bad_event_is_a_422_that_names_the_field(shop: Client, event: o
 def test_a_body_that_is_not_json_is_a_400(shop: Client, body: bytes) -> None:
     answer = shop.post("/v1/events", content=body)
     assert (answer.status_code, answer.json()["status"]) == (400, 400)
+
+
+HALF = {"event": "search", "query": "tea \ud83c", "item_id": None}
+
+
+def test_half_a_character_costs_no_batch_its_other_events(shop: Client) -> None:
+    batch = [view("1", **HALF), view("2"), view("3", event="search", query="tea 🍵 \\ud83c")]
+    answer = shop.post("/v1/events", content=json.dumps({"events": batch}))
+    assert (answer.status_code, answer.json()["accepted"]) == (202, 3)
+    bodies = [row.body for part in shop.app.state.worker.store.history(0, 2**62) for row in part]
+    assert [json.loads(body).get("query") for body in bodies] == ["tea \ufffd", None, "tea 🍵 \\ud83c"]
+
+
+def test_half_a_character_in_a_single_event_is_replaced(shop: Client) -> None:
+    assert shop.post("/v1/events", content=json.dumps(view("1", **HALF))).status_code == 202
 
 
 def test_events_that_are_no_list_are_a_422(shop: Client) -> None:
