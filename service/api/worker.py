@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from litestar.di import NamedDependency
 from litestar.exceptions import ValidationException
 
-from features.clock import Clock, parse_moment
+from features.clock import Clock, parse_moment, to_micros
 from features.errors import BadInput
+from features.events import EARLIEST_YEAR
 from features.settings import Settings
 from service.engine.live import Live
 from service.ingest.writer import Writer
@@ -20,6 +22,8 @@ from service.page.serve import PageService
 from service.store.protocol import Store, Transaction
 
 T = TypeVar("T")
+
+EARLIEST, LATEST = (to_micros(datetime(year, 1, 1, tzinfo=UTC)) for year in (EARLIEST_YEAR, 9999))
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,12 @@ class Worker:
         if not self.replay:
             raise parameter_at_fault("at", "only a service started with --as-of accepts it")
         try:
-            return parse_moment(at)
+            moment = parse_moment(at)
         except BadInput as error:
             raise parameter_at_fault("at", str(error)) from None
+        if not EARLIEST <= moment < LATEST:
+            raise parameter_at_fault("at", f"must lie after {EARLIEST_YEAR} and before 9999")
+        return moment
 
     def pages_at(self, at: str | None) -> PageService:
         """The pages of the request's moment."""

@@ -53,6 +53,16 @@ def test_in_a_replay_a_moment_that_is_none_is_a_400(serve: Serve) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/at")
 
 
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00%2B14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "9999-12-31"]
+)
+def test_in_a_replay_a_moment_before_or_after_all_events_is_a_400(serve: Serve, at: str) -> None:
+    shop, purposes = serve(replay=True), {"purposes": {"analytics": "denied"}}
+    decided = shop.put(f"/v1/customers/c/consent?at={at}", json=purposes)
+    for answer in (shop.get(f"/v1/homepage?at={at}"), decided):
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/at")
+
+
 def test_without_a_store_there_is_still_a_page_and_it_says_so(shop: Client) -> None:
     shop.app.state.worker.store.close()
     answer = shop.get("/v1/homepage?customer_id=c")
