@@ -122,7 +122,7 @@ def _embedded(text: str) -> Any:
         return text
     try:
         return _without_nulls(msgspec.json.decode(text))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return text
 
 

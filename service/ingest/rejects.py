@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import polars as pl
+from polars.exceptions import PolarsError
 
+from features.errors import BadInput
 from service.ingest.columns import UNREADABLE
 
 
@@ -21,7 +25,8 @@ class Rejects:
 
     def __enter__(self) -> Rejects:
         if self._unfinished:
-            self._unfinished.write_bytes(b"")
+            with self._writable():
+                self._unfinished.write_bytes(b"")
         return self
 
     def add(self, rows: pl.DataFrame) -> None:
@@ -30,15 +35,26 @@ class Rejects:
             return
         self.counts.update(dict(rows["reason"].value_counts().iter_rows()))
         if self._unfinished:
-            with self._unfinished.open("ab") as file:
+            with self._writable(), self._unfinished.open("ab") as file:
                 _as_read(rows).write_ndjson(file)
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, PolarsError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise BadInput(
+                f"rejected rows can't be written to {self._path} ({why}); name a file in a folder with space"
+            ) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._unfinished and self._path:
             if error is None:
-                self._unfinished.replace(self._path)
+                with self._writable():
+                    self._unfinished.replace(self._path)
             else:
                 self._unfinished.unlink(missing_ok=True)
 

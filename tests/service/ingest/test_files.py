@@ -11,6 +11,7 @@ import msgspec
 import polars as pl
 import pytest
 
+from features.errors import BadInput
 from service.ingest.files import Report, import_files
 from service.store import Store
 from tests.service.ingest.world import NOW
@@ -263,6 +264,24 @@ def test_rejected_rows_are_written_as_they_were_with_the_reason(shop: Shop) -> N
     assert (rows[0]["occurred_at"], rows[0]["reason"]) == ("soon", "occurred_at is no time")
     assert rows[1]["currency"] == "euro"
     assert rows[1]["reason"].startswith("currency: ")
+
+
+@pytest.mark.parametrize("place", ["/dev/full", "missing/rejects.ndjson"])
+def test_where_rejected_rows_cannot_be_written_it_says_so(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    # the unfinished file is the place itself, so that a full disk is one
+    monkeypatch.setattr(Path, "with_name", lambda self, name: self)
+    monkeypatch.setattr(Path, "unlink", lambda self, missing_ok: None)
+    with pytest.raises(BadInput, match="can't be written to"):
+        shop.rows(PURCHASE | {"event": "buy"}, rejects=shop.folder / place)
+
+
+def test_json_nested_too_deeply_costs_only_its_row(shop: Shop) -> None:
+    head = "event,event_id,occurred_at,customer_id,attributes"
+    rows = [f"customer_updated,{n},{AT},Ann,{cell}" for n, cell in enumerate(["{}", "[" * 5_000])]
+    report = shop.text("people.csv", "\n".join([head, *rows]))
+    assert (report.accepted, sum(report.rejected_rows.values())) == (1, 1)
 
 
 def test_progress_ends_with_all_rows(shop: Shop) -> None:
