@@ -22,7 +22,7 @@ def bring_up(path: Path, *, migrate: bool) -> None:
     """Create or migrate the store at `path` if it is behind. Raises StoreRefused, StoreDown."""
     with told(path):
         if migrate:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(path)
         found = version(path)
         if found == NEWEST:
             return
@@ -30,6 +30,15 @@ def bring_up(path: Path, *, migrate: bool) -> None:
             state = "is missing" if found is None else "is older than this program"
             raise StoreRefused(f"the store {path} {state}; `zuvor import` or `zuvor serve` mends that")
         _migrate(path)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreRefused(
+            f"the folder of the store {path} can't be made ({error.strerror}); set ZUVOR_STORE to another"
+        ) from error
 
 
 def version(path: Path) -> str | None:

@@ -107,6 +107,12 @@ def test_without_migration_a_missing_store_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "shop.db").exists()
 
 
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreRefused, match="ZUVOR_STORE"):
+        open_store(f"sqlite:///{tmp_path}/file/var/shop.db")
+
+
 @pytest.mark.parametrize("url", ["postgresql://host/shop", "sqlite:///", "shop.db"])
 def test_a_url_of_no_engine_we_have_is_refused(url: str) -> None:
     with pytest.raises(StoreRefused, match="ZUVOR_STORE"):
