@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 
 from features.artifact import Array
 from service.engine.rank import excluded
-from service.engine.ranker import HEADS, Head, candidates, feature_names
+from service.engine.ranker import HEADS, KNOWN, LIMITS, Head, candidates, feature_names
 from service.engine.world import World
 from training.recipe import Recipe
 from training.split import Window, some
@@ -45,28 +45,39 @@ def fit_weights(pasts: Sequence[Past], recipe: Recipe) -> Weights:
     """Weights by head and feature. Where nobody took anything yet, popularity decides."""
     names = list(dict.fromkeys(name for past in pasts for name in feature_names(past.world.sources)))
     found: Weights = {}
-    for head, lists in _lists(pasts, names, recipe).items():
+    by_head, most_known = _lists(pasts, names, recipe)
+    for head, lists in by_head.items():
         weights = _fit(lists, recipe.ranking_l2) if len(lists.starts) else _unlearned(names)
         found[head] = dict(zip(names, (float(w) for w in weights), strict=True))
-    return found
+    return found | {LIMITS: _limits(by_head["all"], names, most_known)}
+
+
+def _limits(lists: Lists, names: Sequence[str], most_known: float) -> dict[str, float]:
+    """The highest value of each feature, and the most experienced visitor; none where nothing was fitted."""
+    if not len(lists.starts):
+        return {}
+    highest = zip(names, lists.features.max(axis=0).tolist(), strict=True)
+    return {name: value for name, value in highest if not name.endswith("*known")} | {KNOWN: most_known}
 
 
 def _unlearned(names: Sequence[str]) -> list[float]:
     return [1.0 if name in UNLEARNED else 0.0 for name in names]
 
 
-def _lists(pasts: Sequence[Past], names: Sequence[str], recipe: Recipe) -> dict[Head, Lists]:
+def _lists(pasts: Sequence[Past], names: Sequence[str], recipe: Recipe) -> tuple[dict[Head, Lists], float]:
+    """Lists by head, and how much is known of the most experienced visitor."""
     rows: dict[Head, list[tuple[Array, Array]]] = {head: [] for head in HEADS}
+    most_known = 0.0
     for past in pasts:
         for person in some(
             sorted(past.window.wanted("all")), recipe.training_visitors // len(pasts), recipe.seed
         ):
-            _add(rows, past, person, names)
-    return {head: _joined(pairs) for head, pairs in rows.items()}
+            most_known = max(most_known, _add(rows, past, person, names))
+    return {head: _joined(pairs) for head, pairs in rows.items()}, most_known
 
 
-def _add(rows: dict[Head, list[tuple[Array, Array]]], past: Past, person: int, names: Sequence[str]) -> None:
-    """One person's candidates to every head under which a candidate was taken."""
+def _add(rows: dict[Head, list[tuple[Array, Array]]], past: Past, person: int, names: Sequence[str]) -> float:
+    """One person's candidates to every head under which one was taken; how much is known of them."""
     visitor = past.window.visitor(person)
     found = candidates(visitor, past.world.sources)
     features = _columns(found.with_experience, feature_names(past.world.sources), names)
@@ -75,6 +86,7 @@ def _add(rows: dict[Head, list[tuple[Array, Array]]], past: Past, person: int, n
         hit = np.isin(found.items[kept], past.window.wanted(head).get(person, ()))
         if hit.any():
             pairs.append((features[kept], hit))
+    return found.known
 
 
 def _joined(pairs: Sequence[tuple[Array, Array]]) -> Lists:

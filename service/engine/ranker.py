@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log1p
+from math import inf, log1p
 from typing import Literal
 
 import numpy as np
@@ -18,6 +18,7 @@ from service.engine.sources import Scores, Source
 from service.engine.visitor import Visitor
 
 Head = Literal["all", "new"]
+LIMITS, KNOWN = "limits", "known"  # the highest features and experience that the weights were fitted on
 HEADS: tuple[Head, ...] = ("all", "new")
 
 
@@ -55,22 +56,29 @@ def candidates(visitor: Visitor, sources: Sequence[Source], also: Ints | None = 
 
 
 class Blend:
-    """The fitted weights, by head."""
+    """The fitted weights, by head; nobody is judged by more than what training ever saw of anybody.
+
+    Beyond that a linear blend would go on into the absurd: a thousand looks in a shop where six are many.
+    """
 
     def __init__(self, weights: Mapping[str, Mapping[str, float]], sources: Sequence[Source]) -> None:
         names = feature_names(sources)
         self.sources = sources
         by_head = {head: [weights.get(head, {}).get(name, 0.0) for name in names] for head in HEADS}
         self.weights = {head: np.array(w, np.float32).reshape(2, -1) for head, w in by_head.items()}
+        limits = weights.get(LIMITS, {})
+        plain = names[: len(names) // 2]
+        self._highest = np.array([limits.get(name, inf) for name in plain], np.float32)
+        self._most_known = limits.get(KNOWN, inf)
 
     def score(self, found: Candidates, head: Head) -> Floats:
         """One score per candidate; comparable for one visitor and head only."""
-        return found.features @ self._at(found.known, head)
+        return np.minimum(found.features, self._highest) @ self._at(found.known, head)
 
     def _at(self, known: float, head: Head) -> Floats:
-        """One weight per feature for a visitor of whom that much is known."""
+        """One weight per feature for a visitor of whom that much is known; no more than training ever saw."""
         alone, by_experience = self.weights[head]
-        return alone + np.float32(known) * by_experience
+        return alone + np.float32(min(known, self._most_known)) * by_experience
 
     def leading_source(self, found: Candidates, rows: Ints, head: Head) -> list[str]:
         """The source that contributed most to each of these candidates; a silent one contributes nothing."""

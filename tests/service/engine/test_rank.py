@@ -151,3 +151,14 @@ def test_weights_of_features_the_model_does_not_have_are_ignored(world: World) -
     strange = Blend({"all": {"tarot": 9.0, "recency": 1.0}}, world.sources)
     assert strange.weights["all"].sum() == 1
     assert not strange.weights["new"].any()
+
+
+def test_nobody_is_judged_by_more_than_training_ever_saw() -> None:
+    """Seven looks were the most that anybody had; seven hundred are no reason to turn a taste around."""
+    weights = {"all": {"events": 1.0, "events*known": -1.0}, "limits": {"events": 2.0, "known": 0.4}}
+    world = shop(learned())
+    blend = Blend(weights, world.sources)
+    fan = visitor(world, *[fact("view_item", 1, "green")] * 700)
+    found = candidates(fan, world.sources)
+    own = found.items.tolist().index(world.index["green"])
+    assert blend.score(found, "all")[own] == pytest.approx(2.0 * (1 - 0.4))
