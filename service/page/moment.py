@@ -133,7 +133,12 @@ class Moment:
         return self._blend.score(self.found, "new")
 
     def scores(self, items: Ints) -> Floats:
-        """`wants_any` of these items; the lowest there is for those that are no candidates."""
+        """`wants_any` of these items; the lowest there is for those that are no candidates.
+
+        Of somebody unknown nothing is asked but how popular an item is.
+        """
+        if not self.known:
+            return self.world.popular[items]
         if not len(self.found.items):
             return np.zeros(len(items), np.float32)
         at = np.minimum(np.searchsorted(self.found.items, items), len(self.found.items) - 1)
