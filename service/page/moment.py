@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
 
+from features.clock import DAY
+from features.history import Searched
 from features.interactions import KEEP, LOOK, Floats, Ints, Mask
 from features.settings import Settings
 from service.engine.interests import Interest, lasting_interests
@@ -64,7 +66,15 @@ class Moment:
     @cached_property
     def searched_for(self) -> Ints:
         """Items that the visitor's searches name."""
-        matches = (self.world.words.matches(search.query) for search in self.visitor.searches)
+        return self._named_by(self.visitor.searches)
+
+    @cached_property
+    def searched_lately(self) -> Ints:
+        """Items that a search of the last day names."""
+        return self._named_by(s for s in self.visitor.searches if self.visitor.now - s.at < DAY)
+
+    def _named_by(self, searches: Iterable[Searched]) -> Ints:
+        matches = (self.world.words.matches(search.query) for search in searches)
         return np.array([item for each in matches for item in each], np.int32)
 
     @cached_property

@@ -9,6 +9,7 @@ from service.page.moment import Moment
 
 NOTHING: Ints = np.zeros(0, np.int32)
 MOST = 300
+ASKED_FOR = 3  # items that a search of today names stand before what is only expected
 JUST_BOUGHT = 2.0  # days in which nobody needs the same again
 
 
@@ -16,7 +17,9 @@ def for_you(moment: Moment) -> Ints:
     """What the ranking expects this visitor to want next among what they don't have."""
     if not moment.known:
         return NOTHING
-    return moment.expected[moment.unbought[moment.expected]]
+    items = moment.expected[moment.unbought[moment.expected]]
+    named = items[np.isin(items, moment.searched_lately)][:ASKED_FOR]
+    return np.concatenate([named, items[~np.isin(items, named)]])
 
 
 def keep_looking(moment: Moment) -> Ints:

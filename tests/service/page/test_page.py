@@ -256,3 +256,10 @@ def test_without_a_catalogue_what_was_learned_is_shown_by_its_id(floor: Floor) -
     answer: Page = page(drinker(floor))
     assert {one.title for one in items(answer)} == {*TEA, *BIKE}
     assert {one.price for one in items(answer)} == {None}
+
+
+def test_what_todays_search_names_stands_first_among_what_is_chosen(floor: Floor) -> None:
+    floor.open().happen("view_item", 3, item_id="bell")
+    floor.happen("search", 0.1, query="Minztee")
+    shelf = next(shelf for shelf in page(floor).shelves if shelf.shelf == "for_you")
+    assert shelf.items[0].item_id == "mint"
