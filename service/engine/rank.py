@@ -1,4 +1,4 @@
-"""Visitor → ranked items: sources → filters → ranker. The one path of page, batch and evaluation."""
+"""Visitor → ranked items, for batch and evaluation; the page shares sources and blend, not the filters."""
 
 from __future__ import annotations
 

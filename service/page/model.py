@@ -9,7 +9,6 @@ from msgspec import Struct
 
 Placement = Literal["home", "cart", "product", "email", "store"]
 Fallback = Literal["no_history", "no_consent", "control", "no_model", "deadline", "overloaded", "store_down"]
-PLACEMENTS: tuple[str, ...] = ("home", "cart", "product", "email", "store")
 
 
 class PageRequest(Struct, frozen=True, kw_only=True):
