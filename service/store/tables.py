@@ -64,3 +64,36 @@ origins = Table(
     Column("origin", Text, primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
+
+# Keys of the doors; a secret is kept as its salted scrypt hash only. Moments are microseconds.
+keys = Table(
+    "keys",
+    metadata,
+    Column("key_id", Text, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("origins", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("created_at", Whole, nullable=False),
+    Column("expires_at", Whole),
+    Column("revoked_at", Whole),
+    Column("last_used_at", Whole),
+)
+
+# Stretches of time of ids that were erased, as salted hashes: what comes late isn't kept again.
+erased = Table(
+    "erased",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("since", Whole, primary_key=True, autoincrement=False),
+    Column("until", Whole, nullable=False),
+)
+
+# What only this store knows, by name: the salt of `erased`.
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
