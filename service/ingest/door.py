@@ -10,6 +10,7 @@ import msgspec
 from features.clock import MINUTE, to_micros
 from features.errors import Rejected
 from features.events import ConsentUpdated, Event, Identify, SignOut, decode, encode
+from service.ingest.browser import may_tell, own_id
 from service.ingest.persons import Persons
 from service.store.protocol import Row, Transaction
 
@@ -40,15 +41,20 @@ def admit(
     *,
     now: int,
     consent_granted: bool,
+    browser: bool = False,
 ) -> list[Result]:
-    """Keep what may be kept; one result per event, in the order sent."""
-    return _Door(transaction, now, consent_granted).results(raws)
+    """Keep what may be kept; one result per event, in the order sent.
+
+    `browser`: sent with a key that anybody can read, so only what a browser may tell is taken.
+    """
+    return _Door(transaction, now, consent_granted, browser).results(raws)
 
 
 class _Door:
-    def __init__(self, transaction: Transaction, now: int, consent_granted: bool) -> None:
+    def __init__(self, transaction: Transaction, now: int, consent_granted: bool, browser: bool) -> None:
         self._transaction = transaction
         self._now = now
+        self._browser = browser
         self._persons = Persons(transaction, consent_granted)
         self._results: list[Result] = []
         self._withheld: set[str] = set()
@@ -70,12 +76,14 @@ class _Door:
         event = decode(raw)
         if to_micros(event.occurred_at) > self._now + AHEAD:
             raise Rejected("/occurred_at", "lies more than 5 minutes in the future; check the sender's clock")
+        if self._browser:
+            may_tell(event, self._now)
         return event
 
     def _take(self, event: Event) -> None:
         """Note the status so far: a waiting event counts as accepted until the flush knows better."""
         at = min(to_micros(event.occurred_at), self._now)
-        key = event.event_id
+        key = own_id(event) if self._browser else event.event_id
         status = self._status(event, key, at)
         self._results.append(Result(status, event.event_id))
         if status == "accepted":
