@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -13,7 +15,7 @@ from tests.service.ingest.world import NOW, event, kept, statuses
 
 DAY = 24 * 60  # minutes
 
-PURCHASE = {
+PURCHASE: dict[str, Any] = {
     "order_id": "o1",
     "currency": "EUR",
     "items": [{"item_id": "cup", "quantity": 1, "price": 9.5}],
