@@ -46,7 +46,8 @@ $(VENV)/test: requirements-test.txt $(VENV)/run
 	@touch $@
 
 lock:
-	$(LOCK) --extra training --group build -o requirements.txt
+	$(LOCK) --group build -o requirements-service.txt
+	$(LOCK) --extra training --group build -c requirements-service.txt -o requirements.txt
 	$(LOCK) --extra training --group build --group test -c requirements.txt -o requirements-test.txt
 
 clean:
