@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
-import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from tests.running import Service
 
 pytestmark = pytest.mark.slow
 
@@ -25,58 +21,6 @@ VIEW = {
     "anonymous_id": "device",
     "item_id": "tea",
 }
-
-
-class Service:
-    """One `zuvor serve` on a free port; `started` seconds until it was ready."""
-
-    def __init__(self, folder: Path, *flags: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        stores = [f"--store=sqlite:///{folder}/shop.db", f"--artifacts={folder}/artifacts"]
-        self.log = (folder / "log").open("w+")
-        before = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "serve", f"--port={self.port}", *stores, *flags],
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            env={name: value for name, value in os.environ.items() if not name.startswith("ZUVOR_")},
-            start_new_session=True,
-        )
-        while self("GET", "/health/ready")[0] != 200:
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() - before < 20, self.said()
-            time.sleep(0.02)
-        self.started = time.monotonic() - before
-
-    def __call__(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request(method, path, None if body is None else json.dumps(body))
-            answer = connection.getresponse()
-            text = answer.read().decode()
-        except OSError:
-            return 0, None
-        finally:
-            connection.close()
-        return answer.status, json.loads(text) if text.startswith("{") else text
-
-    def said(self) -> str:
-        self.log.flush()
-        return Path(self.log.name).read_text()
-
-    def stop(self) -> int:
-        self.process.terminate()
-        return self.process.wait(timeout=15)
-
-    def kill(self) -> None:
-        if self.log.closed:
-            return
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.communicate()
-        self.log.close()
 
 
 @pytest.fixture
