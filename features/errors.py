@@ -5,6 +5,7 @@ ZuvorError
 │   ├── Rejected        one field of one event, item or query: has a JSON pointer
 │   └── BadSource       a file or select that can't be imported
 ├── NothingToLearn      training has no history to learn from
+├── NotPublished        another training is under way, or the folder of models can't be written
 ├── ArtifactRefused     an artifact is broken, incomplete or newer than this code
 ├── StoreRefused        a store that this code must not touch: newer, damaged, not ours
 └── StoreDown           the store doesn't answer now; try again (HTTP 503)
@@ -36,6 +37,10 @@ class BadSource(BadInput):
 
 class NothingToLearn(ZuvorError):
     """Training has no history to learn from."""
+
+
+class NotPublished(ZuvorError):
+    """Another training is under way, or the folder of models can't be written; what served still serves."""
 
 
 class ArtifactRefused(ZuvorError):

@@ -33,6 +33,7 @@ TABLE = (
     Setting("workers", "", "processes that serve; empty: one per core"),
     Setting("cart_days", "30d", "how long a cart is kept when nothing is bought"),
     Setting("model_poll", "5s", "how often a worker looks for a newly published model"),
+    Setting("artifacts_kept", "5d", "how long a model that no longer serves is kept for the way back"),
     Setting("demo", "", "folder of the simulated shop; set by `zuvor demo`, switches `/shop` on"),
     Setting("bench_data", "", "folder of public data sets for the benchmarks"),
 )
@@ -50,6 +51,7 @@ class Settings:
     workers: int
     cart_kept: int
     model_poll: int
+    artifacts_kept: int
     demo: str
     bench_data: str
 
@@ -69,6 +71,7 @@ def read(
         workers=_count(raw["workers"] or str(os.cpu_count() or 1)),
         cart_kept=parse_duration(raw["cart_days"]),
         model_poll=parse_duration(raw["model_poll"]),
+        artifacts_kept=parse_duration(raw["artifacts_kept"]),
         demo=raw["demo"],
         bench_data=raw["bench_data"],
     )

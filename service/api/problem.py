@@ -44,6 +44,7 @@ STATUS: dict[type[errors.ZuvorError], tuple[int, str]] = {
     errors.Rejected: (422, "A field is at fault"),
     errors.BadSource: (422, "The source can't be used"),
     errors.NothingToLearn: (409, "There is no history to learn from"),
+    errors.NotPublished: (503, "No model can be published"),
     errors.ArtifactRefused: (503, "The model was refused"),
     errors.StoreRefused: (503, "The store was refused"),
     errors.StoreDown: (503, "The store doesn't answer"),

@@ -47,7 +47,7 @@ class Live:
         self._clock = clock
         self._next_change = FOREVER
         self.refused: dict[str, str] = {}
-        self._refused_at: dict[str, float] = {}
+        self._refused_at: dict[str, object] = {}
         self.now = Serving(World(None), Blend({}, ()), None, None)
         self.apply(self._look(0))
 

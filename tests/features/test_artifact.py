@@ -15,7 +15,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from features import artifact
 from features.artifact import Model, current, make_current, open_model, publish, read_manifest
-from features.errors import ArtifactRefused, BadInput
+from features.errors import ArtifactRefused, BadInput, NotPublished
 
 FACTS: dict[str, Any] = {
     "created_at": "2026-11-22T00:00:00Z",
@@ -175,7 +175,7 @@ def test_a_version_that_can_not_be_written_leaves_nothing_behind(tmp_path: Path)
 
 
 def test_a_name_that_is_no_file_leaves_nothing_behind(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NotPublished, match="can't be written"):
         publish(tmp_path, MODEL, FACTS, {"no/such/folder.svg": b""})
     assert list(tmp_path.iterdir()) == []
 

@@ -1,0 +1,37 @@
+"""The contract between training and service: a folder of arrays with a manifest per version, published whole.
+
+Everything is `.npy` (memory-mapped, no pickle) or JSON: it can't run code. Texts are UTF-8 bytes and offsets.
+"""
+
+from features.artifact.bundle import Array, Model, open_model, publish, refuse_future, stamp
+from features.artifact.folder import (
+    current,
+    make_current,
+    roles,
+    roll_back,
+    sweep,
+    training,
+    versions,
+)
+from features.artifact.manifest import FORMAT, Comparison, Manifest, read_manifest, recipe_hash
+
+__all__ = [
+    "FORMAT",
+    "Array",
+    "Comparison",
+    "Manifest",
+    "Model",
+    "current",
+    "make_current",
+    "open_model",
+    "publish",
+    "read_manifest",
+    "recipe_hash",
+    "refuse_future",
+    "roles",
+    "roll_back",
+    "stamp",
+    "sweep",
+    "training",
+    "versions",
+]
