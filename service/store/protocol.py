@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from features.consent import Decided
 from features.identity import FOREVER, Mark, Span
+from service.store.keys import Key
 
 T = TypeVar("T")
 
@@ -105,6 +106,9 @@ class Reader(Protocol):
     def origins(self) -> list[bytes]:
         """All origins as JSON."""
 
+    def door_keys(self) -> list[Key]:
+        """All keys of the doors, also expired and revoked ones, oldest first."""
+
 
 class Transaction(Reader, Protocol):
     """Reads and writes that happen together or not at all."""
@@ -138,6 +142,15 @@ class Transaction(Reader, Protocol):
 
     def put_origins(self, origins: Sequence[tuple[str, bytes]]) -> None:
         """Upsert (origin, body)."""
+
+    def put_key(self, key: Key) -> None:
+        """Keep a new key."""
+
+    def revoke_key(self, key_id: str, at: int) -> bool:
+        """The key is revoked since `at`, or since earlier; False where there is no such key."""
+
+    def use_key(self, key_id: str, at: int) -> None:
+        """The key was used at a moment, or later."""
 
     def piece(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` so that its failure undoes only itself."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from features.consent import Decided
 from features.events import Purposes
 from features.identity import ALWAYS, FOREVER, Span
+from service.store.keys import KeyReads
 from service.store.protocol import CatalogueRow, Fact, Person, Window
 
 
@@ -29,12 +28,8 @@ class _Decision(msgspec.Struct):
 _decision = msgspec.json.Decoder(_Decision)
 
 
-class SqliteReads(ABC):
+class SqliteReads(KeyReads):
     """Needs nothing but `rows`."""
-
-    @abstractmethod
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a select."""
 
     def person(self, customer_id: str | None, anonymous_id: str | None, at: int) -> Person:
         device = self._device(anonymous_id, at)

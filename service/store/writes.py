@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from features.errors import StoreDown
 from features.identity import ALWAYS, FOREVER, Mark, Span
 from service.store.failures import failure, told
+from service.store.keys import KeyWrites
 from service.store.protocol import Person, Row, Transaction
 from service.store.reads import SqliteReads, parts_of
 
@@ -35,7 +36,7 @@ _PUT_SPAN = (
 )
 
 
-class SqliteTransaction(SqliteReads):
+class SqliteTransaction(SqliteReads, KeyWrites):
     """Lives from BEGIN to COMMIT on the writing connection."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
