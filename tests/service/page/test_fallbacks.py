@@ -52,6 +52,7 @@ def test_who_denied_gets_everybodys_page(floor: Floor) -> None:
 
 
 def test_where_denied_is_the_default_it_takes_a_yes(floor: Floor) -> None:
+    floor.store.close()
     floor.consent_default = "denied"
     floor.__post_init__()
     looks(floor.open())
