@@ -22,6 +22,8 @@ COMMANDS = {
     "serve": "service.commands.serve",
     "models": "service.commands.models",
     "customer": "service.commands.customer",
+    "backup": "service.commands.backup",
+    "restore": "service.commands.restore",
     "check": "service.commands.check",
 }
 

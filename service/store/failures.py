@@ -24,8 +24,15 @@ def failure(error: sqlite3.Error, path: Path) -> ZuvorError:
     """The error of ours that a caller should see."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the family
     if code in _DAMAGED:
-        return StoreRefused(f"the store {path} is damaged or no store ({error}); restore it from a copy")
+        return damaged(path, str(error))
     return StoreDown(f"the store {path} {_SENTENCES.get(code, f'does not answer ({error}); try again')}")
+
+
+def damaged(path: Path, found: str) -> StoreRefused:
+    """A file that can't be mended, only replaced."""
+    return StoreRefused(
+        f"the store {path} is damaged or no store ({found}); `zuvor restore FILE` puts a backup in its place"
+    )
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from features.errors import StoreDown
-from service.store.failures import failure, told
+from service.store.failures import damaged, failure, told
 from service.store.protocol import HistoryRow, Transaction
 from service.store.reads import SqliteReads
 from service.store.writes import SqliteTransaction
@@ -128,9 +128,7 @@ class SqliteStore(SqliteReads):
             return str(error)
         except Exception as error:  # whatever it is, a self-test reports it
             return str(error)
-        return (
-            None if found == "ok" else f"the store {self.path} is damaged ({found}); restore it from a copy"
-        )
+        return None if found == "ok" else str(damaged(self.path, found))
 
     def _connect(self, cache: int) -> sqlite3.Connection:
         if self._closed:

@@ -22,7 +22,7 @@ def bring_up(path: Path, *, migrate: bool) -> None:
     """Create or migrate the store at `path` if it is behind. Raises StoreRefused, StoreDown."""
     with told(path):
         if migrate:
-            _make_folder(path)
+            make_folder(path)
         found = version(path)
         if found == NEWEST:
             return
@@ -32,7 +32,8 @@ def bring_up(path: Path, *, migrate: bool) -> None:
         _migrate(path)
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Where the store is to lie. Raises StoreRefused."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

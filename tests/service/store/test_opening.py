@@ -97,7 +97,7 @@ def test_a_store_damaged_deep_inside_is_found_by_the_check(file: Path) -> None:
     store.close()
     damage(file, file.stat().st_size - 40_000)
     store = open_store(f"sqlite:///{file}")
-    assert "restore it from a copy" in str(store.check())
+    assert "zuvor restore FILE" in str(store.check())
     store.close()
 
 

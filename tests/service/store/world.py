@@ -1,10 +1,15 @@
-"""Builders: rows of events, and devices with their spans."""
+"""Builders: rows of events, devices with their spans, a store as an earlier version left it."""
 
 from __future__ import annotations
 
 from itertools import count
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
 
 from features.identity import spans
+from service.store import upgrade
 from service.store.protocol import Row, Store
 
 NOW = 1_000_000
@@ -38,3 +43,14 @@ def decision(what: str, at: int, customer: str | None = None, device: str | None
     """A decision about personalisation."""
     body = b'{"purposes":{"personalisation":"%s"}}' % what.encode()
     return row("consent_updated", at, customer, device, body=body)
+
+
+def of_first_form(path: Path) -> None:
+    """An empty store as the first version made it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
+    engine = upgrade._engine(path)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
