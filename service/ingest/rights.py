@@ -43,7 +43,7 @@ def holds(decisions: list[Decided], *, default: bool) -> Holds:
 def export(store: Reader, customer_id: str, *, now: int, default: bool) -> Export | None:
     """All of it, oldest first; None where nothing is known."""
     person = store.person(customer_id, None, now)
-    bodies = store.bodies(person)
+    bodies = list(store.bodies(person))
     if not bodies:
         return None
     consent = holds(store.decisions(person, now), default=default)

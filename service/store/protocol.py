@@ -61,6 +61,20 @@ class Person(NamedTuple):
     windows: tuple[Window, ...]
 
 
+class Stretch(NamedTuple):
+    """A stretch of time, [since, until)."""
+
+    since: int
+    until: int
+
+
+class Place(NamedTuple):
+    """A place in all events, oldest first."""
+
+    occurred_at: int
+    sequence: int
+
+
 class CatalogueRow(NamedTuple):
     """One version of an item at a revision of the catalogue; `body` None: deleted."""
 
@@ -80,6 +94,9 @@ class Reader(Protocol):
         signed in on it, else the stranger since the last `sign_out`. Who signs in later isn't known yet.
         """
 
+    def strangers(self, anonymous_id: str) -> Person:
+        """All stretches in which a device was nobody's; a customer's devices belong to `person`."""
+
     def decisions(self, person: Person, until: int) -> list[Decided]:
         """The person's consent decisions up to a moment, oldest first.
 
@@ -94,8 +111,11 @@ class Reader(Protocol):
     def customers(self, until: int) -> list[str]:
         """Ids of all customers with an event up to a moment, in order; people without an account aren't."""
 
-    def bodies(self, person: Person) -> list[bytes]:
-        """Every event of the person, each once, oldest first; for the export."""
+    def devices(self) -> list[str]:
+        """Ids of all devices with an event that names no customer, in order."""
+
+    def bodies(self, person: Person, batch: int = 1_000) -> Iterator[bytes]:
+        """Every event of the person, each once, oldest first; read in batches, so a million are not too many."""
 
     def catalogue_revision(self) -> int:
         """The newest revision, 0 while the catalogue was never written; one indexed read."""
@@ -130,6 +150,38 @@ class Transaction(Reader, Protocol):
 
     def delete(self, person: Person, kinds: frozenset[str], before: int = FOREVER) -> int:
         """Delete the person's events of these kinds that occurred before a moment; returns how many."""
+
+    def take_away(
+        self,
+        person: Person,
+        spared: frozenset[str] = frozenset(),
+        before: int = FOREVER,
+        most: int | None = None,
+    ) -> dict[str, int]:
+        """Delete up to `most` of the person's events before a moment, not of the `spared` kinds.
+
+        Returns how many of each kind.
+        """
+
+    def take_old(
+        self, after: Place, before: int, spared: frozenset[str], most: int
+    ) -> tuple[int, Place | None]:
+        """Look at `most` events after a place and before a moment, delete those not of the `spared` kinds.
+
+        Returns how many were deleted, and where to go on; None at the end.
+        """
+
+    def secret(self, name: str) -> bytes:
+        """32 random bytes that only this store knows, made when they are first asked for."""
+
+    def anybody_erased(self) -> bool:
+        """Was anybody ever erased; where nobody was, no event needs a look-up."""
+
+    def forget(self, digest: bytes, stretch: Stretch) -> None:
+        """Remember that what belongs to a digest was erased for a stretch of time."""
+
+    def forgotten(self, digest: bytes) -> list[Stretch]:
+        """The stretches that were erased, oldest first."""
 
     def has_item(self, item_id: str) -> bool:
         """Has the catalogue any version of the item."""
@@ -173,6 +225,18 @@ class Store(Reader, Protocol):
 
     def summary(self) -> dict[str, int]:
         """Counts for `zuvor check` and `/metrics`: events, items, newest_event (microseconds, 0: none)."""
+
+    def settle(self) -> bool:
+        """Empty the write-ahead log, in which deleted events still stand; False while others read or write.
+
+        Waits for them a second at most.
+        """
+
+    def rewrite(self) -> bool:
+        """Leave nothing of deleted events anywhere; where none were deleted since, nothing is done.
+
+        Writers wait meanwhile. False where `settle` says so. Raises StoreDown where there is no space for it.
+        """
 
     def probe(self) -> None:
         """Raises StoreDown, StoreRefused where the store is gone or can't be read; always cheap."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from heapq import merge
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -54,6 +56,13 @@ class SqliteReads(KeyReads):
         span = Span(*found[0]) if found else Span(ALWAYS, FOREVER, None)
         return span if span.identified_at <= at else Span(span.since, FOREVER, None)
 
+    def strangers(self, anonymous_id: str) -> Person:
+        spans = self.rows(
+            "SELECT since, until, customer_id FROM spans WHERE anonymous_id = ?", (anonymous_id,)
+        )
+        found = spans or [(ALWAYS, FOREVER, None)]
+        return Person(None, tuple(Window(anonymous_id, *span[:2]) for span in found if span[2] is None))
+
     def decisions(self, person: Person, until: int) -> list[Decided]:
         parts = [_of_window(window, until, person.customer_id is not None) for window in person.windows]
         if person.customer_id is not None:
@@ -86,8 +95,26 @@ class SqliteReads(KeyReads):
         )
         return [customer for (customer,) in self.rows(sql, (until,))]
 
-    def bodies(self, person: Person) -> list[bytes]:
-        return [fact.body for fact in self.facts(person, FOREVER, None)]
+    def devices(self) -> list[str]:
+        sql = "SELECT DISTINCT anonymous_id FROM events WHERE customer_id IS NULL ORDER BY anonymous_id"
+        return [device for (device,) in self.rows(sql)]
+
+    def bodies(self, person: Person, batch: int = 1_000) -> Iterator[bytes]:
+        parts = [self._read_through(part, batch) for part in parts_of(person, FOREVER)]
+        for _, _, body in merge(*parts):
+            yield body
+
+    def _read_through(self, part: Part, batch: int) -> Iterator[tuple[int, int, bytes]]:
+        """(occurred_at, sequence, body), each batch a read of its own: nobody waits for a slow reader."""
+        sql = (
+            f"SELECT occurred_at, sequence, body FROM events WHERE {part.where} "
+            f"AND (occurred_at, sequence) > (?, ?) ORDER BY occurred_at, sequence LIMIT {batch}"
+        )
+        place: tuple[int, int] = (ALWAYS, 0)
+        while found := self.rows(sql, (*part.values, *place)):
+            for at, sequence, body in found:
+                yield at, sequence, body
+            place = (at, sequence)
 
     def catalogue_revision(self) -> int:
         return int(self.rows("SELECT coalesce(max(revision), 0) FROM items")[0][0])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from features.errors import StoreDown
+from service.store.compacting import rewritten, settled
 from service.store.failures import damaged, failure, told
 from service.store.protocol import HistoryRow, Transaction
 from service.store.reads import SqliteReads
@@ -114,6 +115,15 @@ class SqliteStore(SqliteReads):
 
     def summary(self) -> dict[str, int]:
         return dict(zip(("events", "items", "newest_event"), self.rows(_SUMMARY)[0], strict=True))
+
+    def settle(self) -> bool:
+        with told(self.path), closing(self._connect(READER_CACHE)) as connection:
+            return settled(connection)
+
+    def rewrite(self) -> bool:
+        with told(self.path), closing(self._connect(WRITER_CACHE)) as connection:
+            rewritten(connection)
+            return settled(connection)
 
     def probe(self) -> None:
         self._still_there()

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from features.errors import StoreDown
 from features.identity import ALWAYS, FOREVER, Mark, Span
 from service.store.failures import failure, told
+from service.store.forgetting import Forgetting
 from service.store.keys import KeyWrites
 from service.store.protocol import Person, Row, Transaction
-from service.store.reads import SqliteReads, parts_of
+from service.store.reads import parts_of
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ _PUT_SPAN = (
 )
 
 
-class SqliteTransaction(SqliteReads, KeyWrites):
+class SqliteTransaction(Forgetting, KeyWrites):
     """Lives from BEGIN to COMMIT on the writing connection."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -79,6 +80,7 @@ class SqliteTransaction(SqliteReads, KeyWrites):
             for where, values in parts_of(person, before - 1):
                 sql = f"DELETE FROM events WHERE {where} AND kind IN ({wanted})"
                 deleted += self._connection.execute(sql, (*values, *sorted(kinds))).rowcount
+        self.deleted(deleted)
         return deleted
 
     def has_item(self, item_id: str) -> bool:

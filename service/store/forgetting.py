@@ -1,0 +1,77 @@
+"""What goes for good: events deleted in bounded pieces, and the salted hashes that stay in their place."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+
+from features.identity import FOREVER
+from service.store.protocol import Person, Place, Stretch
+from service.store.reads import Part, SqliteReads, parts_of
+
+_OLD = (
+    "SELECT occurred_at, sequence, kind FROM events WHERE (occurred_at, sequence) > (?, ?) "
+    "AND occurred_at < ? ORDER BY occurred_at, sequence LIMIT ?"
+)
+_FORGET = (
+    "INSERT INTO erased (digest, since, until) VALUES (?, ?, ?) "
+    "ON CONFLICT (digest, since) DO UPDATE SET until = max(until, excluded.until)"
+)
+
+
+class Forgetting(SqliteReads):
+    """Needs nothing but `rows`, inside a transaction."""
+
+    def take_away(
+        self,
+        person: Person,
+        spared: frozenset[str] = frozenset(),
+        before: int = FOREVER,
+        most: int | None = None,
+    ) -> dict[str, int]:
+        taken: Counter[str] = Counter()
+        for part in parts_of(person, before - 1):
+            left = -1 if most is None else most - taken.total()
+            if left:
+                taken.update(self._taken(part, spared, left))
+        self.deleted(taken.total())
+        return dict(taken)
+
+    def _taken(self, part: Part, spared: frozenset[str], most: int) -> list[str]:
+        """The kinds of up to `most` events (-1: all) that were deleted."""
+        none_of = f" AND kind NOT IN ({', '.join('?' * len(spared))})" if spared else ""
+        found = f"SELECT sequence FROM events WHERE {part.where}{none_of} LIMIT {most}"
+        sql = f"DELETE FROM events WHERE sequence IN ({found}) RETURNING kind"
+        return [kind for (kind,) in self.rows(sql, (*part.values, *sorted(spared)))]
+
+    def take_old(
+        self, after: Place, before: int, spared: frozenset[str], most: int
+    ) -> tuple[int, Place | None]:
+        found = self.rows(_OLD, (*after, before, most))
+        old = [sequence for _, sequence, kind in found if kind not in spared]
+        self.rows(f"DELETE FROM events WHERE sequence IN ({', '.join(map(str, old))})")
+        self.deleted(len(old))
+        return len(old), Place(*found[-1][:2]) if found else None
+
+    def deleted(self, rows: int) -> None:
+        """Counts in the file itself that there is something to overwrite; `rewrite` sets it back."""
+        if rows:
+            count = int(self.rows("PRAGMA user_version")[0][0])
+            self.rows(f"PRAGMA user_version = {count % 2**30 + 1}")
+
+    def secret(self, name: str) -> bytes:
+        found = self.rows("SELECT value FROM secrets WHERE name = ?", (name,))
+        if not found:
+            self.rows("INSERT INTO secrets (name, value) VALUES (?, ?)", (name, secrets.token_bytes(32)))
+            return self.secret(name)
+        return bytes(found[0][0])
+
+    def anybody_erased(self) -> bool:
+        return bool(self.rows("SELECT 1 FROM erased LIMIT 1"))
+
+    def forget(self, digest: bytes, stretch: Stretch) -> None:
+        self.rows(_FORGET, (digest, *stretch))
+
+    def forgotten(self, digest: bytes) -> list[Stretch]:
+        found = self.rows("SELECT since, until FROM erased WHERE digest = ? ORDER BY since", (digest,))
+        return [Stretch(*row) for row in found]
