@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from functools import lru_cache
+from weakref import proxy
 
 from features.artifact import Model
 from features.catalogue import Item
@@ -31,8 +32,9 @@ class Words:
         self._items: dict[str, set[int]] = defaultdict(set)
         self._usual: Counter[str] = Counter()
         self._sensitive: Counter[str] = Counter()
-        self.matches = lru_cache(REMEMBERED)(self._matches)
-        self.delicate = lru_cache(REMEMBERED)(self._delicate)
+        me = proxy(self)  # bound methods would be a circle, and what was replaced stay until it is collected
+        self.matches = lru_cache(REMEMBERED)(lambda query: me._matches(query))  # noqa: PLW0108
+        self.delicate = lru_cache(REMEMBERED)(lambda query: me._delicate(query))  # noqa: PLW0108
 
     def replace(self, number: int, before: Item | None, item: Item | None) -> None:
         """The item with this number is called otherwise now; a change of price or stock costs nothing."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
+from weakref import proxy
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features.artifact import Model
 from features.catalogue import Item
+from features.identity import FOREVER
 from features.interactions import Floats, Ints, Mask
 from service.engine.sources import Source, sources_of
 from service.engine.sources.popularity import SPANS
@@ -28,13 +30,16 @@ class World:
     def __init__(self, model: Model | None, items: Iterable[Item] = (), *, revision: int = 0) -> None:
         self.model = model or NO_MODEL
         self.revision = revision
+        self.changes = 0  # how often the catalogue was applied
+        self.next_change = FOREVER  # when a dated version of an item comes into force
         self.ids: list[str] = list(self.model.texts["items"])
         self.index = {item_id: code for code, item_id in enumerate(self.ids)}
         self.learned = len(self.ids)
         self.items: list[Item | None] = [None] * self.learned
         self._reset(self.learned)
         self.horizon = float(self.model.arrays.get("horizon_days", np.ones(1))[0])
-        self.sources: tuple[Source, ...] = sources_of(self.model, self)
+        # a proxy, as a circle would keep what was replaced until garbage is collected
+        self.sources: tuple[Source, ...] = sources_of(self.model, proxy(self))
         self.apply({item.item_id: item for item in items}, revision)
 
     def _reset(self, size: int) -> None:
@@ -64,6 +69,7 @@ class World:
         if revision and not self.revision:
             self.buyable[:] = False  # until now there was no catalogue: everything was shown
         self.revision = revision
+        self.changes += 1
         before = self.category.copy()
         self._grow([item_id for item_id in changes if item_id not in self.index])
         for item_id, item in changes.items():
