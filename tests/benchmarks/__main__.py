@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import importing, ingest, page, ranking
+from tests.benchmarks import fuzz, image, importing, ingest, page, ranking
 
 NAMES = {
     "import": importing.run,
     "ranking": ranking.run,
     "page": page.run,
     "ingest": ingest.run,
+    "fuzz": fuzz.run,
+    "image": image.run,
 }
 
 
