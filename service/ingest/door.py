@@ -11,6 +11,7 @@ from features.clock import MINUTE, to_micros
 from features.errors import Rejected
 from features.events import ConsentUpdated, Event, Identify, SignOut, decode, encode
 from service.ingest.browser import may_tell, own_id
+from service.ingest.erasing import erase_late
 from service.ingest.persons import Persons
 from service.store.protocol import Row, Transaction
 
@@ -93,6 +94,10 @@ class _Door:
             )
             if isinstance(event, ConsentUpdated | Identify | SignOut):
                 self._follow(event, at)
+        elif status == "withheld" and isinstance(event, Identify):
+            self._flush()
+            erase_late(self._transaction, event, at)
+            self._persons.forget()
 
     def _status(self, event: Event, key: str, at: int) -> Status:
         if key in self._waiting or key in self._withheld:

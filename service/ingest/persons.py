@@ -5,6 +5,7 @@ from __future__ import annotations
 from features.consent import BEHAVIOUR, CART, kept_since, needs_personalisation
 from features.events import Event
 from features.identity import ALWAYS, FOREVER, Span, span_at, spans
+from service.ingest.tombstones import Tombstones
 from service.store.protocol import Person, Transaction, Window
 
 
@@ -18,13 +19,16 @@ class Persons:
 
     def forget(self) -> None:
         """A decision, `identify` or `sign_out` has passed: look again."""
+        self._tombstones = Tombstones(self._transaction)
         self._undecided = not self._transaction.anybody_decided()
         self._devices: dict[str, list[Span]] = {}
         self._accounts: dict[str, Person] = {}
         self._since: dict[Person, int] = {}
 
     def may_keep(self, event: Event, at: int) -> bool:
-        """Does the person's consent allow to keep what happened at `at`."""
+        """Does the person's consent allow to keep what happened at `at`, and were they not erased since."""
+        if self._tombstones.cover(event, at):
+            return False
         if (self._undecided and self._default) or event.kind not in BEHAVIOUR | CART:
             return True
         person = self.of(event, at)

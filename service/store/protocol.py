@@ -115,7 +115,7 @@ class Reader(Protocol):
         """Ids of all devices with an event that names no customer, in order."""
 
     def bodies(self, person: Person, batch: int = 1_000) -> Iterator[bytes]:
-        """Every event of the person, each once, oldest first; read in batches, so a million are not too many."""
+        """Every event of the person, each once, oldest first; in batches, so a million are not too many."""
 
     def catalogue_revision(self) -> int:
         """The newest revision, 0 while the catalogue was never written; one indexed read."""
