@@ -58,7 +58,7 @@ def read_recipe(path: Path | None) -> Recipe:
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Recipe)
     except FileNotFoundError:
-        raise BadInput(f"there is no recipe {path}") from None
+        raise BadInput(f"there is no recipe {path}; check its name") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"recipe {path}: {error}; `zuvor models show` prints a recipe that works") from None
 

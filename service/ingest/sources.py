@@ -111,7 +111,7 @@ def _selected(frames: list[pl.LazyFrame], sql: str) -> pl.LazyFrame:
         selected.collect_schema()
     except (PolarsError, PanicException, OSError) as error:
         first = str(error).strip().splitlines()[0]
-        raise BadSource(f"the select can't be run: {first}; its table is `source`") from error
+        raise BadSource(f"the select can't be run: {first}; name its table `source`") from error
     return selected
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from features.clock import DAY
 from features.errors import BadInput
 from service.store.keys import Key
 
@@ -24,6 +25,8 @@ SCOPES: dict[Scope, str] = {
     "analyst": "aggregates, results, reports; no single customer",
     "admin": "catalogue, definitions, the customers' rights",
 }
+
+LONGEST = 36_500 * DAY
 
 _TOKEN = re.compile(r"zuvor_([0-9a-f]{16})_([0-9a-f]{48})")  # 192 random bits
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
@@ -50,7 +53,11 @@ def make(
     its id is known or not, and nobody can make the service compute scrypt without having a key of it.
     """
     if bool(origins) != (scope == "publish"):
-        raise BadInput("a publish key needs at least one --origin, the page it is for; no other key has any")
+        raise BadInput(
+            "only a publish key is for pages, and for at least one; give it --origin, and no other key"
+        )
+    if expires_at is not None and not now < expires_at <= now + LONGEST:
+        raise BadInput("a key expires after some time and within 100 years; e.g. --expires 90d")
     secret, salt = secrets.token_hex(24), secrets.token_bytes(16)
     key_id = _id_of(secret)
     bound = tuple(dict.fromkeys(map(origin, origins)))

@@ -102,7 +102,7 @@ class Box:
 def tried_training(box: Box) -> None:
     """A shop is simulated, imported and trained in it, and nothing can be trained where nothing is."""
     empty = box.said(box.starts)
-    expect("training: nothing to learn is said in a sentence", "no history" in empty.stderr)
+    expect("training: nothing to learn is said in a sentence", "import some first" in empty.stderr)
     box.must(["zuvor", "demo", "--no-serve"])
     expect("training: a model was published", (Path(box.work) / "var/demo/artifacts/current").exists())
 
