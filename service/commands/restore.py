@@ -10,7 +10,6 @@ from features.clock import system_clock
 from features.settings import Settings
 from service.commands.flags import with_settings
 from service.commands.out import bar, give, say
-from service.store.protocol import Store
 
 SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)
 UNKNOWN = (
@@ -24,18 +23,15 @@ UNKNOWN = (
 @with_settings("store")
 def command(settings: Settings, file: Path) -> None:
     """Put the backup FILE in the store's place; the previous store is moved aside and kept."""
+    from service.ingest.erasing import erase_again
     from service.store import path_of
     from service.store.restoring import restore
 
     path = path_of(settings.store)
     with bar("copying") as progress:
-        done = restore(path, file, now=system_clock(), forget=forget, progress=progress)
+        done = restore(path, file, now=system_clock(), forget=erase_again, progress=progress)
     if done.aside:
         say(f"the previous store lies in {done.aside}; delete it when nobody needs it any more")
     if not done.remembered:
         say(UNKNOWN)
     give(str(path))
-
-
-def forget(store: Store) -> None:
-    """Who was erased since the backup is erased again."""

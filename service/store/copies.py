@@ -10,12 +10,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from features.errors import BadInput, StoreRefused
+from service.store.compacting import rewritten
 from service.store.failures import damaged, told
 from service.store.upgrade import PATIENCE, version
 
 PAGES = 2_000  # copied at once, about 8 MB: then others get the processor
 
-Progress = Callable[[int, int], None] | None
+Progress = Callable[[int, int], object] | None
 
 
 def back_up(path: Path, target: Path, *, replace: bool = False, progress: Progress = None) -> None:
@@ -71,6 +72,7 @@ def _copy(store: sqlite3.Connection, new: sqlite3.Connection, progress: Progress
     new.execute("PRAGMA journal_mode = OFF")
     heard = progress or (lambda done, pages: None)
     store.backup(new, pages=PAGES, progress=lambda _, left, pages: heard(pages - left, pages))
+    rewritten(new)  # of what was deleted nothing goes along
     new.execute("PRAGMA journal_mode = DELETE")
 
 

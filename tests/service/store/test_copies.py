@@ -60,7 +60,7 @@ def test_a_backup_is_one_file_for_its_owner_only(backup: Path) -> None:
 
 def test_what_is_written_during_a_backup_is_not_held_up_and_not_in_it(path: Path, tmp_path: Path) -> None:
     with closing(open_store(f"sqlite:///{path}")) as store:
-        back_up(path, tmp_path / "backup.db", progress=lambda done, pages: keep(store, row()) and None)
+        back_up(path, tmp_path / "backup.db", progress=lambda done, pages: keep(store, row()))
         assert (events(tmp_path / "backup.db"), store.summary()["events"]) == (2, 3)
 
 
@@ -90,6 +90,17 @@ def test_what_a_killed_backup_left_is_cleared_away(path: Path, tmp_path: Path) -
     (tmp_path / ".backup.db-k1lled.part").write_bytes(b"half")
     back_up(path, tmp_path / "backup.db")
     assert [file.name for file in tmp_path.glob(".*")] == []
+
+
+def test_of_what_was_deleted_nothing_goes_along(path: Path, tmp_path: Path) -> None:
+    with closing(open_store(f"sqlite:///{path}")) as store, store.write() as transaction:
+        ann = transaction.person("Ann", None, NOW)
+        transaction.insert([row(customer="Ann", body=b"Ann was here" * 500)])
+        transaction.take_away(ann)
+    back_up(path, tmp_path / "backup.db")
+    assert b"Ann was here" not in (tmp_path / "backup.db").read_bytes()
+    with closing(sqlite3.connect(tmp_path / "backup.db")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (0,)
 
 
 def test_a_backup_of_nothing_is_refused(tmp_path: Path) -> None:
