@@ -1,0 +1,91 @@
+"""A shop's server that sends events through a fault: batch after batch, each until it is acknowledged."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from types import TracebackType
+
+from features.clock import system_clock, to_text
+from tests.running import Service, until
+
+SIZE = 20
+
+
+class Sender:
+    """Sends while the block runs; `service` may be replaced by one that was started anew."""
+
+    def __init__(self, service: Service, name: str = "sent") -> None:
+        self.service = service
+        self.tried = 0
+        self.acknowledged: list[str] = []
+        self.answers: Counter[int] = Counter()
+        self.last = 0.0
+        self.longest = 0.0
+        self.retry_after: set[str | None] = set()
+        self._name = name
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Sender:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join(30)
+
+    @property
+    def failed(self) -> int:
+        """Requests without a 202."""
+        return self.answers.total() - self.answers[202]
+
+    def more(self, batches: int = 5, seconds: float = 20) -> float:
+        """Wait until so many more batches were acknowledged; the seconds that the first of them took."""
+        since, before = time.monotonic(), self.answers[202]
+        first = until(lambda: self.answers[202] > before and self.last > since, seconds, self._told)
+        until(lambda: self.answers[202] >= before + batches, seconds, self._told)
+        return first
+
+    def _told(self) -> str:
+        return f"{dict(self.answers)}; {self.service.said()[-2000:]}"
+
+    def _run(self) -> None:
+        number = 0
+        while not self._stop.is_set():
+            names = [f"{self._name}-{number}-{n}" for n in range(SIZE)]
+            self.tried += len(names)
+            while not self._sent(names):
+                if self._stop.wait(0.01):
+                    return
+            number += 1
+
+    def _sent(self, names: list[str]) -> bool:
+        started = time.monotonic()
+        status, _, headers = self.service.asked("POST", "/v1/events", {"events": views(names)}, wait=15)
+        self.longest = max(self.longest, time.monotonic() - started)
+        if status == 202:
+            self.acknowledged += names
+            self.last = time.monotonic()
+        elif headers is not None:
+            self.retry_after.add(headers["Retry-After"])
+        self.answers[status] += 1
+        return status == 202
+
+
+def views(names: list[str]) -> list[dict[str, str]]:
+    """An event for each name: somebody looks at something now."""
+    at = to_text(system_clock())
+    return [
+        {
+            "event": "view_item",
+            "event_id": name,
+            "occurred_at": at,
+            "customer_id": f"c-{n}",
+            "item_id": "tee-01",
+        }
+        for n, name in enumerate(names)
+    ]

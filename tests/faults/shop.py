@@ -1,0 +1,34 @@
+"""A small simulated shop with a catalogue, a past and a trained model, and copies of it to be broken."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from features import settings as settings_table
+from features.clock import system_clock, to_datetime
+from service.commands.demo import fill
+from training.demo import simulate
+
+CUSTOMER = "/v1/homepage?customer_id=c-1"
+
+
+def prepare(folder: Path) -> Path:
+    """Simulated, imported, trained: a few seconds."""
+    now = system_clock()
+    simulate(folder, now=to_datetime(now).replace(microsecond=0), customers=60, days=30)
+    fill(folder, settings_of(folder), now)
+    return folder
+
+
+def settings_of(folder: Path) -> settings_table.Settings:
+    """Where the shop of a folder lies."""
+    places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
+    return settings_table.read(places, {})
+
+
+def copied(prepared: Path, folder: Path) -> Path:
+    """The shop once more: store, artifacts and the files it came from."""
+    pictures = shutil.ignore_patterns("pictures", "log", "*.html")
+    shutil.copytree(prepared, folder, dirs_exist_ok=True, ignore=pictures)
+    return folder
