@@ -72,7 +72,7 @@ async def metrics(worker: TheWorker) -> Response[bytes]:
 def measured(worker: Worker) -> bytes:
     """The metrics, with both ages as of now; without a store its age is left as it was."""
     try:
-        newest = worker.store.summary()["newest_event"]
+        newest = worker.store.newest_event()
         observe.ages(now=worker.clock(), model=worker.live.model_created_at, newest_event=newest)
     except ZuvorError as error:
         observe.log().warning("metrics without the store", error=str(error))

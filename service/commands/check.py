@@ -54,7 +54,7 @@ def of_store(settings: Settings) -> Iterator[Finding]:
         wrong = opened.check()
         yield Finding("store", wrong or "")
         if not wrong:
-            yield clock(opened.summary()["newest_event"])
+            yield clock(opened.newest_event())
 
 
 def clock(newest: int) -> Finding:

@@ -224,7 +224,10 @@ class Store(Reader, Protocol):
         """
 
     def summary(self) -> dict[str, int]:
-        """Counts for `zuvor check` and `/metrics`: events, items, newest_event (microseconds, 0: none)."""
+        """Counts of everything: events, items. Reads the whole store."""
+
+    def newest_event(self) -> int:
+        """The moment of the newest event in microseconds, 0 without any; one indexed read."""
 
     def settle(self) -> bool:
         """Empty the write-ahead log, in which deleted events still stand; False while others read or write.

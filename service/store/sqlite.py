@@ -29,8 +29,7 @@ _HISTORY = (
 )
 _SUMMARY = (
     "SELECT (SELECT count(*) FROM events), "
-    "(SELECT count(DISTINCT item_id) FROM items WHERE body IS NOT NULL), "
-    "(SELECT coalesce(max(occurred_at), 0) FROM events)"
+    "(SELECT count(DISTINCT item_id) FROM items WHERE body IS NOT NULL)"
 )
 
 
@@ -114,7 +113,10 @@ class SqliteStore(SqliteReads):
                 yield [HistoryRow._make(row) for row in rows]
 
     def summary(self) -> dict[str, int]:
-        return dict(zip(("events", "items", "newest_event"), self.rows(_SUMMARY)[0], strict=True))
+        return dict(zip(("events", "items"), self.rows(_SUMMARY)[0], strict=True))
+
+    def newest_event(self) -> int:
+        return int(self.rows("SELECT coalesce(max(occurred_at), 0) FROM events")[0][0])
 
     def settle(self) -> bool:
         with told(self.path), closing(self._connect(READER_CACHE)) as connection:

@@ -44,8 +44,14 @@ def test_history_shows_one_state_while_others_write(store: Store) -> None:
 
 
 def test_a_summary_counts_events_and_items(store: Store) -> None:
-    assert store.summary() == {"events": 0, "items": 0, "newest_event": 0}
+    assert store.summary() == {"events": 0, "items": 0}
     keep(store, row(at=5), row(at=9))
     with store.write() as transaction:
         transaction.put_items([("cup", 0, b"{}"), ("cup", 9, b"{}"), ("pot", 0, b"{}"), ("pot", 0, None)])
-    assert store.summary() == {"events": 2, "items": 1, "newest_event": 9}
+    assert store.summary() == {"events": 2, "items": 1}
+
+
+def test_the_newest_event_is_known_without_counting(store: Store) -> None:
+    assert store.newest_event() == 0
+    keep(store, row(at=9), row(at=5))
+    assert store.newest_event() == 9
