@@ -31,6 +31,11 @@ COMMANDS = {
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
+TRAINING = {"altair", "implicit", "scipy", "training", "vl_convert"}  # what only the training part brings
+LEFT_OUT = (
+    "this installation only serves: the training part isn't in it; run this command where it is "
+    "(the image `training`, or an installation with the extra `training`)"
+)
 
 
 class Commands(click.Group):
@@ -72,6 +77,11 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except ZuvorError as error:
         click.echo(f"zuvor: {error}", err=True)
+        return FAILED
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in TRAINING:
+            return _defect(error, debug=state["debug"])
+        click.echo(f"zuvor: {LEFT_OUT}", err=True)
         return FAILED
     except Exception as error:
         return _defect(error, debug=state["debug"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,12 @@ def test_a_defect_shows_its_traceback_only_when_asked(
     assert "this is a defect" in quiet
     assert "Traceback" not in quiet
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_where_the_training_part_is_not_installed_it_says_so(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "training", None)
+    monkeypatch.setitem(sys.modules, "training.job", None)
+    assert cli.run(["train"]) == 1
+    assert "the training part isn't in it" in capsys.readouterr().err
