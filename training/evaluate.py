@@ -6,7 +6,7 @@ NDCG's ideal is min(10, n) targets; recall is divided by min(20, n).
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -21,6 +21,7 @@ from training.split import Window, some
 
 NDCG_AT, RECALL_AT = 10, 20
 RESAMPLES = 1_000
+AT_ONCE = 100  # resamples held in memory
 DISCOUNT = 1 / np.log2(np.arange(2, NDCG_AT + 2))
 MOST_CUSTOMERS = 5_000
 DRAW = 1  # the same customers for every recipe: the gate compares them pair by pair
@@ -36,7 +37,14 @@ BASELINES = {
     "affinity": "affinity_popular",
 }
 
-Gains = dict[Head, Array]
+Gains = dict[Head, dict[int, float]]  # the blend's NDCG@10 by customer
+
+
+class Found(NamedTuple):
+    """Customers, and for each: methods × (NDCG@10, Recall@20)."""
+
+    customers: list[int]
+    values: Array
 
 
 class Score(Struct, frozen=True, kw_only=True):
@@ -52,28 +60,43 @@ class Score(Struct, frozen=True, kw_only=True):
 
 
 def score_all(window: Window, world: World, blend: Blend) -> tuple[list[Score], Gains]:
-    """The blend next to every single source that says anything; also the blend's NDCG@10 per customer."""
+    """The blend next to every single source that says anything; also the blend's gains."""
     scores: list[Score] = []
-    gains: Gains = {}
-    for head, values in per_customer(window, world, blend).items():
+    by_head = per_customer(window, world, blend, methods(world))
+    for head, (_, values) in by_head.items():
         for column, method in enumerate(methods(world)):
             if method == BLEND or values[:, column].any():
                 scores.append(_score(method, head, values[:, column, 0], values[:, column, 1]))
-        gains[head] = values[:, 0, 0]
-    return scores, gains
+    return scores, _gains(by_head)
 
 
-def per_customer(window: Window, world: World, blend: Blend) -> dict[Head, Array]:
-    """By head: customers who took something × methods × (NDCG@10, Recall@20)."""
+def gains_of(window: Window, world: World, blend: Blend) -> Gains:
+    """Only what the gate compares."""
+    return _gains(per_customer(window, world, blend, {BLEND: -1}))
+
+
+def _gains(by_head: dict[Head, Found]) -> Gains:
+    return {
+        head: dict(zip(found.customers, found.values[:, 0, 0].tolist(), strict=True))
+        for head, found in by_head.items()
+    }
+
+
+def per_customer(window: Window, world: World, blend: Blend, compared: dict[str, int]) -> dict[Head, Found]:
+    """By head: those who took something, and how well each of the methods `compared` foresaw it."""
+    customers: dict[Head, list[int]] = {head: [] for head in HEADS}
     values: dict[Head, list[list[tuple[float, float]]]] = {head: [] for head in HEADS}
+    columns = [column for column in compared.values() if column >= 0]
     for person in some(sorted(window.wanted("all")), MOST_CUSTOMERS, DRAW):
         visitor = window.visitor(person)
         found = candidates(visitor, world.sources)
         for head in HEADS:
             if (wanted := window.wanted(head).get(person)) is not None:
-                rankings = _rankings(world, blend, visitor, found, head)
+                rankings = _rankings(world, blend, visitor, found, head, columns)
                 values[head].append([metrics(ranking, wanted) for ranking in rankings])
-    return {head: np.array(rows).reshape(-1, len(methods(world)), 2) for head, rows in values.items()}
+                customers[head].append(person)
+    shape = (-1, len(compared), 2)
+    return {head: Found(customers[head], np.array(values[head]).reshape(shape)) for head in HEADS}
 
 
 def methods(world: World) -> dict[str, int]:
@@ -82,10 +105,11 @@ def methods(world: World) -> dict[str, int]:
     return {BLEND: -1} | {label: names.index(f) for label, f in BASELINES.items() if f in names}
 
 
-def _rankings(world: World, blend: Blend, visitor: Visitor, found: Candidates, head: Head) -> list[Ints]:
+def _rankings(
+    world: World, blend: Blend, visitor: Visitor, found: Candidates, head: Head, singles: list[int]
+) -> list[Ints]:
     kept = ~np.isin(found.items, excluded(visitor, head))
     items, features = found.items[kept], found.features[kept]
-    singles = [column for column in methods(world).values() if column >= 0]
     orders = [np.argsort(-features[:, c], kind="stable")[:RECALL_AT] for c in singles]
     by_column = [items[o[features[o, c] != 0]] for o, c in zip(orders, singles, strict=True)]
     return [rank_found(world, blend, visitor, found, head, RECALL_AT).items, *by_column]
@@ -117,6 +141,7 @@ def interval(values: Array, seed: int = 0) -> tuple[float, float]:
     """95 % bootstrap interval of the mean."""
     if not len(values):
         return 0.0, 0.0
-    draws = np.random.default_rng(seed).integers(0, len(values), (RESAMPLES, len(values)))
-    low, high = np.quantile(values[draws].mean(axis=1), [0.025, 0.975])
+    chance, size = np.random.default_rng(seed), len(values)
+    draws = (chance.integers(0, size, (AT_ONCE, size)) for _ in range(RESAMPLES // AT_ONCE))
+    low, high = np.quantile([values[draw].mean(axis=1) for draw in draws], [0.025, 0.975])
     return float(low), float(high)

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from features import artifact
+from features.artifact import Comparison
 from features.clock import DAY, system_clock, to_text
 from features.errors import ArtifactRefused, NothingToLearn
 from features.history import History, read
@@ -18,7 +19,7 @@ from features.settings import Settings
 from service.engine.catalogue import items_at
 from service.store.protocol import Store
 from training.evaluate import Gains, Score
-from training.gate import FIRST, FORCED, SAME, Verdict, compare
+from training.gate import Verdict, compare
 from training.recipe import Recipe, horizon_for, read_recipe
 from training.report import chart_files, table, write_report
 from training.trial import Trial
@@ -32,6 +33,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     version: str
     verdict: str
+    comparison: Comparison | None
     scores: list[Score]
     counts: dict[str, int]
     horizon_days: float
@@ -64,25 +66,23 @@ def train(
     report: Path | None,
     progress: Progress,
 ) -> Outcome:
-    """Fit, compare and publish; raises NothingToLearn for an empty history."""
-    root = Path(settings.artifacts)
-    trial = trial_of(store, settings, read_recipe(recipe), as_of, progress)
-    scores, gains = trial.evaluate()
-    serving = _serving_recipe(root, name)
-    verdict, winner = FORCED if force and serving else FIRST, trial
-    if serving is not None and not force:
-        verdict, winner, scores = _gate(trial, serving, scores, gains)
-    model = winner.final()
-    progress("publishing")
-    manifest = artifact.publish(
-        root, model, _facts(trial, winner.recipe, scores, verdict), chart_files(scores, settings.locale)
-    )
-    artifact.make_current(root, manifest.version, name)
+    """Fit, compare and publish; raises NothingToLearn for an empty history, NotPublished."""
+    root, wanted = Path(settings.artifacts), read_recipe(recipe)
+    with artifact.training(root):
+        trial = trial_of(store, settings, wanted, as_of, progress)
+        verdict, winner, scores = _judged(root, name, trial, force=force)
+        model = winner.final()
+        progress("publishing")
+        facts = _facts(trial, winner.recipe, scores, verdict, settings.locale)
+        manifest = artifact.publish(root, model, facts, chart_files(scores, settings.locale))
+        artifact.make_current(root, manifest.version, name)
+        artifact.sweep(root, system_clock(), settings.artifacts_kept)
     if report:
         write_report(report, manifest, scores, settings.locale)
     return Outcome(
         version=manifest.version,
-        verdict=verdict.sentence,
+        verdict=manifest.verdict,
+        comparison=verdict.comparison,
         scores=scores,
         counts=manifest.counts,
         horizon_days=trial.horizon / DAY,
@@ -133,14 +133,30 @@ def counts_of(history: History) -> dict[str, int]:
     }
 
 
+def _judged(root: Path, name: str | None, trial: Trial, *, force: bool) -> tuple[Verdict, Trial, list[Score]]:
+    """The verdict, who won, and the winner's scores."""
+    scores, gains = trial.evaluate()
+    try:
+        serving = _serving_recipe(root, name)
+    except (msgspec.ValidationError, ArtifactRefused):
+        return Verdict(kind="unreadable"), trial, scores
+    if serving is None:
+        return Verdict(kind="first"), trial, scores
+    if force or serving.hash == trial.recipe.hash:
+        return Verdict(kind="forced" if force else "same"), trial, scores
+    return _gate(trial, serving, scores, gains)
+
+
 def _gate(
     trial: Trial, serving: Recipe, scores: list[Score], gains: Gains
 ) -> tuple[Verdict, Trial, list[Score]]:
-    """The verdict, who won, and the winner's scores."""
-    if serving.hash == trial.recipe.hash:
-        return SAME, trial, scores
-    rival_scores, rival_gains = trial.with_recipe(serving).evaluate()
-    verdict = compare(rival_gains, gains)
+    """Both recipes in the same windows, as many as both have enough history for."""
+    rival = trial.with_recipe(serving)
+    rival_scores, rival_gains = rival.evaluate()
+    earlier = range(2, min(trial.tests, rival.tests) + 1)
+    before = [rival_gains, *(rival.gains(steps) for steps in earlier)]
+    after = [gains, *(trial.gains(steps) for steps in earlier)]
+    verdict = compare(before, after, (serving.hash, trial.recipe.hash))
     if verdict.publish_new:
         return verdict, trial, scores
     own = horizon_of(trial.history, trial.until, serving)
@@ -149,15 +165,12 @@ def _gate(
 
 def _serving_recipe(root: Path, name: str | None) -> Recipe | None:
     serving = artifact.current(root, name)
-    if serving is None:
-        return None
-    try:
-        return msgspec.convert(artifact.read_manifest(root / serving).recipe, Recipe)
-    except (msgspec.ValidationError, ArtifactRefused):
-        return None  # made by another version of zuvor: there is nothing to compare with
+    return None if serving is None else msgspec.convert(artifact.read_manifest(root / serving).recipe, Recipe)
 
 
-def _facts(trial: Trial, recipe: Recipe, scores: list[Score], verdict: Verdict) -> dict[str, Any]:
+def _facts(
+    trial: Trial, recipe: Recipe, scores: list[Score], verdict: Verdict, locale: str
+) -> dict[str, Any]:
     history = trial.history
     return {
         "created_at": to_text(system_clock()),
@@ -167,6 +180,7 @@ def _facts(trial: Trial, recipe: Recipe, scores: list[Score], verdict: Verdict) 
         "recipe_hash": recipe.hash,
         "counts": counts_of(history),
         "metrics": {"horizon_days": trial.horizon / DAY, "scores": msgspec.to_builtins(scores)},
-        "verdict": verdict.sentence,
+        "verdict": verdict.sentence(locale),
+        "comparison": verdict.comparison,
         "dependencies": {name: version(name) for name in LIBRARIES},
     }

@@ -12,11 +12,13 @@ from features.history import History
 from service.engine.catalogue import categories_of
 from service.engine.ranker import Blend
 from service.engine.world import World
-from training.evaluate import Gains, Score, score_all
+from training.evaluate import Gains, Score, gains_of, score_all
 from training.models import fit
 from training.ranker import Past, fit_weights
 from training.recipe import Recipe
 from training.split import Window
+
+MOST_TESTS = 3
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,25 @@ class Trial:
 
     def evaluate(self) -> tuple[list[Score], Gains]:
         """Scores on the last window before `until`, with weights from the windows before that one."""
-        test = self._past(1)
-        weights = fit_weights([self._past(n) for n in self._windows(2)], self.recipe)
+        test, blend = self._past(1), self._blend(1)
         self.progress("scoring rankings against what customers then took")
-        return score_all(test.window, test.world, Blend(weights, test.world.sources))
+        return score_all(test.window, test.world, blend)
+
+    def gains(self, steps: int) -> Gains:
+        """How well it ranks that many windows before `until`, weights from the windows before that one."""
+        test, blend = self._past(steps), self._blend(steps)
+        self.progress("scoring rankings in an earlier window")
+        return gains_of(test.window, test.world, blend)
+
+    @property
+    def tests(self) -> int:
+        """How many windows can be ranked with as many before them to learn from as the recipe wants."""
+        horizons = (self.until - int(self.history.interactions.at.min())) // self.horizon
+        return max(1, min(MOST_TESTS, horizons - self.recipe.windows - 1))
+
+    def _blend(self, steps: int) -> Blend:
+        weights = fit_weights([self._past(n) for n in self._windows(steps + 1)], self.recipe)
+        return Blend(weights, self._past(steps).world.sources)
 
     def final(self) -> Model:
         """Fitted on everything up to `until`, with weights from the last windows."""
