@@ -10,8 +10,11 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from prometheus_client.metrics import MetricWrapperBase
+
 from features import errors
 from features.settings import TABLE
+from service import observe
 from service.api.problem import STATUS
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +24,17 @@ README = (ROOT / "README.md").read_text()
 def settings_table() -> list[str]:
     """The rows the README should have; printed where one is missing."""
     return [f"| `{s.variable}` | {f'`{s.default}`' if s.default else ''} | {s.meaning} |" for s in TABLE]
+
+
+def metrics_table() -> list[str]:
+    """The rows of metrics that the README should have; printed where one is missing."""
+    kept = [metric for metric in vars(observe).values() if isinstance(metric, MetricWrapperBase)]
+    told = [(family, metric._labelnames) for metric in kept for family in metric.describe()]
+    return [
+        f"| `{family.name}{'_total' if family.type == 'counter' else ''}` "
+        f"| {', '.join(f'`{label}`' for label in labels)} | {family.documentation.rstrip('.')} |"
+        for family, labels in told
+    ]
 
 
 def code_files() -> list[str]:
@@ -74,6 +88,11 @@ def test_every_setting_stands_in_the_readme() -> None:
 def test_the_readme_names_no_setting_that_is_gone() -> None:
     rows = set(re.findall(r"^\| `(ZUVOR_\w+)`", README, re.MULTILINE))
     assert rows <= {setting.variable for setting in TABLE}
+
+
+def test_every_metric_stands_in_the_readme() -> None:
+    rows = re.findall(r"^\| `zuvor_.*$", README, re.MULTILINE)
+    assert rows == metrics_table(), "the README's table of metrics should be\n" + "\n".join(metrics_table())
 
 
 def test_the_map_of_the_readme_says_of_every_file_what_the_file_says() -> None:
