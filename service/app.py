@@ -20,6 +20,7 @@ from litestar.types import ControllerRouterHandler, HTTPScope, Message, Scope
 from features import artifact
 from features import settings as settings_table
 from features.clock import SECOND, Clock, system_clock
+from features.errors import ArtifactRefused
 from features.settings import Settings
 from service import environment, observe
 from service.api.body import MOST_BYTES
@@ -76,6 +77,7 @@ async def running(app: Litestar, opened: Callable[[], Worker]) -> AsyncIterator[
     worker = app.state.worker = opened()
     gc.freeze()  # what is there now stays: no request pays for walking it
     watcher = asyncio.create_task(watch(worker))
+    tell(worker.live, worker.live.model_version, {})
     observe.log().info("started", model=worker.live.model_version, refused=len(worker.live.refused))
     try:
         yield
@@ -127,11 +129,12 @@ async def watch(worker: Worker) -> None:
 
 
 def tell(live: Live, before: str | None, refused: dict[str, str]) -> None:
-    """One line where something changed."""
+    """One line where something changed; refused versions are also counted."""
+    observe.MODELS_REFUSED.set(len(live.refused))
     if live.model_version != before:
         observe.log().info("model swapped", before=before, now=live.model_version)
     for version, why in live.refused.items():
-        if version not in refused:
+        if refused.get(version) != why:
             observe.log().error("model refused", version=version, why=why, serving=live.model_version)
 
 
@@ -148,6 +151,7 @@ def demo_shop(settings: Settings) -> list[ControllerRouterHandler]:
         return []
     from service.console.shop import shop_router
 
-    root = Path(settings.artifacts)
-    chart = root / (artifact.current(root) or "") / "quality.svg"
+    chart = Path(settings.artifacts)
+    with suppress(ArtifactRefused):
+        chart /= f"{artifact.current(chart)}/quality.svg"
     return [shop_router(Path(settings.demo), chart if chart.is_file() else None)]

@@ -46,6 +46,11 @@ SHELVES_LEFT_OUT = Counter("zuvor_shelves_left_out", "Shelves that failed and we
 MODEL_AGE = Gauge(
     "zuvor_model_age_seconds", "Age of the model being served; NaN: none.", multiprocess_mode="mostrecent"
 )
+MODELS_REFUSED = Gauge(
+    "zuvor_models_refused",
+    "Versions that should serve and are refused; readiness and log say why.",
+    multiprocess_mode="mostrecent",
+)
 EVENT_AGE = Gauge(
     "zuvor_last_event_age_seconds", "Age of the newest event kept; NaN: none.", multiprocess_mode="mostrecent"
 )

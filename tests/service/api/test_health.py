@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from features.artifact import make_current
 from features.settings import Settings
 from tests.service.api.conftest import Client, Serve, view
@@ -23,6 +25,15 @@ def test_with_nothing_but_a_refused_model_it_is_not_ready_and_says_why(
     answer = serve().get("/health/ready")
     assert answer.status_code == 503
     assert "no manifest.json" in answer.json()["refused"]["v1"]
+
+
+def test_a_refused_model_is_counted_and_the_log_says_why(
+    serve: Serve, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(settings.artifacts).mkdir(parents=True)
+    make_current(Path(settings.artifacts), "v1")
+    assert "zuvor_models_refused 1.0" in serve().get("/metrics").text
+    assert "v1 has no manifest.json: train again or roll back" in "".join(capsys.readouterr())
 
 
 def test_without_a_store_it_lives_but_is_not_ready(shop: Client) -> None:
