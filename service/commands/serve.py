@@ -7,16 +7,19 @@ import os
 import socket
 import tempfile
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 import click
 
+from features.errors import StoreRefused
 from features.settings import Settings
 from service.commands.flags import MOMENT, OVERRIDES, TABLE, with_settings
 from service.commands.out import say
 from service.environment import AS_OF, METRICS, THREADS, start_of
 
 TARGET = "service.app:create_app"
+CHECKED = 256_000_000  # bytes: a larger store takes longer to check than one waits for a start
 DRAIN = 10  # seconds that a stopping worker may take
 
 
@@ -80,10 +83,12 @@ def environment(
 
 
 def bring_up(url: str) -> None:
-    """Create or migrate the store once, before any worker opens it."""
+    """Create or migrate the store once, before any worker opens it; a damaged one isn't served."""
     from service.store import open_store
 
-    open_store(url).close()
+    with closing(open_store(url)) as store:
+        if wrong := store.check(CHECKED):
+            raise StoreRefused(wrong)
 
 
 def granian(host: str, port: int, workers: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from features.errors import StoreDown
+from features.errors import StoreDown, StoreRefused
 from service.store.protocol import Store, Transaction
 
 T = TypeVar("T")
@@ -38,7 +38,8 @@ class Writer:
         """Do `work` in a write transaction soon; the future resolves when it is durable.
 
         Raises StoreDown when too much is waiting or the writer was stopped; so does the future when the
-        store doesn't answer. Any other error of `work` undoes and fails only its own piece.
+        store doesn't answer, and StoreRefused when it is damaged. Any other error of `work` undoes and fails
+        only its own piece.
         """
         future: Future[T] = Future()
         with self._gate:
@@ -79,9 +80,21 @@ class Writer:
                         group.take(following)
         except BaseException as error:  # the thread must outlive whatever a store raises
             group.fail(error)
-        else:
-            group.answer()
+            return following is not None and self._refuse_waiting(error)
+        group.answer()
         return following is not None
+
+    def _refuse_waiting(self, error: BaseException) -> bool:
+        """Who waits hears it now, instead of waiting for the same lock one after the other."""
+        group = _Group()
+        while not self._waiting.empty():
+            piece = self._waiting.get()
+            if piece is None:
+                group.fail(error)
+                return False
+            group.take(piece)
+        group.fail(error)
+        return True
 
 
 class _Group:
@@ -96,12 +109,12 @@ class _Group:
             self._taken[piece.future] = None
 
     def run(self, piece: _Piece[Any], transaction: Transaction) -> None:
-        """Do a piece's work; StoreDown ends the whole group, any other error only the piece."""
+        """Do a piece's work; what is wrong with the store ends the whole group, anything else the piece."""
         if piece.future not in self._taken:
             return
         try:
             self._taken[piece.future] = transaction.piece(piece.work)
-        except StoreDown:
+        except (StoreDown, StoreRefused):
             raise
         except Exception as error:
             del self._taken[piece.future]
@@ -112,7 +125,8 @@ class _Group:
             future.set_result(answer)
 
     def fail(self, error: BaseException) -> None:
-        """Nothing of the group is durable: everybody hears StoreDown."""
-        down = error if isinstance(error, StoreDown) else StoreDown(f"the store failed ({error}); try again")
+        """Nothing of the group is durable: everybody hears what is wrong with the store."""
+        known = isinstance(error, StoreDown | StoreRefused)
+        told = error if known else StoreDown(f"the store failed ({error}); try again")
         for future in self._taken:
-            future.set_exception(down)
+            future.set_exception(told)

@@ -244,8 +244,8 @@ class Store(Reader, Protocol):
     def probe(self) -> None:
         """Raises StoreDown, StoreRefused where the store is gone or can't be read; always cheap."""
 
-    def check(self) -> str | None:
-        """What is wrong with the store and the mend, None when nothing is."""
+    def check(self, most: int | None = None) -> str | None:
+        """What is wrong with the store and the mend; None: nothing, or it is larger than `most` bytes."""
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from features.errors import StoreDown
+from features.errors import StoreDown, StoreRefused, ZuvorError
 from service.store.compacting import rewritten, settled
 from service.store.failures import damaged, failure, told
 from service.store.protocol import HistoryRow, Transaction
@@ -42,6 +42,7 @@ class SqliteStore(SqliteReads):
         self._writer: sqlite3.Connection | None = None
         self._writing = threading.Lock()
         self._closed = False
+        self._damage: StoreRefused | None = None
         with told(path):
             self._file = path.stat().st_ino
 
@@ -50,9 +51,19 @@ class SqliteStore(SqliteReads):
         try:
             return connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise failure(error, self.path) from error
+            raise self._remembered(failure(error, self.path)) from error
         finally:
             self._give_back(connection)
+
+    def _remembered(self, error: ZuvorError) -> ZuvorError:
+        """Once damage was met nothing is written any more and the probe fails, whatever can still be read."""
+        if isinstance(error, StoreRefused):
+            self._damage = error
+        return error
+
+    def _refuse_damaged(self) -> None:
+        if self._damage:
+            raise StoreRefused(str(self._damage))
 
     def _reader(self) -> sqlite3.Connection:
         try:
@@ -75,13 +86,16 @@ class SqliteStore(SqliteReads):
                 yield SqliteTransaction(connection, self.path)
                 with told(self.path):
                     connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
+                if isinstance(error, StoreRefused):
+                    self._remembered(error)
                 self._roll_back(connection)
                 raise
         finally:
             self._writing.release()
 
     def _begin(self) -> sqlite3.Connection:
+        self._refuse_damaged()
         self._still_there()
         with told(self.path):
             self._writer = self._writer or self._connect(WRITER_CACHE)
@@ -128,13 +142,16 @@ class SqliteStore(SqliteReads):
             return settled(connection)
 
     def probe(self) -> None:
+        self._refuse_damaged()
         self._still_there()
         self.catalogue_revision()
         self.rows("SELECT * FROM events ORDER BY occurred_at DESC LIMIT 1")
 
-    def check(self) -> str | None:
+    def check(self, most: int | None = None) -> str | None:
         try:
             self._still_there()
+            if most is not None and self.path.stat().st_size > most:
+                return None
             found = self.rows("PRAGMA quick_check(1)")[0][0]
         except StoreDown as error:
             return str(error)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from features.errors import StoreDown
+from features.errors import StoreDown, StoreRefused
 from service.ingest.writer import Writer
 from service.store import Store, open_store
 from service.store.protocol import Row, Transaction
@@ -154,3 +154,26 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     with store.write() as transaction:
         assert all(transaction.known(f"{n}") for n in range(last + 1))
     store.close()
+
+
+def test_behind_a_store_that_is_down_nobody_waits_for_their_turn(counted: Any) -> None:
+    counted.failing = StoreDown("locked")
+    with closing(Writer(counted)) as writer:
+        with held(writer):
+            futures = [writer.submit(keep(f"{n}")) for n in range(10)]
+        assert all(isinstance(future.exception(5), StoreDown) for future in futures)
+        before = counted.transactions
+        counted.failing = None
+        assert writer.submit(keep("later")).result() == [True]
+    assert (before, counted.transactions) == (1, 2)
+
+
+def test_on_a_damaged_store_nobodys_event_is_acknowledged(store: Store) -> None:
+    def meet_damage(_: Transaction) -> None:
+        raise StoreRefused("damaged")
+
+    with closing(Writer(store)) as writer:
+        with held(writer):
+            futures = [writer.submit(work) for work in (keep("a"), meet_damage, keep("b"))]
+        assert all(isinstance(future.exception(5), StoreRefused) for future in futures)
+    assert store.summary()["events"] == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine
 
 from features.errors import StoreRefused
-from service.store import open_store, upgrade
+from service.store import Store, open_store, upgrade
 from service.store.tables import metadata
-from tests.service.store.world import keep, row
+from tests.service.store.world import NOW, keep, row
 
 
 @pytest.fixture
@@ -99,6 +100,31 @@ def test_a_store_damaged_deep_inside_is_found_by_the_check(file: Path) -> None:
     store = open_store(f"sqlite:///{file}")
     assert "zuvor restore FILE" in str(store.check())
     store.close()
+
+
+@pytest.fixture
+def holed(file: Path) -> Iterator[Store]:
+    """A store of Ann's that is damaged in the middle."""
+    store = open_store(f"sqlite:///{file}")
+    keep(store, *(row(customer="Ann", body=b"x" * 1_000) for _ in range(200)))
+    store.close()
+    damage(file, file.stat().st_size // 2)
+    store = open_store(f"sqlite:///{file}")
+    yield store
+    store.close()
+
+
+def test_once_damage_was_met_nothing_is_written_and_the_probe_fails(holed: Store) -> None:
+    holed.probe()
+    with pytest.raises(StoreRefused):
+        holed.facts(holed.person("Ann", None, NOW), NOW, None)
+    for refused in (holed.probe, lambda: keep(holed, row())):
+        with pytest.raises(StoreRefused, match="zuvor restore FILE"):
+            refused()
+
+
+def test_a_store_too_large_to_be_checked_in_passing_is_not_looked_at(holed: Store) -> None:
+    assert (holed.check(most=100_000), "damaged" in str(holed.check(most=1_000_000))) == (None, True)
 
 
 def test_without_migration_a_missing_store_is_refused(tmp_path: Path) -> None:
