@@ -125,7 +125,10 @@ class Collector:
 
 
 class History(NamedTuple):
-    """What training learns from; persons are numbers, their ids are needed only to evaluate."""
+    """What training learns from; persons are numbers, their ids are needed only to evaluate.
+
+    `machines`: how many were set aside because nobody acts so often.
+    """
 
     items: list[str]
     customers: dict[int, str]
@@ -133,6 +136,7 @@ class History(NamedTuple):
     interactions: Interactions
     searches: list[Searched]
     said: list[Said]
+    machines: int = 0
 
 
 KeptEvent = tuple[str | None, str | None, str, int, bytes]

@@ -20,6 +20,7 @@ from service.engine.catalogue import items_at
 from service.store.protocol import Store
 from training.evaluate import Gains, Score
 from training.gate import Verdict, compare
+from training.machines import MOST_ACTS, without_machines
 from training.recipe import Recipe, horizon_for, read_recipe
 from training.report import chart_files, table, write_report
 from training.trial import Trial
@@ -109,7 +110,9 @@ def trial_of(store: Store, settings: Settings, recipe: Recipe, as_of: int, progr
 def read_history(store: Store, settings: Settings, as_of: int, progress: Progress) -> History:
     """Everything up to `as_of` of those whose consent allows it."""
     progress("reading the history")
-    history = read(store.history(0, as_of), consent_granted=settings.consent_granted)
+    history = without_machines(read(store.history(0, as_of), consent_granted=settings.consent_granted))
+    if history.machines:
+        progress(f"{history.machines} set aside: more than {MOST_ACTS:,} acts on a day or about an item")
     if not len(history.interactions):
         raise NothingToLearn(
             f"up to {to_text(as_of)} there is no event with an item of anybody who allows personalisation: "
@@ -130,6 +133,7 @@ def counts_of(history: History) -> dict[str, int]:
         "items": len(history.items),
         "persons": history.persons,
         "searches": len(history.searches),
+        "machines": history.machines,
     }
 
 

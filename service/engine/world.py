@@ -54,6 +54,9 @@ class World:
         self._group_code: dict[str, int] = {}
         self.repeats: Floats = self._learned("repeats", size)
         self.popular: Floats = self._learned("popularity_mid", size)
+        heard_of = self.popular > 0
+        self._usual = float(np.median(self.popular[heard_of])) if heard_of.any() else 0.0
+        self.popular[~heard_of] = self._usual  # what is new must not wait for the next training
 
     def _learned(self, name: str, size: int) -> Floats:
         values = np.zeros(size, np.float32)
@@ -89,10 +92,7 @@ class World:
         self.group = np.append(self.group, np.arange(start, start + more, dtype=np.int32))
         self.category = np.append(self.category, np.full(more, -1, np.int32))
         self.repeats = np.append(self.repeats, np.zeros(more, np.float32))
-        usual = (
-            float(np.median(self.popular)) if start else 0.0
-        )  # a new item must not wait for the next training
-        self.popular = np.append(self.popular, np.full(more, usual, np.float32))
+        self.popular = np.append(self.popular, np.full(more, self._usual, np.float32))
 
     def _set(self, code: int, item: Item | None) -> None:
         self.words.replace(code, self.items[code], item)

@@ -18,7 +18,7 @@ from training.recipe import Recipe
 
 def fit(history: History, until: int, horizon: int, recipe: Recipe, categories: dict[str, str]) -> Model:
     """Everything the sources need, from what happened up to `until`; `categories`: item → category."""
-    sample = _sample(history, until, horizon)
+    sample = _sample(history, until, horizon, recipe)
     arrays: dict[str, Array] = {
         **popularity(sample, recipe),
         **repeats(sample),
@@ -33,7 +33,7 @@ def fit(history: History, until: int, horizon: int, recipe: Recipe, categories: 
     return Model(arrays, texts, {})
 
 
-def _sample(history: History, until: int, horizon: int) -> Sample:
+def _sample(history: History, until: int, horizon: int, recipe: Recipe) -> Sample:
     rows = history.interactions.where(history.interactions.at <= until)
     return Sample(
         rows=rows,
@@ -43,4 +43,5 @@ def _sample(history: History, until: int, horizon: int) -> Sample:
         horizon_days=horizon / DAY,
         searches=[s for s in history.searches if s.at <= until],
         said=[one for one in history.said if one.at <= until],
+        enough=recipe.min_customers_per_edge,
     )

@@ -8,7 +8,6 @@ import numpy as np
 
 from features.artifact import Array
 from features.history import COHORTS
-from features.interactions import decay
 from training.models.sample import Sample
 from training.recipe import Recipe
 
@@ -24,7 +23,7 @@ def cohorts(sample: Sample, recipe: Recipe) -> tuple[dict[str, Array], dict[str,
     Typical: the share within the cohort times the log of its lift over the whole shop (a term of the
     Kullback-Leibler divergence), shrunk towards the whole shop.
     """
-    liked = np.maximum(sample.rows.weight, 0) * decay(sample.age, HALF_LIFE)
+    liked = sample.votes(HALF_LIFE)
     everywhere = np.bincount(sample.rows.item, liked, len(sample.items))
     names, lists = [], []
     for name, people in sorted(_members(sample).items()):

@@ -13,11 +13,14 @@ from training.recipe import Recipe
 
 
 def factors(sample: Sample, recipe: Recipe) -> dict[str, Array]:
-    """Item factors (items × factors, float32); nothing where too few persons acted."""
+    """Item factors (items × factors, float32); nothing where too few persons acted, or all on their own."""
     if sample.active < recipe.enough_persons:
         return {}
-    weights = sample.rows.weight * decay(sample.age, recipe.factors_half_life)
-    matrix = persons_by_items(sample.rows, weights, sample.persons, len(sample.items))
+    rows, decayed = sample.rows, decay(sample.age, recipe.factors_half_life)
+    weights = rows.weight * decayed * sample.shared[rows.item]
+    matrix = persons_by_items(rows, weights, sample.persons, len(sample.items))
+    if not matrix.nnz:
+        return {}
     matrix.data = np.log1p(matrix.data)
     model = AlternatingLeastSquares(
         factors=recipe.factors,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from features.artifact import Array
-from features.interactions import decay
 from training.models.sample import Sample
 from training.recipe import Recipe
 
@@ -15,12 +14,9 @@ SCALE = 1000.0
 
 def popularity(sample: Sample, recipe: Recipe) -> dict[str, Array]:
     """One float32 per item and span; also the horizon (days) that all ages are counted in."""
-    liked = np.maximum(sample.rows.weight, 0)
     found: dict[str, Array] = {"horizon_days": np.array([sample.horizon_days])}
     for name, half_life in zip(NAMES, recipe.popularity_half_lives, strict=True):
-        found[name] = on_log_scale(
-            np.bincount(sample.rows.item, liked * decay(sample.age, half_life), len(sample.items))
-        )
+        found[name] = on_log_scale(np.bincount(sample.rows.item, sample.votes(half_life), len(sample.items)))
     return found
 
 
