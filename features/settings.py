@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Literal
 
 from features.clock import parse_duration
@@ -34,6 +35,13 @@ TABLE = (
     Setting("cart_days", "30d", "how long a cart is kept when nothing is bought"),
     Setting("model_poll", "5s", "how often a worker looks for a newly published model"),
     Setting("artifacts_kept", "5d", "how long a model that no longer serves is kept for the way back"),
+    Setting("key_limit", "1000", "requests a second that one worker takes of a key; 429 beyond"),
+    Setting(
+        "address_limit",
+        "100",
+        "the same of an address (IPv6: of a /64 network) without a key, or with a publish key",
+    ),
+    Setting("proxies", "", "addresses of reverse proxies whose `X-Forwarded-For` is believed, with commas"),
     Setting("demo", "", "folder of the simulated shop; set by `zuvor demo`, switches `/shop` on"),
     Setting("bench_data", "", "folder of public data sets for the benchmarks"),
 )
@@ -52,6 +60,9 @@ class Settings:
     cart_kept: int
     model_poll: int
     artifacts_kept: int
+    key_limit: int
+    address_limit: int
+    proxies: tuple[str, ...]
     demo: str
     bench_data: str
 
@@ -68,10 +79,13 @@ def read(
         currency=raw["currency"],
         consent_granted=_one_of("consent_default", raw["consent_default"], ("granted", "denied"))
         == "granted",
-        workers=_count(raw["workers"] or str(os.cpu_count() or 1)),
+        workers=_count("workers", raw["workers"] or str(os.cpu_count() or 1), most=256),
         cart_kept=parse_duration(raw["cart_days"]),
         model_poll=parse_duration(raw["model_poll"]),
         artifacts_kept=parse_duration(raw["artifacts_kept"]),
+        key_limit=_count("key_limit", raw["key_limit"]),
+        address_limit=_count("address_limit", raw["address_limit"]),
+        proxies=_addresses(raw["proxies"]),
         demo=raw["demo"],
         bench_data=raw["bench_data"],
     )
@@ -83,7 +97,18 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
-def _count(value: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value) <= 256:
-        raise BadInput(f"ZUVOR_WORKERS is {value!r}; set it to a number from 1 to 256")
+def _count(name: str, value: str, most: int = 10_000) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= most:
+        raise BadInput(f"ZUVOR_{name.upper()} is {value!r}; set it to a number from 1 to {most}")
     return int(value)
+
+
+def _addresses(value: str) -> tuple[str, ...]:
+    """Addresses and networks, e.g. `10.0.0.7, 192.168.0.0/16`."""
+    found = tuple(part.strip() for part in value.split(",") if part.strip())
+    try:
+        for part in found:
+            ip_network(part)
+    except ValueError as error:
+        raise BadInput(f"ZUVOR_PROXIES: {error}; name addresses or networks, e.g. 10.0.0.0/8") from None
+    return found

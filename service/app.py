@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from importlib import metadata
@@ -20,23 +20,24 @@ from litestar.types import ControllerRouterHandler, HTTPScope, Message, Scope
 from features import artifact
 from features import settings as settings_table
 from features.clock import SECOND, Clock, system_clock
-from features.errors import ArtifactRefused
+from features.errors import ArtifactRefused, StoreDown
 from features.settings import Settings
 from service import environment, observe
 from service.api.body import MOST_BYTES
+from service.api.doors import Door, let_in, tell_pages
+from service.api.limits import STORE, Counts, limits
 from service.api.problem import HANDLERS
 from service.api.routes import ROUTES, as_sent, decoded
 from service.api.schema import config
 from service.api.worker import Worker
 from service.engine.live import Live
 from service.ingest.writer import Writer
+from service.keys.ring import KeyRing
 from service.page.serve import PageService
-from service.store import open_store
+from service.store import Store, open_store
 from service.texts import text
 
 READERS = 8
-
-Opened = Callable[[Settings, Clock, bool], Worker]
 
 
 def create_app() -> Litestar:
@@ -44,20 +45,26 @@ def create_app() -> Litestar:
     observe.start_logging()
     settings = settings_table.read()
     start = os.environ.get(environment.AS_OF)
-    return build(settings, environment.clock_of(start), replay=start is not None)
+    strict = os.environ.get(environment.LOOPBACK) != "1"
+    return build(settings, environment.clock_of(start), replay=start is not None, strict=strict)
 
 
 def build(
-    settings: Settings, clock: Clock = system_clock, *, replay: bool = False, opened: Opened | None = None
+    settings: Settings, clock: Clock = system_clock, *, replay: bool = False, strict: bool = False
 ) -> Litestar:
-    """The application; its parts are opened when it starts and closed when it stops."""
+    """The application; its parts are opened when it starts and closed when it stops.
+
+    `strict`: others than this machine may ask, so keys are needed even where there are none.
+    """
     app = Litestar(
         [*ROUTES, *demo_shop(settings)],
-        lifespan=[lambda app: running(app, lambda: (opened or open_worker)(settings, clock, replay))],
+        lifespan=[lambda app: running(app, settings, clock, replay, strict)],
         dependencies={"worker": Provide(the_worker, sync_to_thread=False)},
-        middleware=[decoded],
+        middleware=[Door, *limits(settings), decoded],
+        guards=[let_in],
+        stores={STORE: Counts()},
         exception_handlers=HANDLERS,
-        before_send=[count_answer],
+        before_send=[count_answer, tell_pages],
         request_max_body_size=MOST_BYTES,
         openapi_config=config(metadata.version("zuvor")),
         logging_config=None,
@@ -72,9 +79,11 @@ def the_worker(state: State) -> Worker:
 
 
 @asynccontextmanager
-async def running(app: Litestar, opened: Callable[[], Worker]) -> AsyncIterator[None]:
+async def running(
+    app: Litestar, settings: Settings, clock: Clock, replay: bool, strict: bool
+) -> AsyncIterator[None]:
     """From open to closed."""
-    worker = app.state.worker = opened()
+    worker = app.state.worker = open_worker(settings, clock, replay, strict)
     gc.freeze()  # what is there now stays: no request pays for walking it
     watcher = asyncio.create_task(watch(worker))
     tell(worker.live, worker.live.model_version, {})
@@ -89,7 +98,7 @@ async def running(app: Litestar, opened: Callable[[], Worker]) -> AsyncIterator[
         observe.log().info("stopped")
 
 
-def open_worker(settings: Settings, clock: Clock, replay: bool) -> Worker:
+def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) -> Worker:
     """Everything a route may reach."""
     warn_of_threads()
     text.fall_back_to(settings.locale)
@@ -98,11 +107,27 @@ def open_worker(settings: Settings, clock: Clock, replay: bool) -> Worker:
     live.refresh_model()
     pages = PageService(store, live, settings, clock, observe.shelf_left_out)
     readers = ThreadPoolExecutor(READERS, "read")
-    return Worker(settings, clock, store, Writer(store), live, pages, readers, replay)
+    writer = Writer(store)
+    keys = key_ring(store, writer, strict)
+    return Worker(settings, clock, store, writer, live, pages, readers, keys, replay)
+
+
+def key_ring(store: Store, writer: Writer, strict: bool) -> KeyRing:
+    """The keys at hand, by the real time also where a replay shows another."""
+
+    def used(key_id: str, at: int) -> None:
+        with suppress(StoreDown):  # then it is noted a minute later
+            writer.submit(lambda transaction: transaction.use_key(key_id, at))
+
+    def failed(error: Exception) -> None:
+        observe.log().error("could not read keys, those known hold", **observe.where(error))
+
+    return KeyRing(store, system_clock, strict=strict, used=used, failed=failed).open()
 
 
 def close_worker(worker: Worker) -> None:
     """What was acknowledged is written before the store closes."""
+    worker.keys.close()
     worker.writer.close()
     worker.reads.shutdown()
     worker.store.close()

@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "service.commands.serve",
     "models": "service.commands.models",
     "customer": "service.commands.customer",
+    "keys": "service.commands.keys",
     "backup": "service.commands.backup",
     "restore": "service.commands.restore",
     "check": "service.commands.check",

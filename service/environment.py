@@ -8,6 +8,7 @@ from features.clock import Clock, clock_from, system_clock
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
 AS_OF = "ZUVOR_AS_OF"
+LOOPBACK = "ZUVOR_LOOPBACK"  # "1": only this machine may ask; else keys are always needed
 METRICS = "PROMETHEUS_MULTIPROC_DIR"  # has to be set before the metrics' library is loaded
 
 

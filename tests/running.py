@@ -10,8 +10,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 
@@ -67,12 +68,17 @@ class Service:
         return status, answer
 
     def asked(
-        self, method: str, path: str, body: object = None, wait: float = 5
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        wait: float = 5,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> tuple[int, Any, http.client.HTTPMessage | None]:
         """Status (0: no connection), answer and headers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=wait)
         try:
-            connection.request(method, path, None if body is None else json.dumps(body))
+            connection.request(method, path, None if body is None else json.dumps(body), dict(headers))
             answer = connection.getresponse()
             text = answer.read().decode()
         except (OSError, http.client.HTTPException):

@@ -14,7 +14,8 @@ from features.errors import Rejected
 from features.identity import ALWAYS
 from service.api import examples
 from service.api.body import needed_rows
-from service.api.describe import asks, gives, problems
+from service.api.describe import DOORS, asks, gives, problems
+from service.api.doors import needs
 from service.api.problem import Invalid
 from service.api.worker import TheWorker
 from service.ingest.catalogue import admit_items, admit_origins
@@ -36,8 +37,9 @@ class Deleted(Struct, frozen=True):
 
 @put(
     "/v1/items",
+    security=needs("admin"),
     operation_class=asks("Items", {"items": [examples.ITEM]}),
-    responses=gives(200, Written, "All taken", {"written": 1}) | problems(400, 413, 422, 503),
+    responses=gives(200, Written, "All taken", {"written": 1}) | problems(400, *DOORS, 413, 422, 503),
     summary="Add or replace items",
     description="Up to 1,000 per call, all or none. In force for the very next page of every worker.",
 )
@@ -49,7 +51,8 @@ async def put_items(request: Request[Any, Any, Any], worker: TheWorker) -> Writt
 @delete(
     "/v1/items/{item_id:str}",
     status_code=200,
-    responses=gives(200, Deleted, "Deleted", {"deleted": 1}) | problems(400, 404, 503),
+    security=needs("admin"),
+    responses=gives(200, Deleted, "Deleted", {"deleted": 1}) | problems(400, *DOORS, 404, 503),
     summary="Delete an item",
     description="The item is on no page from now on; events that name it still count.",
 )
@@ -63,8 +66,9 @@ async def delete_item(
 
 @put(
     "/v1/origins",
+    security=needs("admin"),
     operation_class=asks("Origins", {"origins": [examples.ORIGIN]}),
-    responses=gives(200, Written, "All taken", {"written": 1}) | problems(400, 413, 422, 503),
+    responses=gives(200, Written, "All taken", {"written": 1}) | problems(400, *DOORS, 413, 422, 503),
     summary="Add or replace origins",
     description="Warehouses and sellers that items are sent from; up to 1,000 per call, all or none.",
 )

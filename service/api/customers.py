@@ -13,7 +13,8 @@ from features.events import Purposes
 from service.api import examples
 from service.api import parameters as given
 from service.api.body import decode
-from service.api.describe import ConsentChange, asks, gives, problems
+from service.api.describe import DOORS, ConsentChange, asks, gives, problems
+from service.api.doors import needs
 from service.api.pages import PRIVATE
 from service.api.worker import TheWorker
 from service.ingest.rights import Export, Holds, decide, export
@@ -23,7 +24,8 @@ CustomerId = Annotated[str, PathParameter(description="The shop's id of the cust
 
 @get(
     "/v1/customers/{customer_id:str}/export",
-    responses=gives(200, Export, "Everything", examples.EXPORT) | problems(400, 404, 503),
+    security=needs("admin"),
+    responses=gives(200, Export, "Everything", examples.EXPORT) | problems(400, *DOORS, 404, 503),
     summary="Everything kept about a customer",
     description="Every event once, those of the customer's devices too, and what the customer decided.",
 )
@@ -37,8 +39,9 @@ async def get_export(worker: TheWorker, customer_id: CustomerId) -> Response[Exp
 
 @put(
     "/v1/customers/{customer_id:str}/consent",
+    security=needs("admin"),
     operation_class=asks("ConsentChange", examples.CONSENT),
-    responses=gives(200, Holds, "What holds now", examples.HOLDS) | problems(400, 422, 503),
+    responses=gives(200, Holds, "What holds now", examples.HOLDS) | problems(400, *DOORS, 422, 503),
     summary="A customer decides",
     description="In force before the answer; purposes not named stay as they are. Without `personalisation`, "
     "what was kept for it is deleted.",

@@ -16,6 +16,7 @@ from features.events import AnyEvent, Purposes
 from service.api.body import MOST
 from service.api.problem import MEDIA_TYPE, Problem
 
+DOORS = (401, 403, 429)  # what every route with a key may answer
 REF = "#/components/schemas/{name}"
 
 

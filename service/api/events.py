@@ -14,7 +14,8 @@ from features.events import KINDS
 from service import observe
 from service.api import examples
 from service.api.body import rows, whole
-from service.api.describe import asks, gives, problems
+from service.api.describe import DOORS, asks, gives, problems
+from service.api.doors import EVENTS, is_publish, needs
 from service.api.worker import TheWorker
 from service.ingest.door import Result, admit
 
@@ -39,10 +40,12 @@ class Received(Struct, frozen=True, kw_only=True):
 
 
 @post(
-    "/v1/events",
+    EVENTS,
     status_code=202,
+    security=needs("publish", "ingest"),
     operation_class=asks("EventOrEvents", {"events": [examples.EVENT]}),
-    responses=gives(202, Received, "A result for each", examples.RECEIVED) | problems(400, 413, 422, 503),
+    responses=gives(202, Received, "A result for each", examples.RECEIVED)
+    | problems(400, *DOORS, 413, 422, 503),
     summary="Tell what happened",
     description='One event or `{"events": […]}`, up to 1,000. Durable before the answer; a repeated '
     "`event_id` is accepted and ignored. A bad event in a batch doesn't cost the good ones.",
@@ -53,7 +56,11 @@ async def post_events(request: Request[Any, Any, Any], worker: TheWorker) -> Res
     raws = [Raw(body)] if batch is None else batch
     results = await worker.write(
         lambda transaction: admit(
-            transaction, raws, now=worker.clock(), consent_granted=worker.settings.consent_granted
+            transaction,
+            raws,
+            now=worker.clock(),
+            consent_granted=worker.settings.consent_granted,
+            browser=is_publish(request),
         )
     )
     observe.events((kind_of(raw), result.status) for raw, result in zip(raws, results, strict=True))

@@ -9,6 +9,7 @@ from features.errors import ZuvorError
 from service import observe
 from service.api import examples
 from service.api.describe import gives
+from service.api.doors import OPEN
 from service.api.worker import TheWorker, Worker
 
 
@@ -23,6 +24,7 @@ class Health(Struct, frozen=True, kw_only=True):
 
 @get(
     "/health/live",
+    opt=OPEN,
     media_type="text/plain",
     summary="Is the process alive",
     description="Answers as long as it can; ask it whether to restart.",
@@ -33,6 +35,7 @@ async def live() -> str:
 
 @get(
     "/health/ready",
+    opt=OPEN,
     responses=gives(200, Health, "Ready", examples.HEALTH)
     | gives(
         503, Health, "Not ready, and why", {**examples.HEALTH, "status": "not ready", "store": "is locked"}
@@ -61,6 +64,7 @@ def wrong_with(worker: Worker) -> str:
 
 @get(
     "/metrics",
+    opt=OPEN,
     media_type="text/plain",
     summary="Metrics for Prometheus",
     description="Of all workers together; never about a single person.",

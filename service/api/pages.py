@@ -12,7 +12,8 @@ from litestar.params import PathParameter, QueryParameter
 from features.errors import StoreDown, StoreRefused
 from service import observe
 from service.api import parameters as given
-from service.api.describe import gives, problems
+from service.api.describe import DOORS, gives, problems
+from service.api.doors import needs
 from service.api.examples import PAGE, RELATED
 from service.api.worker import TheWorker, Worker
 from service.page.model import Page, PageRequest, Placement, Related
@@ -22,7 +23,8 @@ PRIVATE = {"Cache-Control": "private, no-store"}
 
 @get(
     "/v1/homepage",
-    responses=gives(200, Page, "The page", PAGE) | problems(400),
+    security=needs("read"),
+    responses=gives(200, Page, "The page", PAGE) | problems(400, *DOORS),
     summary="The homepage of whoever asks",
     description="Never empty as long as there is something to sell; `fallback` says why it is not personal. "
     "Neither id given: a stranger.",
@@ -67,7 +69,8 @@ async def compose(worker: Worker, request: PageRequest, at: str | None) -> Page:
 
 @get(
     "/v1/items/{item_id:str}/related",
-    responses=gives(200, Related, "What goes with it", RELATED) | problems(400, 404),
+    security=needs("read"),
+    responses=gives(200, Related, "What goes with it", RELATED) | problems(400, *DOORS, 404),
     summary="What goes with an item",
     description="`similar`: alike; `together`: bought with it. The same for everybody.",
 )

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, TooManyRequestsException
 from litestar.types import ExceptionHandlersMap
 from msgspec import Struct
 
@@ -94,6 +94,13 @@ def _faults(error: HTTPException) -> list[FieldError]:
     return [FieldError(f"/{fault['key']}", str(fault["message"])) for fault in extra if "key" in fault]
 
 
+def on_too_many(_: Request[Any, Any, Any], error: TooManyRequestsException) -> Response[bytes]:
+    """A limit was reached; it counts anew every second."""
+    detail = "Wait a second, or send events in batches; ZUVOR_KEY_LIMIT and ZUVOR_ADDRESS_LIMIT set it."
+    problem = Problem(title="Too many requests a second", status=error.status_code, detail=detail)
+    return answer(problem, {**(error.headers or {}), **RETRY_AFTER})
+
+
 def on_defect(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """What nobody expected: an id for the caller, everything else for the log."""
     number = uuid4().hex[:12]
@@ -102,4 +109,9 @@ def on_defect(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return answer(Problem(title="An unexpected error", status=500, detail=detail, id=number))
 
 
-HANDLERS: ExceptionHandlersMap = {errors.ZuvorError: on_error, HTTPException: on_http, Exception: on_defect}
+HANDLERS: ExceptionHandlersMap = {
+    errors.ZuvorError: on_error,
+    TooManyRequestsException: on_too_many,
+    HTTPException: on_http,
+    Exception: on_defect,
+}

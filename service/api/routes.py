@@ -8,11 +8,13 @@ from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Sen
 
 from service.api.catalogue import delete_item, put_items, put_origins
 from service.api.customers import get_export, put_consent
+from service.api.doors import preflight
 from service.api.events import post_events
 from service.api.health import live, metrics, ready
 from service.api.pages import homepage, related
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
+    preflight,  # before its path gets the framework's own answer
     post_events,
     homepage,
     related,

@@ -8,11 +8,12 @@ from html import escape
 from typing import Any
 
 import msgspec
-from litestar import Request
+from litestar import Request, Router
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from service.api.describe import complete
+from service.api.doors import OPEN, SCHEME, SCHEMES
 from service.html import stylesheet
 
 Document = dict[str, Any]
@@ -49,6 +50,8 @@ def config(version: str) -> OpenAPIConfig:
         description=ABOUT,
         render_plugins=[AsPage(), AsJson()],
         use_handler_docstrings=False,
+        components=SCHEMES,
+        openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, opt=OPEN),
     )
 
 
@@ -72,9 +75,15 @@ def _routes(document: Document) -> Iterator[str]:
             yield (
                 f"<section><h2><code>{method.upper()} {escape(path)}</code></h2>"
                 f"<p><strong>{escape(does['summary'])}.</strong> {escape(does.get('description', ''))}</p>"
+                f"{_key(does.get('security', []))}"
                 f"{_parameters(does.get('parameters', []))}{_body(does.get('requestBody'))}"
                 f"{''.join(_answers(does['responses']))}</section>"
             )
+
+
+def _key(security: list[Document]) -> str:
+    scopes = " or ".join(f"<code>{scope}</code>" for one in security for scope in one[SCHEME])
+    return f"<p>Needs a key with scope {scopes}.</p>" if scopes else "<p>Needs no key.</p>"
 
 
 def _parameters(parameters: list[Document]) -> str:

@@ -18,6 +18,7 @@ from features.events import EARLIEST_YEAR
 from features.settings import Settings
 from service.engine.live import Live
 from service.ingest.writer import Writer
+from service.keys.ring import KeyRing
 from service.page.serve import PageService
 from service.store.protocol import Store, Transaction
 
@@ -37,6 +38,7 @@ class Worker:
     live: Live
     pages: PageService
     reads: Executor
+    keys: KeyRing
     replay: bool = False
 
     async def read(self, work: Callable[[], T]) -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import socket
 import tempfile
@@ -16,16 +15,21 @@ from features.errors import StoreRefused
 from features.settings import Settings
 from service.commands.flags import MOMENT, OVERRIDES, TABLE, with_settings
 from service.commands.out import say
-from service.environment import AS_OF, METRICS, THREADS, start_of
+from service.commands.strangers import HOST, is_loopback, refuse_strangers
+from service.environment import AS_OF, LOOPBACK, METRICS, THREADS, start_of
 
-TARGET = "service.app:create_app"
+TARGET = "service.commands.serve:application"
 CHECKED = 256_000_000  # bytes: a larger store takes longer to check than one waits for a start
 DRAIN = 10  # seconds that a stopping worker may take
 
 
 @click.command(epilog="Example: zuvor serve --port 8000 --workers 2")
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Loopback only, as there are no keys yet."
+    "--host",
+    type=HOST,
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen; beyond loopback with a key and a decision about consent only.",
 )
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="Where to listen."
@@ -34,26 +38,15 @@ DRAIN = 10  # seconds that a stopping worker may take
 @with_settings(*(name for name in TABLE if name != "bench_data"))
 def command(settings: Settings, host: str, port: int, as_of: int | None) -> None:
     """The HTTP service, until Ctrl-C or SIGTERM."""
-    refuse_strangers(host)
-    refuse_taken(host, port)
     overrides = click.get_current_context().meta[OVERRIDES]
+    if not (near := is_loopback(host)):
+        refuse_strangers(host, settings, overrides)
+    refuse_taken(host, port)
     with tempfile.TemporaryDirectory(prefix="zuvor-metrics-") as folder:
-        os.environ.update(environment(settings, overrides, as_of, folder))
+        os.environ.update(environment(settings, overrides, as_of, folder, near=near))
         bring_up(settings.store)
         say(f"zuvor answers at http://{host}:{port}")
         granian(host, port, settings.workers)
-
-
-def refuse_strangers(host: str) -> None:
-    """Without keys only this machine may ask."""
-    try:
-        near = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        near = False
-    if not near:
-        raise click.UsageError(
-            f"--host {host} would let others in, and there are no API keys yet; use 127.0.0.1"
-        )
 
 
 def refuse_taken(host: str, port: int) -> None:
@@ -70,11 +63,12 @@ def refuse_taken(host: str, port: int) -> None:
 
 
 def environment(
-    settings: Settings, overrides: Mapping[str, str | None], as_of: int | None, metrics: str
+    settings: Settings, overrides: Mapping[str, str | None], as_of: int | None, metrics: str, *, near: bool
 ) -> dict[str, str]:
-    """What the workers read: flags as variables, one thread per library, the clock, shared metrics."""
+    """What the workers read: flags as variables, one thread per library, the clock, who may ask, metrics."""
     values = {TABLE[name].variable: value for name, value in overrides.items() if value}
     values |= dict.fromkeys(THREADS, "1")
+    values[LOOPBACK] = str(int(near))
     if as_of is not None:
         values[AS_OF] = start_of(as_of)
     if settings.workers > 1:
@@ -89,6 +83,17 @@ def bring_up(url: str) -> None:
     with closing(open_store(url)) as store:
         if wrong := store.check(CHECKED):
             raise StoreRefused(wrong)
+
+
+def application() -> Any:
+    """What each worker runs; who asks is who proxies in ZUVOR_PROXIES say it is."""
+    from granian.utils.proxies import wrap_asgi_with_proxy_headers
+
+    from features import settings as settings_table
+    from service.app import create_app
+
+    app, proxies = create_app(), settings_table.read().proxies
+    return wrap_asgi_with_proxy_headers(app, list(proxies)) if proxies else app
 
 
 def granian(host: str, port: int, workers: int) -> None:

@@ -14,6 +14,7 @@ from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from service.api.doors import OPEN
 from service.html import HERE, render, stylesheet
 from service.texts import text
 
@@ -54,7 +55,7 @@ def shop_router(folder: Path, quality: Path | None = None) -> Router:
             raise NotFoundException("the demo shop has no such file")
         return _answer(request, found)
 
-    return Router("/shop", route_handlers=[page, file])
+    return Router("/shop", route_handlers=[page, file], opt=OPEN)
 
 
 def _page(language: str, quality: bool) -> Sent:

@@ -57,7 +57,7 @@ def make(
             "only a publish key is for pages, and for at least one; give it --origin, and no other key"
         )
     if expires_at is not None and not now < expires_at <= now + LONGEST:
-        raise BadInput("a key expires after some time and within 100 years; e.g. --expires 90d")
+        raise BadInput("a key is good for a while, for 100 years at most; give it one, e.g. --expires 90d")
     secret, salt = secrets.token_hex(24), secrets.token_bytes(16)
     key_id = _id_of(secret)
     bound = tuple(dict.fromkeys(map(origin, origins)))

@@ -34,7 +34,7 @@ class KeyReads(ABC):
 
     def door_keys(self) -> list[Key]:
         found = self.rows(f"SELECT {_COLUMNS} FROM keys ORDER BY created_at, key_id")
-        return [Key(*row[:2], tuple(row[2].split()), *row[3:]) for row in found]
+        return [Key._make((*row[:2], tuple(row[2].split()), *row[3:])) for row in found]
 
 
 class KeyWrites(KeyReads):

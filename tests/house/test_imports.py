@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.environment import AS_OF, THREADS, start_of
+from service.environment import AS_OF, LOOPBACK, THREADS, start_of
 from tests.service.engine.small_shop import NOW
 
 NEVER = {
@@ -95,7 +95,7 @@ def test_a_process_that_served_a_page_has_loaded_nothing_of_training(tmp_path: P
     opened = loaded(OPENED, str(tmp_path))
     assert opened.returncode == 0, opened.stderr
     there = {"ZUVOR_STORE": f"sqlite:///{tmp_path}/shop.db", "ZUVOR_ARTIFACTS": str(tmp_path / "artifacts")}
-    done = loaded(SERVED, opened.stdout.strip(), **there, **{AS_OF: start_of(NOW)})
+    done = loaded(SERVED, opened.stdout.strip(), **there, **{AS_OF: start_of(NOW), LOOPBACK: "1"})
     assert done.returncode == 0, done.stderr
     assert not NEVER.intersection(done.stdout.split())
 

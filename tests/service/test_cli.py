@@ -68,11 +68,6 @@ def test_wrong_use_is_exit_2_with_a_sentence_on_stderr(arguments: list[str], cap
     assert "Error: " in said.err
 
 
-def test_another_host_is_refused_with_the_reason(capsys: Captured) -> None:
-    cli.run(["serve", "--host", "192.168.1.7"])
-    assert "no API keys yet" in capsys.readouterr().err
-
-
 def test_a_variable_nobody_can_use_is_wrong_use_too(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

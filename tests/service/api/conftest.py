@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 from litestar.testing import TestClient
 
 from features import settings as settings_table
-from features.clock import clock_from, parse_moment
+from features.clock import clock_from, parse_moment, system_clock
 from features.settings import Settings
 from service.app import build
+from service.keys.key import Scope, make
 from service.store import open_store
 
 NOON = "2026-03-01T12:00:00Z"
@@ -42,12 +44,17 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def serve(settings: Settings) -> Iterator[Serve]:
-    """Starts the service at noon; `replay`: as if with --as-of."""
+    """Starts the service at noon; `replay`: as if with --as-of, `strict`: as if beyond loopback."""
     open_store(settings.store).close()
     with ExitStack() as stack:
 
-        def start(*, replay: bool = False) -> Client:
-            app = build(settings, clock_from(parse_moment(NOON)), replay=replay)
+        def start(*, replay: bool = False, strict: bool = False, **changed: Any) -> Client:
+            app = build(
+                dataclasses.replace(settings, **changed),
+                clock_from(parse_moment(NOON)),
+                replay=replay,
+                strict=strict,
+            )
             return stack.enter_context(TestClient(app, raise_server_exceptions=False))
 
         yield start
@@ -57,3 +64,11 @@ def serve(settings: Settings) -> Iterator[Serve]:
 def shop(serve: Serve) -> Client:
     """The service, started."""
     return serve()
+
+
+def made(settings: Settings, scope: Scope, *origins: str) -> dict[str, str]:
+    """The header of a new key."""
+    token, key = make(scope, origins, "", now=system_clock())
+    with closing(open_store(settings.store)) as store, store.write() as transaction:
+        transaction.put_key(key)
+    return {"Authorization": f"Bearer {token}"}
