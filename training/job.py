@@ -17,6 +17,7 @@ from features.errors import ArtifactRefused, NothingToLearn
 from features.history import History, read
 from features.settings import Settings
 from service.engine.catalogue import items_at
+from service.engine.sound import refuse_unsound
 from service.store.protocol import Store
 from training.evaluate import Gains, Score
 from training.gate import Verdict, compare
@@ -73,6 +74,7 @@ def train(
         trial = trial_of(store, settings, wanted, as_of, progress)
         verdict, winner, scores = _judged(root, name, trial, force=force)
         model = winner.final()
+        refuse_unsound(model)
         progress("publishing")
         facts = _facts(trial, winner.recipe, scores, verdict, settings.locale)
         manifest = artifact.publish(root, model, facts, chart_files(scores, settings.locale))

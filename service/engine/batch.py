@@ -13,6 +13,7 @@ from features.settings import Settings
 from service.engine.catalogue import in_force
 from service.engine.rank import rank
 from service.engine.ranker import Blend, Head
+from service.engine.sound import refuse_unsound
 from service.engine.visitor import visitor_of
 from service.engine.world import World
 from service.store.protocol import Store
@@ -67,6 +68,7 @@ def open_world(store: Store, settings: Settings, as_of: int) -> World:
         raise ArtifactRefused(f"there is no published model in {root}: run zuvor train first")
     model = artifact.open_model(root / version)
     artifact.refuse_future(model, as_of)
+    refuse_unsound(model)
     items = in_force(store.catalogue(0), as_of).values()
     present = (item for item in items if item is not None)
     return World(model, present, revision=store.catalogue_revision())
