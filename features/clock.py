@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from features.errors import BadInput
 
@@ -18,6 +19,7 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+LONGEST = 36_525 * DAY  # of durations
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -67,4 +69,7 @@ def parse_duration(text: str) -> int:
     found = _DURATION.fullmatch(text.replace(" ", ""))
     if not found:
         raise BadInput(f"{text!r} is no duration; write a number and ms, s, m, h or d, e.g. 28d")
-    return round(float(found[1]) * _UNITS[found[2]])
+    micros = round(Decimal(found[1]) * _UNITS[found[2]])
+    if micros > LONGEST:
+        raise BadInput(f"{text!r} is longer than 100 years; write a shorter duration, e.g. 28d")
+    return micros

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -23,6 +25,8 @@ from features.clock import (
 )
 from features.errors import BadInput
 
+_offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+_zones = st.sampled_from(["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"]).map(ZoneInfo)
 YEAR_1 = parse_moment("0001-01-01T00:00:00Z")
 YEAR_9999 = parse_moment("9999-12-31T23:59:59.999999Z")
 
@@ -36,6 +40,38 @@ def test_a_moment_that_is_printed_is_read_back(micros: int) -> None:
 def test_any_text_is_a_moment_or_bad_input(text: str) -> None:
     with suppress(BadInput):
         assert isinstance(parse_moment(text), int)
+
+
+@given(st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=_offsets))  # noqa: DTZ001
+def test_an_offset_moves_no_moment(moment: datetime) -> None:
+    assert parse_moment(moment.isoformat()) == to_micros(moment) == to_micros(moment.astimezone(UTC))
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2037, 12, 31), timezones=_zones))  # noqa: DTZ001
+def test_an_hour_that_is_there_twice_is_two_hours(moment: datetime) -> None:
+    later = moment.astimezone(UTC) + timedelta(hours=1)
+    assert (
+        parse_moment(later.astimezone(moment.tzinfo).isoformat()) - parse_moment(moment.isoformat()) == HOUR
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["2016-12-31T23:59:60Z", "10000-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "2025-02-29T00:00:00Z"]
+)
+def test_a_leap_second_and_days_that_are_not_there_are_no_time(text: str) -> None:
+    with pytest.raises(BadInput, match="is no time"):
+        parse_moment(text)
+
+
+@given(st.integers(0, 999_999_999), st.sampled_from(["ms", "s", "m", "h", "d"]))
+def test_a_whole_duration_is_exact(number: int, unit: str) -> None:
+    assert parse_duration(f"{number}{unit}") == number * parse_duration(f"1{unit}")
+
+
+@given(st.text(alphabet="0123456789.smhd -", max_size=12) | st.text(max_size=12))
+def test_any_text_is_a_duration_or_bad_input(text: str) -> None:
+    with suppress(BadInput):
+        assert parse_duration(text) >= 0
 
 
 @pytest.mark.parametrize("text", ["2026-11-22T08:30:00Z", "2026-11-22T09:30:00+01:00", "2026-11-22T08:30:00"])

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.errors import Rejected
-from features.events import KINDS, SCALES, AnyEvent, Event, Purchase, decode, encode, snake_case
+from features.events import KINDS, SCALES, AnyEvent, Purchase, decode, encode, snake_case
+from tests.features.drawn import Message, messages
 
 ENVELOPE = {
     "event_id": "1",
@@ -112,14 +113,45 @@ def test_a_message_of_the_first_version_is_read(kind: str) -> None:
     assert decode(message(kind)).kind == kind
 
 
-@st.composite
-def _events(draw: st.DrawFn) -> Event:
-    return draw(st.sampled_from([decode(message(kind)) for kind in sorted(KINDS)]))
-
-
-@given(_events())
-def test_what_is_written_is_read_back(event: Event) -> None:
+@settings(max_examples=150)
+@given(messages())
+def test_what_the_language_describes_is_read_and_kept_as_it_was(message: Message) -> None:
+    event = decode(msgspec.json.encode(message))
+    assert event.kind == message["event"]
     assert decode(encode(event)) == event
+
+
+@settings(max_examples=150)
+@given(messages(), st.data())
+def test_a_pointer_leads_to_what_is_there_or_should_be(message: Message, data: st.DataObject) -> None:
+    broken = message | {data.draw(st.sampled_from(sorted(message))): data.draw(_values)}
+    assert stands(broken, rejected_at(broken))
+
+
+def rejected_at(message: Message) -> str:
+    """The pointer of the rejection; the whole, where the message is good."""
+    try:
+        decode(json.dumps(message).encode())
+    except Rejected as error:
+        return error.pointer
+    return ""
+
+
+def stands(value: Any, where: str) -> bool:
+    """Is there something at the pointer, or an object in which its last part is missing."""
+    parts = where.split("/")[1:]
+    for n, part in enumerate(parts, 1):
+        if part == "…":  # some value of a map
+            return isinstance(value, dict)
+        if isinstance(value, dict):
+            if part not in value:
+                return n == len(parts)
+            value = value[part]
+        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return False
+    return True
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
