@@ -50,9 +50,8 @@ def test_an_offset_moves_no_moment(moment: datetime) -> None:
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2037, 12, 31), timezones=_zones))  # noqa: DTZ001
 def test_an_hour_that_is_there_twice_is_two_hours(moment: datetime) -> None:
     later = moment.astimezone(UTC) + timedelta(hours=1)
-    assert (
-        parse_moment(later.astimezone(moment.tzinfo).isoformat()) - parse_moment(moment.isoformat()) == HOUR
-    )
+    text = later.astimezone(moment.tzinfo).isoformat()
+    assert parse_moment(text) - parse_moment(moment.isoformat()) == HOUR
 
 
 @pytest.mark.parametrize(
@@ -63,7 +62,7 @@ def test_a_leap_second_and_days_that_are_not_there_are_no_time(text: str) -> Non
         parse_moment(text)
 
 
-@given(st.integers(0, 999_999_999), st.sampled_from(["ms", "s", "m", "h", "d"]))
+@given(st.integers(0, 36_525), st.sampled_from(["ms", "s", "m", "h", "d"]))
 def test_a_whole_duration_is_exact(number: int, unit: str) -> None:
     assert parse_duration(f"{number}{unit}") == number * parse_duration(f"1{unit}")
 
@@ -71,7 +70,12 @@ def test_a_whole_duration_is_exact(number: int, unit: str) -> None:
 @given(st.text(alphabet="0123456789.smhd -", max_size=12) | st.text(max_size=12))
 def test_any_text_is_a_duration_or_bad_input(text: str) -> None:
     with suppress(BadInput):
-        assert parse_duration(text) >= 0
+        assert 0 <= parse_duration(text) <= 100 * 366 * DAY
+
+
+def test_a_duration_beyond_all_shops_is_refused() -> None:
+    with pytest.raises(BadInput, match="longer than 100 years"):
+        parse_duration("999999999d")
 
 
 @pytest.mark.parametrize("text", ["2026-11-22T08:30:00Z", "2026-11-22T09:30:00+01:00", "2026-11-22T08:30:00"])
