@@ -33,7 +33,9 @@ TABLE = (
     Setting("consent_default", "granted", "`granted` or `denied`: what holds where a person hasn't decided"),
     Setting("workers", "", "processes that serve; empty: one per core"),
     Setting("cart_days", "30d", "how long a cart is kept when nothing is bought"),
+    Setting("page_deadline", "80ms", "after so long a page is the default one, whatever is missing"),
     Setting("model_poll", "5s", "how often a worker looks for a newly published model"),
+    Setting("events_kept", "", "the age at which `zuvor retain` deletes events; empty: none goes"),
     Setting("artifacts_kept", "5d", "how long a model that no longer serves is kept for the way back"),
     Setting("key_limit", "1000", "requests a second that one worker takes of a key; 429 beyond"),
     Setting(
@@ -58,7 +60,9 @@ class Settings:
     consent_granted: bool
     workers: int
     cart_kept: int
+    page_deadline: int
     model_poll: int
+    events_kept: int | None
     artifacts_kept: int
     key_limit: int
     address_limit: int
@@ -81,7 +85,9 @@ def read(
         == "granted",
         workers=_count("workers", raw["workers"] or str(os.cpu_count() or 1), most=256),
         cart_kept=parse_duration(raw["cart_days"]),
+        page_deadline=parse_duration(raw["page_deadline"]),
         model_poll=parse_duration(raw["model_poll"]),
+        events_kept=parse_duration(raw["events_kept"]) if raw["events_kept"] else None,
         artifacts_kept=parse_duration(raw["artifacts_kept"]),
         key_limit=_count("key_limit", raw["key_limit"]),
         address_limit=_count("address_limit", raw["address_limit"]),

@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "service.commands.serve",
     "models": "service.commands.models",
     "customer": "service.commands.customer",
+    "retain": "service.commands.retain",
     "keys": "service.commands.keys",
     "backup": "service.commands.backup",
     "restore": "service.commands.restore",

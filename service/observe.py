@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter as Tally
 from collections.abc import Iterable
+from functools import cache
 from traceback import extract_tb
 from types import TracebackType
 from typing import Any
@@ -43,6 +44,14 @@ REQUESTS = Counter(
     "zuvor_requests", "Answers given, by route, method and status.", ["route", "method", "status"]
 )
 SHELVES_LEFT_OUT = Counter("zuvor_shelves_left_out", "Shelves that failed and were left out.", ["shelf"])
+READS_GIVEN_UP = Counter(
+    "zuvor_reads_given_up", "Reads of the store that a page no longer waited for, its deadline being spent."
+)
+REFUSED = Counter(
+    "zuvor_refused",
+    "Requests answered 503 because a worker had too much to do, by what was asked.",
+    ["asked"],
+)
 MODEL_AGE = Gauge(
     "zuvor_model_age_seconds", "Age of the model being served; NaN: none.", multiprocess_mode="mostrecent"
 )
@@ -72,6 +81,12 @@ def shelf_left_out(shelf: str, error: Exception) -> None:
     """One shelf failed; the page went out without it."""
     SHELVES_LEFT_OUT.labels(shelf).inc()
     log().error("shelf left out", shelf=shelf, **where(error))
+
+
+@cache
+def warn_once(what: str, mend: str) -> None:
+    """One line in a worker's life; both are sentences of ours."""
+    log().warning(what, mend=mend)
 
 
 def ages(*, now: int, model: int | None, newest_event: int) -> None:

@@ -17,6 +17,7 @@ from service.api.body import rows, whole
 from service.api.describe import DOORS, asks, gives, problems
 from service.api.doors import EVENTS, is_publish, needs
 from service.api.worker import TheWorker
+from service.ingest.addresses import ADVICE, names_address
 from service.ingest.door import Result, admit
 
 
@@ -63,6 +64,8 @@ async def post_events(request: Request[Any, Any, Any], worker: TheWorker) -> Res
             browser=is_publish(request),
         )
     )
+    if names_address(body):
+        observe.warn_once("a customer_id is an e-mail address", ADVICE)
     observe.events((kind_of(raw), result.status) for raw, result in zip(raws, results, strict=True))
     if batch is None and results[0].status == "rejected":
         raise Rejected(results[0].pointer or "", results[0].detail or "")

@@ -64,6 +64,26 @@ CONSENT: dict[str, Any] = {"purposes": {"personalisation": "denied"}}
 
 HOLDS: dict[str, Any] = {"personalisation": "denied", "analytics": "granted", "marketing": "granted"}
 
-EXPORT: dict[str, Any] = {"customer_id": "c-1042", "consent": HOLDS, "events": [EVENT]}
+EXPORT: dict[str, Any] = {
+    "customer_id": "c-1042",
+    "anonymous_id": None,
+    "consent": HOLDS,
+    "events": [EVENT | {"customer_id": "c-1042"}],
+}
+EXPORT_OF_VISITOR: dict[str, Any] = {
+    "customer_id": None,
+    "anonymous_id": "device-1",
+    "consent": HOLDS,
+    "events": [EVENT],
+}
+
+RECEIPT: dict[str, Any] = {
+    "erased_at": "2026-11-22T08:30:00Z",
+    "events": {"purchase": 2, "view_item": 31},
+    "models": ["20261122T020000-5f1c0a9b2e"],
+    "models_gone_by": "2026-11-29T08:30:00Z",
+    "next": "Run `zuvor train` within 24 hours: the model it makes knows nothing of this person; "
+    "a training that is already under way may still.",
+}
 
 HEALTH: dict[str, Any] = {"status": "ready", "store": "ok", "model": "20261122T020000-5f1c", "refused": {}}

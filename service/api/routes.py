@@ -7,7 +7,13 @@ from urllib.parse import unquote
 from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
 
 from service.api.catalogue import delete_item, put_items, put_origins
-from service.api.customers import get_export, put_consent
+from service.api.customers import (
+    delete_customer,
+    delete_visitor,
+    get_export,
+    get_visitor_export,
+    put_consent,
+)
 from service.api.doors import preflight
 from service.api.events import post_events
 from service.api.health import live, metrics, ready
@@ -22,7 +28,10 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     delete_item,
     put_origins,
     get_export,
+    delete_customer,
     put_consent,
+    get_visitor_export,
+    delete_visitor,
     live,
     ready,
     metrics,

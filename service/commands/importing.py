@@ -60,6 +60,10 @@ def command(
     store.close()
     if report.unknown_columns:
         say(f"left out, as nobody knows them: {', '.join(report.unknown_columns)}")
+    if report.addresses:
+        from service.ingest.addresses import ADVICE
+
+        say(f"customer_id is an e-mail address in {report.addresses} events; {ADVICE}")
     if as_json:
         give_json({**asdict(report), "rejected": sum(report.rejected_rows.values())})
     else:

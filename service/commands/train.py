@@ -9,6 +9,7 @@ import click
 from features.settings import Settings
 from service.commands.flags import as_json, as_of, with_settings
 from service.commands.out import give, give_json, say, stages
+from service.commands.retain import tidy
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -22,7 +23,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--report", type=FILE, help="Write a report with pictures to this file.")
 @click.option("--force", is_flag=True, help="Publish without comparing.")
 @as_json
-@with_settings("store", "artifacts", "locale", "consent_default")
+@with_settings("store", "artifacts", "locale", "consent_default", "artifacts_kept")
 def command(
     settings: Settings,
     as_of: int,
@@ -48,6 +49,7 @@ def command(
             report=report,
             progress=progress,
         )
+    tidy(store)
     store.close()
     if as_json:
         give_json(outcome)

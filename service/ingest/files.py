@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
+from service.ingest.addresses import names_address
 from service.ingest.door import Result
 from service.ingest.forms import SUBJECTS, Form, Kind, form
 from service.ingest.rejects import Rejects
@@ -19,10 +20,14 @@ from service.ingest.spool import Spool
 from service.store.protocol import Store
 
 BATCH = 5_000  # objects in one transaction
+ADDRESSES = "addresses"  # counted beside the statuses
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What became of the rows read and of the objects (events, items, origins) they made."""
+    """What became of the rows read and of the objects (events, items, origins) they made.
+
+    `addresses`: how many name their customer by an e-mail address.
+    """
 
     rows: int
     accepted: int
@@ -30,6 +35,7 @@ class Report(msgspec.Struct, frozen=True):
     withheld: int
     rejected: int
     rejected_rows: dict[str, int]
+    addresses: int
     unknown_columns: tuple[str, ...]
 
 
@@ -67,6 +73,7 @@ def import_files(
         rows=spool.rows,
         **{status: statuses[status] for status in ("accepted", "duplicate", "withheld", "rejected")},
         rejected_rows=dict(refused.counts.most_common()),
+        addresses=statuses[ADDRESSES],
         unknown_columns=tuple(unknown),
     )
 
@@ -86,6 +93,7 @@ def _import(
         with store.write() as transaction:
             results = how.admit(transaction, objects)
         statuses.update(result.status for result in results)
+        statuses[ADDRESSES] += sum(map(names_address, objects))
         why |= {key: _reason(r) for key, r in zip(keys, results, strict=True) if r.status == "rejected"}
         done += len(keys)
         yield done / max(good.height, 1)

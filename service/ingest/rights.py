@@ -1,4 +1,4 @@
-"""What a customer may ask for: everything that is kept about them, and their decisions."""
+"""What a customer decides → kept like every event, and what is allowed from then on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from features.clock import to_datetime
 from features.consent import Decided, Purpose, granted
 from features.events import ConsentUpdated, Decision, Purposes, encode
 from service.ingest.door import admit
-from service.store.protocol import Reader, Transaction
+from service.store.protocol import Transaction
 
 
 class Holds(Struct, frozen=True):
@@ -22,14 +22,6 @@ class Holds(Struct, frozen=True):
     marketing: Decision
 
 
-class Export(Struct, frozen=True):
-    """Everything kept about a customer: each event once, those of their devices' stretches too."""
-
-    customer_id: str
-    consent: Holds
-    events: list[Raw]
-
-
 def holds(decisions: list[Decided], *, default: bool) -> Holds:
     """The latest decision on each purpose, or what holds where there is none."""
     return Holds(
@@ -38,16 +30,6 @@ def holds(decisions: list[Decided], *, default: bool) -> Holds:
             for purpose in get_args(Purpose)
         )
     )
-
-
-def export(store: Reader, customer_id: str, *, now: int, default: bool) -> Export | None:
-    """All of it, oldest first; None where nothing is known."""
-    person = store.person(customer_id, None, now)
-    bodies = list(store.bodies(person))
-    if not bodies:
-        return None
-    consent = holds(store.decisions(person, now), default=default)
-    return Export(customer_id, consent, [Raw(body) for body in bodies])
 
 
 def decide(

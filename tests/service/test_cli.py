@@ -127,20 +127,6 @@ def test_a_source_that_cannot_be_used_is_a_failed_run(shop: Path, capsys: Captur
     assert (said.out, said.err.startswith("zuvor: ")) == ("", True)
 
 
-def test_the_export_of_a_customer_is_json_on_stdout(events: str, capsys: Captured) -> None:
-    cli.run(["import", events])
-    capsys.readouterr()
-    assert cli.run(["customer", "export", "c"]) == 0
-    export = json.loads(capsys.readouterr().out)
-    assert [event["event_id"] for event in export["events"]] == ["1"]
-
-
-def test_nobody_has_no_export(events: str, capsys: Captured) -> None:
-    cli.run(["import", events])
-    assert cli.run(["customer", "export", "nobody"]) == 1
-    assert "nothing is kept" in capsys.readouterr().err
-
-
 def test_the_self_test_finds_nothing_wrong_with_a_healthy_shop(events: str, capsys: Captured) -> None:
     cli.run(["import", events])
     capsys.readouterr()

@@ -1,0 +1,32 @@
+"""Events older than a moment → deleted in small transactions, with room for others to write in between."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from features.identity import ALWAYS
+from service.ingest.erasing import MARKS
+from service.store.protocol import Place, Store
+
+BATCH = 1_000  # events looked at in one transaction
+SPARED = MARKS | {"consent_updated"}  # whose a device is and what was decided holds however long ago it was
+
+
+def retain(store: Store, before: int, progress: Callable[[int, int], None] | None = None) -> int:
+    """Delete what happened before a moment; returns how many events.
+
+    `progress` hears (time gone through, time to go through) in microseconds.
+    """
+    place: Place | None = Place(ALWAYS, 0)
+    deleted, first = 0, None
+    while place:
+        began = time.monotonic()
+        with store.write() as transaction:
+            gone, place = transaction.take_old(place, before, SPARED, BATCH)
+        deleted += gone
+        if place and progress:
+            first = place.occurred_at if first is None else first
+            progress(place.occurred_at - first, before - first)
+        time.sleep(time.monotonic() - began)
+    return deleted

@@ -1,0 +1,45 @@
+"""The export: whole, in pieces, and every field with a description."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec import json
+
+from features.events import KINDS, Impression, OrderLine, Purposes
+from service.ingest import exporting
+from service.ingest.erasing import Subject
+from service.ingest.exporting import Export, document
+from service.store import Store
+from service.texts import text
+from tests.service.ingest.world import NOW, decide, event, statuses
+
+FIELDS = sorted(
+    {"event"}.union(*(kind.__struct_fields__ for kind in (*KINDS.values(), OrderLine, Impression, Purposes)))
+)
+
+
+def exported(store: Store, subject: Subject) -> bytes:
+    pieces = document(store, subject, now=NOW, default=True)
+    assert pieces is not None
+    return b"".join(pieces)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_in_pieces_of_any_number_it_is_one_document(
+    store: Store, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 2)
+    statuses(store, *(event(customer_id="Ann") for _ in range(count)))
+    export = json.decode(exported(store, Subject("Ann")), type=Export)
+    assert (export.customer_id, export.anonymous_id, len(export.events)) == ("Ann", None, count)
+
+
+def test_it_says_what_a_stranger_decided(store: Store) -> None:
+    statuses(store, decide("denied"))
+    export = json.decode(exported(store, Subject(anonymous_id="phone")), type=Export)
+    assert export.consent.personalisation == "denied"
+
+
+@pytest.mark.parametrize("key", [f"event.{kind}" for kind in KINDS] + [f"field.{name}" for name in FIELDS])
+def test_every_kind_and_field_of_the_event_language_is_described(key: str) -> None:
+    assert all(text(locale, key) for locale in ("de", "en"))
