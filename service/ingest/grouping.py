@@ -14,6 +14,7 @@ from service.ingest.columns import EVENTS, Columns
 from service.ingest.rules import LINES
 
 _LINE_KEY = ("item_id", "origin", "shelf", "position")
+_SIGN = "\x1f"  # between a row's values; where it stands in one, it is doubled
 _PURPOSES = ("personalisation", "analytics", "marketing")
 
 
@@ -24,12 +25,12 @@ def with_ids(rows: pl.DataFrame) -> pl.DataFrame:
     if not rows["event_id"].null_count():
         return rows
     content = [
-        pl.lit(f"{name}=") + pl.col(name).cast(pl.String)
+        pl.lit(f"{name}=") + pl.col(name).cast(pl.String).str.replace_all(_SIGN, _SIGN * 2, literal=True)
         for name in sorted(rows.columns)
         if name != "event_id"
     ]
     text = pl.when(pl.col("event_id").is_null()).then(
-        pl.concat_str(content, separator="\x1f", ignore_nulls=True)
+        pl.concat_str(content, separator=_SIGN, ignore_nulls=True)
     )
     ids = [_id(content) for content in rows.select(text).to_series()]
     return rows.with_columns(pl.col("event_id").fill_null(pl.Series(ids, dtype=pl.String)))
