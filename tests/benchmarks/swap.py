@@ -1,0 +1,77 @@
+"""A new model again and again while two workers answer: failed, mixed, how slow, how soon everywhere."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from features.artifact import current, make_current, open_model
+from tests.benchmarks.shop import CUT, import_all, transactions, zuvor
+from tests.running import Service, until
+from tests.swapping import Hammer, Seen, both, take_turns
+
+SWAPS, ASKING, PAUSE = 12, 4, 0.012
+
+
+def run() -> None:
+    """Import, train, publish two versions in turn while four connections ask."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(os.environ.get("ZUVOR_BENCH_KEEP", name))
+        if not (folder / "artifacts").exists():
+            import_all(folder)
+            zuvor(folder, "train", "--as-of", CUT)
+        measure(folder)
+
+
+def measure(folder: Path) -> None:
+    """Serve the first of the two, then swap."""
+    root = folder / "artifacts"
+    model = open_model(root / str(current(root)))
+    assert model.manifest
+    first, second = sides = both(root, model, model.manifest)
+    make_current(root, first)
+    (folder / "swap").mkdir(exist_ok=True)
+    places = [f"--store=sqlite:///{folder}/zuvor.db", f"--artifacts={root}", "--page-deadline=80ms"]
+    service = Service(folder / "swap", *places, "--workers=2", f"--as-of={CUT}")
+    hammer = Hammer(service.port, sides, bought(), PAUSE).start(ASKING)
+    try:
+        until(lambda: len(hammer.seen) > 200, 30)
+        turns = take_turns(root, (first, second), hammer, SWAPS, until)
+    finally:
+        hammer.stop()
+        service.kill()
+    print(told(hammer.seen[200:], turns))
+
+
+def told(seen: list[Seen], turns: list[tuple[float, float]]) -> str:
+    """The figures; during a swap: from its publication until both workers served it."""
+    during = np.array([any(a - one.took <= one.at <= b for a, b in turns) for one in seen])
+    took = np.array([one.took for one in seen]) * 1_000
+    failed = sum(one.version is None for one in seen)
+    mixed = sum(one.version is not None and not one.whole for one in seen)
+    (usual, slow), (p50, p99) = (np.quantile(took[mask], [0.5, 0.99]) for mask in (~during, during))
+    everywhere = [b - a for a, b in turns]
+    return (
+        f"swap: {len(seen)} requests over {len(turns)} swaps on 2 workers, failed {failed}, mixed {mixed}, "
+        f"not personal {sum(not one.personal for one in seen)}; "
+        f"page during a swap p50 {p50:.1f}, p99 {p99:.1f}, worst {took[during].max():.1f} ms; "
+        f"otherwise p50 {usual:.1f}, p99 {slow:.1f}, worst {took[~during].max():.1f} ms; "
+        f"everywhere after {np.median(everywhere):.1f} s, at most {max(everywhere):.1f} s"
+    )
+
+
+def bought() -> dict[str, set[str]]:
+    """Five hundred customers, drawn with a seed, and all that each of them bought before the cut."""
+    lines = pl.read_parquet(transactions()).filter(
+        pl.col("customer_id").is_not_null(),
+        pl.col("quantity") > 0,
+        pl.col("invoice_date") < pl.lit(CUT).str.to_datetime(time_zone="UTC").dt.replace_time_zone(None),
+    )
+    lines = lines.select(pl.col("customer_id").cast(pl.String), pl.col("stock_code").cast(pl.String))
+    by_customer = dict(lines.group_by("customer_id", maintain_order=True).agg("stock_code").iter_rows())
+    drawn = np.random.default_rng(1).choice(sorted(by_customer), 500, replace=False)
+    return {str(customer): set(by_customer[customer]) for customer in drawn}
