@@ -9,6 +9,7 @@ ZuvorError
 ├── ArtifactRefused     an artifact is broken, incomplete or newer than this code
 ├── StoreRefused        a store that this code must not touch: newer, damaged, not ours
 └── StoreDown           the store doesn't answer now; try again (HTTP 503)
+    └── StoreLate       it didn't answer in the time there was
 """
 
 from __future__ import annotations
@@ -53,3 +54,7 @@ class StoreRefused(ZuvorError):
 
 class StoreDown(ZuvorError):
     """The store doesn't answer now; the same call may succeed later."""
+
+
+class StoreLate(StoreDown):
+    """The store didn't answer in the time there was; it may be slow or gone."""

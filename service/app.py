@@ -23,9 +23,11 @@ from features.clock import SECOND, Clock, system_clock
 from features.errors import ArtifactRefused, StoreDown
 from features.settings import Settings
 from service import environment, observe
+from service.api.admission import admitted
 from service.api.body import MOST_BYTES
 from service.api.doors import Door, let_in, tell_pages
 from service.api.limits import STORE, Counts, limits
+from service.api.pressure import Pressure
 from service.api.problem import HANDLERS
 from service.api.routes import ROUTES, as_sent, decoded
 from service.api.schema import config
@@ -33,11 +35,13 @@ from service.api.worker import Worker
 from service.engine.live import Live
 from service.ingest.writer import Writer
 from service.keys.ring import KeyRing
+from service.page.model import PageRequest
 from service.page.serve import PageService
 from service.store import Store, open_store
 from service.texts import text
 
 READERS = 8
+REHEARSAL = 5.0  # seconds; a store that hangs must not keep a worker from starting
 
 
 def create_app() -> Litestar:
@@ -69,7 +73,7 @@ def build(
         openapi_config=config(metadata.version("zuvor")),
         logging_config=None,
     )
-    app.asgi_handler = as_sent(app.asgi_handler)
+    app.asgi_handler = admitted(as_sent(app.asgi_handler))
     return app
 
 
@@ -84,6 +88,7 @@ async def running(
 ) -> AsyncIterator[None]:
     """From open to closed."""
     worker = app.state.worker = open_worker(settings, clock, replay, strict)
+    await warm_up(worker)
     gc.freeze()  # what is there now stays: no request pays for walking it
     watcher = asyncio.create_task(watch(worker))
     tell(worker.live, worker.live.model_version, {})
@@ -109,7 +114,8 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
     readers = ThreadPoolExecutor(READERS, "read")
     writer = Writer(store)
     keys = key_ring(store, writer, strict)
-    return Worker(settings, clock, store, writer, live, pages, readers, keys, replay)
+    pressure = Pressure(settings.page_deadline / SECOND)
+    return Worker(settings, clock, store, writer, live, pages, readers, keys, pressure, replay)
 
 
 def key_ring(store: Store, writer: Writer, strict: bool) -> KeyRing:
@@ -125,11 +131,21 @@ def key_ring(store: Store, writer: Writer, strict: bool) -> KeyRing:
     return KeyRing(store, system_clock, strict=strict, used=used, failed=failed).open()
 
 
+async def warm_up(worker: Worker) -> None:
+    """A page that nobody asked for, so that the first one asked for is as fast as the others."""
+    try:
+        visit = await worker.visits.read(worker.pages.rehearsal, REHEARSAL)
+        worker.pages.homepage(PageRequest(), visit)
+    except Exception as error:  # readiness says what is wrong with the store; here nothing may stop a start
+        observe.log().warning("no page rehearsed", **observe.where(error))
+
+
 def close_worker(worker: Worker) -> None:
     """What was acknowledged is written before the store closes."""
     worker.keys.close()
     worker.writer.close()
     worker.reads.shutdown()
+    worker.visits.close()
     worker.store.close()
 
 

@@ -52,6 +52,7 @@ class Service:
             "serve",
             f"--port={self.port}",
             *places(folder),
+            "--page-deadline=10s",  # what stands on a page must not hang on how busy the machine is
             *flags,
             stdout=subprocess.PIPE,
             stderr=self.log,

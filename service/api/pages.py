@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 
-from features.errors import StoreDown, StoreRefused
+from features.clock import SECOND
+from features.errors import StoreLate, ZuvorError
 from service import observe
 from service.api import parameters as given
+from service.api.admission import arrived
 from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
 from service.api.examples import PAGE, RELATED
 from service.api.worker import TheWorker, Worker
 from service.page.model import Page, PageRequest, Placement, Related
+from service.page.serve import Visit
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 
@@ -30,6 +34,7 @@ PRIVATE = {"Cache-Control": "private, no-store"}
     "Neither id given: a stranger.",
 )
 async def homepage(
+    request: Request[Any, Any, Any],
     worker: TheWorker,
     customer_id: given.Customer = None,
     anonymous_id: given.Anonymous = None,
@@ -41,8 +46,7 @@ async def homepage(
     exclude: given.Exclude = None,
     at: given.At = None,
 ) -> Response[Page]:
-    started = perf_counter()
-    request = PageRequest(
+    asked = PageRequest(
         customer_id=customer_id or None,
         anonymous_id=anonymous_id or None,
         placement=placement,
@@ -52,19 +56,40 @@ async def homepage(
         size=size,
         exclude=given.split(exclude),
     )
-    page = await compose(worker, request, at)
-    observe.page(page.fallback, perf_counter() - started)
+    since = arrived(request.scope)
+    page = await compose(worker, asked, at, since)
+    observe.page(page.fallback, perf_counter() - since)
     return Response(page, headers=PRIVATE)
 
 
-async def compose(worker: Worker, request: PageRequest, at: str | None) -> Page:
-    """Read off the event loop, compose on it; without a store there is still the default page."""
-    pages = worker.pages_at(at)
+async def compose(worker: Worker, request: PageRequest, at: str | None, since: float) -> Page:
+    """Read off the event loop, compose on it; out of time, or with too many at it, the default page."""
+    pages, until = worker.pages_at(at), since + worker.settings.page_deadline / SECOND
+    with worker.pressure.page() as taken:
+        if not taken:
+            return pages.homepage(request, None, "overloaded")
+        visit = await visit_in_time(worker, lambda: pages.read(request), until)
+        if not isinstance(visit, Visit):
+            return pages.homepage(request, None, visit)
+        async with worker.pressure.turn(until) as mine:
+            return pages.homepage(
+                request, visit, None if mine else "deadline", lambda: perf_counter() > until
+            )
+
+
+async def visit_in_time(
+    worker: Worker, read: Callable[[], Visit], until: float
+) -> Visit | Literal["deadline", "store_down"]:
+    """What the store says of the visitor, or why it says nothing."""
     try:
-        visit = await worker.read(lambda: pages.read(request))
-    except (StoreDown, StoreRefused):
-        return pages.homepage(request, None, "store_down")
-    return pages.homepage(request, visit)
+        return await worker.visits.read(read, until - perf_counter())
+    except StoreLate:
+        return "store_down" if worker.visits.down else "deadline"
+    except ZuvorError:
+        return "store_down"
+    except Exception as error:
+        observe.shelf_left_out("visitor", error)
+        return "store_down"
 
 
 @get(
@@ -85,7 +110,10 @@ async def related(
     at: given.At = None,
 ) -> Response[Related]:
     pages = worker.pages_at(at)
-    news = await worker.read(pages.news)
+    try:
+        news = await worker.visits.read(pages.news, worker.settings.page_deadline / SECOND)
+    except StoreLate:
+        news = None
     found = pages.related(item_id, kind, locale or worker.settings.locale, size, news)
     if found is None:
         raise NotFoundException("Neither the catalogue nor the model know this item")

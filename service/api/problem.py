@@ -48,6 +48,7 @@ STATUS: dict[type[errors.ZuvorError], tuple[int, str]] = {
     errors.ArtifactRefused: (503, "The model was refused"),
     errors.StoreRefused: (503, "The store was refused"),
     errors.StoreDown: (503, "The store doesn't answer"),
+    errors.StoreLate: (503, "The store doesn't answer in time"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -16,6 +16,8 @@ from features.clock import Clock, parse_moment, to_micros
 from features.errors import BadInput
 from features.events import EARLIEST_YEAR
 from features.settings import Settings
+from service.api.pressure import Pressure
+from service.api.readers import Readers
 from service.engine.live import Live
 from service.ingest.writer import Writer
 from service.keys.ring import KeyRing
@@ -39,15 +41,18 @@ class Worker:
     pages: PageService
     reads: Executor
     keys: KeyRing
+    pressure: Pressure
     replay: bool = False
+    visits: Readers = field(default_factory=Readers)
 
     async def read(self, work: Callable[[], T]) -> T:
-        """Blocking reads, off the event loop."""
+        """Blocking reads that may take their time, off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.reads, work)
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Joins the next commit; durable when it returns, also where the caller has hung up."""
-        return await asyncio.shield(asyncio.wrap_future(self.writer.submit(work)))
+        with self.pressure.write():
+            return await asyncio.shield(asyncio.wrap_future(self.writer.submit(work)))
 
     def moment(self, at: str | None) -> int:
         """The request's moment: now, or its `at` where time is replayed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import tempfile
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ from service.environment import AS_OF, LOOPBACK, METRICS, THREADS, start_of
 
 TARGET = "service.commands.serve:application"
 CHECKED = 256_000_000  # bytes: a larger store takes longer to check than one waits for a start
+CONNECTIONS = 8_192  # of each worker; an idle one is closed after 30 seconds
+OWN_FILES = 256  # store, model and logs
+BACKLOG = 2_048  # connections not accepted yet
 DRAIN = 10  # seconds that a stopping worker may take
 
 
@@ -114,11 +118,25 @@ def granian(host: str, port: int, workers: int) -> None:
         interface=Interfaces.ASGI,
         http=HTTPModes.http1,
         websockets=False,
+        backlog=BACKLOG,
+        backpressure=connections(),
         respawn_failed_workers=True,
         workers_kill_timeout=DRAIN,
         log_level=LogLevels.warning,
         log_dictconfig=server_log(),
     ).serve()
+
+
+def connections() -> int:
+    """How many connections a worker keeps, as far as it may open files.
+
+    Beyond them new ones wait unanswered until an idle one is closed, so there must be many.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < (wanted := CONNECTIONS + OWN_FILES):
+        soft = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(min(CONNECTIONS, soft - OWN_FILES), OWN_FILES)
 
 
 def server_log() -> dict[str, Any]:

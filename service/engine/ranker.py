@@ -6,18 +6,22 @@ the blend leans on popularity for newcomers and on the person's own habits later
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, log1p
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
 from features.interactions import Floats, Ints, distinct
 from service.engine.sources import Scores, Source
+from service.engine.sources.base import Sparse
 from service.engine.visitor import Visitor
 
+T = TypeVar("T")
+
 Head = Literal["all", "new"]
+Failed = Callable[[str, Exception], None]
 LIMITS, KNOWN = "limits", "known"  # the highest features and experience that the weights were fitted on
 HEADS: tuple[Head, ...] = ("all", "new")
 
@@ -43,16 +47,42 @@ def feature_names(sources: Sequence[Source]) -> list[str]:
     return plain + [f"{name}*known" for name in plain]
 
 
-def candidates(visitor: Visitor, sources: Sequence[Source], also: Ints | None = None) -> Candidates:
-    """What the sources propose (and `also`), with the opinion of every source on each."""
-    scores = [source.score(visitor) for source in sources]
+def candidates(
+    visitor: Visitor, sources: Sequence[Source], also: Ints | None = None, failed: Failed | None = None
+) -> Candidates:
+    """What the sources propose (and `also`), with the opinion of every source on each.
+
+    With `failed`, a source that raises is told of and has no opinion; without, the error is the caller's.
+    """
+    scores = [_scored(source, visitor, failed) for source in sources]
     proposed = [s.proposed for s in scores] + ([also] if also is not None else [])
     items = distinct(np.concatenate(proposed)) if proposed else np.zeros(0, np.int32)
     none = np.zeros((len(items), 0), np.float32)
-    features = np.concatenate([none, *(s.columns(items) for s in scores)], axis=1)
+    columns = [_columns(*one, items, failed) for one in zip(sources, scores, strict=True)]
+    features = np.concatenate([none, *columns], axis=1)
     known = log1p(len(visitor.rows) + len(visitor.searches)) / 5
     opinions = {source.name: score for source, score in zip(sources, scores, strict=True)}
     return Candidates(items, features, known, opinions)
+
+
+def _scored(source: Source, visitor: Visitor, failed: Failed | None) -> Scores:
+    silent: Scores = Sparse(np.zeros(0, np.int32), np.zeros((0, len(source.features)), np.float32))
+    return _guarded(source, lambda: source.score(visitor), silent, failed)
+
+
+def _columns(source: Source, scores: Scores, items: Ints, failed: Failed | None) -> Floats:
+    silent = np.zeros((len(items), len(source.features)), np.float32)
+    return _guarded(source, lambda: scores.columns(items), silent, failed)
+
+
+def _guarded(source: Source, work: Callable[[], T], silent: T, failed: Failed | None) -> T:
+    try:
+        return work()
+    except Exception as error:
+        if failed is None:
+            raise
+        failed(source.name, error)
+        return silent
 
 
 class Blend:

@@ -23,7 +23,17 @@ PAGE = 20  # the size that `slots` are counted for
 TOP = 4  # a shelf is as interesting as its first items
 
 Failed = Callable[[str, Exception], None]
+Late = Callable[[], bool]
 Worth = dict[int, float]
+
+
+class OutOfTime(Exception):
+    """The page's deadline is spent."""
+
+
+def in_time() -> bool:
+    """Never late: for who waits as long as it takes."""
+    return False
 
 
 @dataclass
@@ -61,22 +71,36 @@ class Room:
         shelf.items = []
 
 
-def compose(moment: Moment, *, personal: bool, failed: Failed) -> list[Shelf]:
-    """The shelves of a page, positions running over it; `failed` is told of one that raises."""
+def compose(moment: Moment, *, personal: bool, failed: Failed, late: Late = in_time) -> list[Shelf]:
+    """The shelves of a page, positions running over it; `failed` is told of one that raises.
+
+    Raises OutOfTime where `late` says so before a shelf or before the reasons.
+    """
     room = Room(moment)
-    kinds = PERSONAL_PAGE if personal else DEFAULT_PAGE
-    filled = [shelf for kind in kinds if (shelf := _proposed(moment, kind, failed)) is not None]
+    filled = _all_proposed(moment, PERSONAL_PAGE if personal else DEFAULT_PAGE, failed, late)
     _first_round(room, filled, moment.request.size)
     for shelf in filled:
         if shelf.kind.grows:
             room.fill(shelf, room.places)
     for kind in LAST_RESORT:
-        if room.places and (shelf := _proposed(moment, kind, failed)) is not None:
-            filled.append(shelf)
-            room.fill(shelf, room.places)
+        if room.places and (last := _proposed(moment, kind, failed)) is not None:
+            filled.append(last)
+            room.fill(last, room.places)
     there = [shelf for shelf in _merged(filled) if shelf.items]
     worth = _worth(moment, [item for shelf in there for item in shelf.items], failed)
+    if late():
+        raise OutOfTime
     return _numbered(moment, _in_order(there, worth), worth, failed)
+
+
+def _all_proposed(moment: Moment, kinds: Sequence[ShelfKind], failed: Failed, late: Late) -> list[Filled]:
+    shelves = []
+    for kind in kinds:
+        if late():
+            raise OutOfTime
+        if (shelf := _proposed(moment, kind, failed)) is not None:
+            shelves.append(shelf)
+    return shelves
 
 
 def _proposed(moment: Moment, kind: ShelfKind, failed: Failed) -> Filled | None:

@@ -13,7 +13,7 @@ from features.interactions import KEEP, LOOK, Floats, Ints, Mask
 from features.settings import Settings
 from service.engine.interests import Interest, lasting_interests
 from service.engine.live import Serving
-from service.engine.ranker import Candidates, candidates
+from service.engine.ranker import Candidates, Failed, candidates
 from service.engine.sources.neighbours import Near, Neighbours
 from service.engine.visitor import Visitor
 from service.page.model import PageRequest
@@ -25,11 +25,19 @@ NEAR = 60
 class Moment:
     """One request; what is asked for more than once is computed once."""
 
-    def __init__(self, serving: Serving, visitor: Visitor, request: PageRequest, settings: Settings) -> None:
+    def __init__(
+        self,
+        serving: Serving,
+        visitor: Visitor,
+        request: PageRequest,
+        settings: Settings,
+        failed: Failed | None = None,
+    ) -> None:
         self.world = serving.world
         self.visitor = visitor
         self.request = request
         self.settings = settings
+        self._failed = failed
         self._blend = serving.blend
         self._neighbours = {s.name: s for s in self.world.sources if isinstance(s, Neighbours)}
 
@@ -125,7 +133,8 @@ class Moment:
         """Candidates of all sources, and of the shelves that look elsewhere."""
         also: list[Ints] = [self.world.by_category[i.category][:NEAR] for i in self.interests]
         also.append(self.near_anchor)
-        return candidates(self.visitor, self._blend.sources, np.concatenate([np.zeros(0, np.int32), *also]))
+        beside = np.concatenate([np.zeros(0, np.int32), *also])
+        return candidates(self.visitor, self._blend.sources, beside, self._failed)
 
     @cached_property
     def wants_any(self) -> Floats:

@@ -6,18 +6,22 @@ import secrets
 from collections.abc import Callable
 from typing import Literal
 
+import msgspec
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 from features.clock import Clock, to_datetime
 from features.consent import granted
 from features.errors import StoreDown
 from features.settings import Settings
-from service.engine.live import Live, News
+from service.engine.live import Live, News, Serving
 from service.engine.visitor import Visitor, stranger, visitor_of
+from service.engine.world import World
 from service.page import reasons
-from service.page.compose import compose, page_item
-from service.page.model import Fallback, Page, PageRequest, Related
+from service.page.compose import Late, OutOfTime, compose, in_time, page_item
+from service.page.default import DefaultPages
+from service.page.model import Fallback, Page, PageRequest, Related, Shelf
 from service.page.moment import Moment
 from service.page.shelves import PERSONAL_PAGE
 from service.store.protocol import Fact, Person, Reader
@@ -46,17 +50,26 @@ class PageService:
     """Pages for one worker; `failed` is told of every shelf that had to be left out."""
 
     def __init__(
-        self, store: Reader, live: Live, settings: Settings, clock: Clock, failed: Report | None = None
+        self,
+        store: Reader,
+        live: Live,
+        settings: Settings,
+        clock: Clock,
+        failed: Report | None = None,
+        defaults: DefaultPages | None = None,
     ) -> None:
         self._store = store
         self._live = live
         self._settings = settings
         self._clock = clock
         self._failed = failed or (lambda shelf, error: None)
+        self._defaults = defaults or DefaultPages()
 
     def at(self, moment: int) -> PageService:
         """The same pages at a moment (microseconds) of a replay."""
-        return PageService(self._store, self._live, self._settings, lambda: moment, self._failed)
+        return PageService(
+            self._store, self._live, self._settings, lambda: moment, self._failed, self._defaults
+        )
 
     def read(self, request: PageRequest) -> Visit:
         """Blocking reads: who it is, consent, last events. Raises StoreDown."""
@@ -66,6 +79,13 @@ class PageService:
         consented = granted(decisions, "personalisation", default=self._settings.consent_granted)
         facts = self._facts(person, now) if consented and person != NOBODY else []
         return Visit(person, consented, facts, self._live.news(), now)
+
+    def rehearsal(self) -> Visit:
+        """Blocking: the visit of nobody who looked at the first items; a page of it does everything once."""
+        visit = self.read(PageRequest(customer_id="nobody"))
+        bodies = [msgspec.json.encode({"item_id": item}) for item in self._live.now.world.ids[:3]]
+        facts = [Fact("view_item", visit.now, body) for body in bodies]
+        return Visit(visit.person, True, facts, visit.news, visit.now)
 
     def _facts(self, person: Person, now: int) -> list[Fact]:
         """The last events; before so many of them also what is never forgotten."""
@@ -90,23 +110,34 @@ class PageService:
         except StoreDown:
             return None
 
-    def homepage(self, request: PageRequest, visit: Visit | None, fallback: Fallback | None = None) -> Page:
-        """Compose; `visit` None: the default page for the given fallback."""
-        if visit is not None:
-            self._live.apply(visit.news)
-        visitor = self._visitor(request, visit)
-        fallback = fallback or self._why_not(visit, visitor)
-        moment = Moment(self._live.now, visitor, request, self._settings)
-        shelves = compose(moment, personal=fallback is None, failed=self._failed)
-        if fallback is None and not PERSONAL.intersection(shelf.shelf for shelf in shelves):
-            fallback = "no_history"  # something is known, but nothing follows from it
-            shelves = compose(moment, personal=False, failed=self._failed)
+    def homepage(
+        self,
+        request: PageRequest,
+        visit: Visit | None,
+        fallback: Fallback | None = None,
+        late: Late = in_time,
+    ) -> Page:
+        """Compose from one version; `visit` None: the default page for the given fallback.
+
+        The default page also where `late` says so between two stages, or what is personal fails.
+        """
+        serving = self._live.apply(visit.news if visit else None)
+        if visit and fallback == "deadline":
+            visit = without_history(visit)
+        visitor = self._visitor(request, visit, serving.world)
+        fallback = fallback or self._why_not(visit, visitor, serving)
+        moment = Moment(serving, visitor, request, self._settings, self._failed)
+        shelves: list[Shelf] = []
+        if fallback is None:
+            shelves, fallback = self._personal(moment, late)
+        if fallback is not None:
+            shelves = self._default(moment, known=bool(visit and visit.facts))
         customer = visit.person.customer_id if visit else request.customer_id
         return Page(
             recommendation_id=secrets.token_hex(12),
             customer_id=customer,
             generated_at=to_datetime(visitor.now),
-            model_version=self._live.model_version,
+            model_version=serving.version,
             experiments=[],
             personalised=fallback is None,
             fallback=fallback,
@@ -114,20 +145,42 @@ class PageService:
             answers=[],
         )
 
-    def _visitor(self, request: PageRequest, visit: Visit | None) -> Visitor:
+    def _personal(self, moment: Moment, late: Late) -> tuple[list[Shelf], Fallback | None]:
+        """The personal shelves, or why there are none."""
+        try:
+            shelves = compose(moment, personal=True, failed=self._failed, late=late)
+        except OutOfTime:
+            return [], "deadline"
+        except Exception as error:
+            self._failed("page", error)
+            return [], "no_history"
+        if not PERSONAL.intersection(shelf.shelf for shelf in shelves):
+            return [], "no_history"  # something is known, but nothing follows from it
+        return shelves, None
+
+    def _default(self, moment: Moment, *, known: bool) -> list[Shelf]:
+        """Everybody's shelves; what somebody waved away stays away where it is known."""
+        if known:
+            return compose(moment, personal=False, failed=self._failed)
+        return self._defaults.shelves(moment, self._failed)
+
+    def _visitor(self, request: PageRequest, visit: Visit | None, world: World) -> Visitor:
         """Without consent, or without the store, only the request's own context counts."""
         context = {"country": request.country} if request.country else {}
         if visit is None or not visit.facts:
             return stranger(visit.now if visit else self._clock(), context)
-        world = self._live.now.world
-        visitor = visitor_of(visit.facts, world.index, visit.now, world.horizon)
+        try:
+            visitor = visitor_of(visit.facts, world.index, visit.now, world.horizon)
+        except Exception as error:
+            self._failed("visitor", error)
+            return stranger(visit.now, context)
         visitor.attributes.update(context)
         return visitor
 
-    def _why_not(self, visit: Visit | None, visitor: Visitor) -> Fallback | None:
+    def _why_not(self, visit: Visit | None, visitor: Visitor, serving: Serving) -> Fallback | None:
         if visit is not None and not visit.consented:
             return "no_consent"
-        if self._live.model_version is None:
+        if serving.version is None:
             return "no_model"
         told = visit is not None and visit.facts and visitor.attributes
         return None if visitor.known or told else "no_history"
@@ -141,12 +194,12 @@ class PageService:
         news: News | None,
     ) -> Related | None:
         """What goes with an item; None where neither model nor catalogue know it."""
-        self._live.apply(news)
-        world = self._live.now.world
+        serving = self._live.apply(news)
+        world = serving.world
         if (code := world.index.get(item_id)) is None:
             return None
         request = PageRequest(locale=locale, size=size)
-        moment = Moment(self._live.now, stranger(self._clock()), request, self._settings)
+        moment = Moment(serving, stranger(self._clock()), request, self._settings)
         near = moment.near(code, ("bm25", "together") if kind == "similar" else ("together",))
         near = near[moment.allowed[near] & (world.group[near] != world.group[code])]
         _, first = np.unique(world.group[near], return_index=True)
@@ -158,3 +211,8 @@ class PageService:
             for n, (item, reason) in enumerate(zip(chosen, said, strict=True), 1)
         ]
         return Related(item_id=item_id, kind=kind, items=items)
+
+
+def without_history(visit: Visit) -> Visit:
+    """The visit as there is time for it: only what somebody waved away."""
+    return replace(visit, facts=[fact for fact in visit.facts if fact.kind in WISHES])

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -31,30 +33,27 @@ def run() -> None:
 
 def measure(folder: Path) -> None:
     """Start, wait until ready, ask."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "service.cli",
-        "serve",
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        "--as-of",
-        CUT,
-    ]
     started = time.monotonic()
-    service = subprocess.Popen(command, env=os.environ | environment(folder), stderr=subprocess.DEVNULL)
-    try:
-        while not ready(port):
-            time.sleep(0.02)
+    with serving(folder) as (port, _):
         print(f"ready after {time.monotonic() - started:.1f} s")
         took = np.sort([ask(port, customer) for customer in customers()][WARM_UP:])
         p50, p99 = np.quantile(took, [0.5, 0.99]) * 1000
         print(f"page: p50 {p50:.2f} ms, p99 {p99:.2f} ms over {len(took)} requests of real customers")
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """One worker at the moment of the cut, ready; its port and the process that started it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    flags = ["--port", str(port), "--workers", "1", "--as-of", CUT]
+    command = [sys.executable, "-m", "service.cli", "serve", *flags]
+    service = subprocess.Popen(command, env=os.environ | environment(folder), stderr=subprocess.DEVNULL)
+    try:
+        while not ready(port):
+            time.sleep(0.02)
+        yield port, service
     finally:
         service.terminate()
         service.wait()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from litestar.testing import TestClient
 
 from features import settings as settings_table
-from features.clock import clock_from, parse_moment, system_clock
+from features.clock import clock_from, parse_duration, parse_moment, system_clock
 from features.settings import Settings
 from service.app import build
 from service.keys.key import Scope, make
@@ -36,6 +36,12 @@ def view(number: str, **other: object) -> dict[str, object]:
     }
 
 
+def sell_tea(shop: Client) -> None:
+    """One item, and a page that has seen it: a default page in a hurry doesn't look for news."""
+    shop.put("/v1/items", json={"items": [{"item_id": "tea", "title": "Tea"}]})
+    shop.get("/v1/homepage")
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     places = {"store": f"sqlite:///{tmp_path}/shop.db", "artifacts": f"{tmp_path}/artifacts"}
@@ -44,17 +50,18 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def serve(settings: Settings) -> Iterator[Serve]:
-    """Starts the service at noon; `replay`: as if with --as-of, `strict`: as if beyond loopback."""
+    """Starts the service at noon; `replay`: as if with --as-of, `strict`: as if beyond loopback.
+
+    Pages have time, however busy the machine is.
+    """
     open_store(settings.store).close()
     with ExitStack() as stack:
 
-        def start(*, replay: bool = False, strict: bool = False, **changed: Any) -> Client:
-            app = build(
-                dataclasses.replace(settings, **changed),
-                clock_from(parse_moment(NOON)),
-                replay=replay,
-                strict=strict,
-            )
+        def start(
+            *, replay: bool = False, strict: bool = False, deadline: str = "1m", **changed: Any
+        ) -> Client:
+            in_force = replace(settings, page_deadline=parse_duration(deadline), **changed)
+            app = build(in_force, clock_from(parse_moment(NOON)), replay=replay, strict=strict)
             return stack.enter_context(TestClient(app, raise_server_exceptions=False))
 
         yield start

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from features.clock import HOUR
+from features.interactions import Ints
 from service.engine.ranker import Blend
 from service.engine.sources import Scores
 from service.engine.visitor import Visitor
-from service.page import compose
+from service.page import compose, serve
 from service.page.model import PageRequest
 from service.page.moment import Moment
 from service.page.shelves import DEFAULT_PAGE, LAST_RESORT, PERSONAL_PAGE, ShelfKind
@@ -132,12 +135,55 @@ class Broken:
         raise ArithmeticError("singular")
 
 
-def test_a_source_that_fails_costs_its_shelves_but_not_the_page(floor: Floor) -> None:
+def test_a_source_that_fails_costs_its_own_candidates_only(floor: Floor) -> None:
     world = looks(floor.open()).live.now.world
     object.__setattr__(floor.live.now, "blend", Blend({}, (*world.sources, Broken())))
     answer = page(floor, size=6)
     assert set(ids(answer)) == {*TEA, *BIKE}
-    assert "for_you" in floor.failures
+    assert "for_you" in shelves(answer)
+    assert set(floor.failures) == {"broken"}
+
+
+TABLES = ("PERSONAL_PAGE", "DEFAULT_PAGE", "LAST_RESORT")
+EVERY_SHELF = [(table, n) for table in TABLES for n in range(len(getattr(compose, table)))]
+
+
+@pytest.mark.parametrize(("table", "n"), EVERY_SHELF)
+@pytest.mark.parametrize("who", ["Ann", None])
+def test_whichever_shelf_fails_there_is_a_full_page_without_it(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch, table: str, n: int, who: str | None
+) -> None:
+    def fail(moment: Moment) -> Ints:
+        raise ArithmeticError
+
+    looks(floor.open()).buy(9, "green")
+    kinds = list(getattr(compose, table))
+    kinds[n] = replace(kinds[n], propose=fail)
+    monkeypatch.setattr(compose, table, kinds)
+    answer = page(floor, who, size=5)
+    assert len(ids(answer)) == 5
+    assert set(floor.failures) <= {kinds[n].name}
+    asked = "PERSONAL_PAGE" if who else "DEFAULT_PAGE"
+    assert bool(floor.failures) or table != asked
+
+
+def test_a_ranker_that_fails_leaves_everybodys_page(floor: Floor) -> None:
+    looks(floor.open())
+    object.__setattr__(floor.live.now, "blend", None)
+    answer = page(floor)
+    assert (answer.personalised, len(ids(answer))) == (True, 6)
+    assert "for_you" not in shelves(answer)
+    assert {"for_you", "scores"} <= set(floor.failures)
+
+
+def test_a_visitor_that_cannot_be_read_is_a_stranger(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ArithmeticError
+
+    looks(floor.open())
+    monkeypatch.setattr(serve, "visitor_of", fail)
+    answer = page(floor)
+    assert (answer.fallback, len(ids(answer)), floor.failures) == ("no_history", 6, ["visitor"])
 
 
 def test_a_shelf_that_fails_is_left_out_and_told(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
