@@ -15,7 +15,7 @@ SOON = DAY  # until the next training, and between two: a shop trains every day
 
 
 class Receipt(Struct, frozen=True):
-    """`events`: how many were deleted, by kind. `models`: the versions made while they were there.
+    """`events`: how many were deleted, by kind. `models`: the versions that may have learned from them.
 
     `models_gone_by` holds where every recipe is trained every day; each training deletes what was replaced
     long enough ago.

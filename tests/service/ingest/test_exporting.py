@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from msgspec import json
+from msgspec import Struct, json
 
 from features.events import KINDS, Impression, OrderLine, Purposes
 from service.ingest import exporting
@@ -13,9 +13,8 @@ from service.store import Store
 from service.texts import text
 from tests.service.ingest.world import NOW, decide, event, statuses
 
-FIELDS = sorted(
-    {"event"}.union(*(kind.__struct_fields__ for kind in (*KINDS.values(), OrderLine, Impression, Purposes)))
-)
+STRUCTS: list[type[Struct]] = [*KINDS.values(), OrderLine, Impression, Purposes]
+FIELDS = sorted({"event"}.union(*(kind.__struct_fields__ for kind in STRUCTS)))
 
 
 def exported(store: Store, subject: Subject) -> bytes:
