@@ -71,6 +71,7 @@ def train(
     """Fit, compare and publish; raises NothingToLearn for an empty history, NotPublished."""
     root, wanted = Path(settings.artifacts), read_recipe(recipe)
     with artifact.training(root):
+        before = artifact.serving(root, name)
         trial = trial_of(store, settings, wanted, as_of, progress)
         verdict, winner, scores = _judged(root, name, trial, force=force)
         model = winner.final()
@@ -78,7 +79,7 @@ def train(
         progress("publishing")
         facts = _facts(trial, winner.recipe, scores, verdict, settings.locale)
         manifest = artifact.publish(root, model, facts, chart_files(scores, settings.locale))
-        artifact.make_current(root, manifest.version, name)
+        artifact.replace_current(root, manifest.version, before, name)
         artifact.sweep(root, system_clock(), settings.artifacts_kept)
     if report:
         write_report(report, manifest, scores, settings.locale)

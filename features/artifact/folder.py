@@ -29,6 +29,14 @@ def current(root: Path, name: str | None = None) -> str | None:
     return _named_in(root / _pointer(name))
 
 
+def serving(root: Path, name: str | None = None) -> str | None:
+    """The same; None also where the pointer is broken."""
+    try:
+        return current(root, name)
+    except ArtifactRefused:
+        return None
+
+
 def _named_in(pointer: Path) -> str | None:
     try:
         version = pointer.read_text().strip()
@@ -54,6 +62,17 @@ def roles(root: Path) -> dict[str, list[str]]:
 def make_current(root: Path, version: str, name: str | None = None) -> None:
     """Name the serving version, atomically; with a `name`: the version served beside it."""
     with writing(root), _alone(root):
+        _point(root, version, name)
+
+
+def replace_current(root: Path, version: str, before: str | None, name: str | None = None) -> None:
+    """Like `make_current`, unless by now another version than `before` serves. Raises NotPublished."""
+    with writing(root), _alone(root):
+        if (now := serving(root, name)) != before:
+            raise NotPublished(
+                f"{now} serves since somebody rolled back while this training ran; {version} is there, too: "
+                f"zuvor models rollback {version} lets it serve"
+            )
         _point(root, version, name)
 
 

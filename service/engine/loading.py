@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from features import artifact
-from features.clock import DAY, Clock
+from features.clock import DAY, MINUTE, Clock
 from features.errors import ArtifactRefused
 from service.engine.sound import refuse_unsound
 from service.engine.world import World
 
 CLOCKS_DIFFER = DAY  # a clock that was set back must not cost the model
+LOOK_AGAIN = 10 * MINUTE  # the machine may have had too little memory, or its clock was wrong
 CURRENT = "current"
 
 
@@ -56,8 +57,8 @@ class Versions:
         return named
 
     def _open(self, version: str) -> World | None:
-        """The version's world; None where it is refused, not looked at again until its files change."""
-        stamp = artifact.stamp(self._root / version)
+        """Its world; None where it is refused, to be looked at again when a file changed or after a while."""
+        stamp = artifact.stamp(self._root / version), self._clock() // LOOK_AGAIN
         if version in self.refused and self._looked_at.get(version) == stamp:
             return None
         try:
@@ -67,8 +68,7 @@ class Versions:
             return World(model)
         except Exception as error:
             self._refuse(version, error)
-            # what the machine could not read just now, it may read the next time
-            self._looked_at[version] = None if isinstance(error.__cause__, OSError) else stamp
+            self._looked_at[version] = stamp
         return None
 
     def _refuse(self, version: str, error: Exception) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from features import artifact
-from features.artifact import Model, current, make_current, roll_back, sweep, training
+from features.artifact import Model, current, make_current, replace_current, roll_back, sweep, training
 from features.clock import DAY, system_clock
 from features.errors import ArtifactRefused, NotPublished
 from tests.features.test_artifact import FACTS
@@ -110,6 +110,15 @@ def test_nobody_rolls_back_to_what_can_not_be_served(tmp_path: Path) -> None:
     with pytest.raises(ArtifactRefused, match=r"lacks n\.npy"):
         roll_back(tmp_path, old)
     assert current(tmp_path) == new
+
+
+def test_a_rollback_is_not_undone_by_a_training_that_began_before_it(tmp_path: Path) -> None:
+    old, bad = published(tmp_path, 1), published(tmp_path, 2)
+    roll_back(tmp_path, old)
+    with pytest.raises(NotPublished, match=f"{old} serves since somebody rolled back"):
+        replace_current(tmp_path, bad, bad)
+    replace_current(tmp_path, bad, old)
+    assert current(tmp_path) == bad
 
 
 def test_a_second_training_leaves_and_says_who_is_there(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from features import artifact
 from features.artifact import Model, make_current
+from features.clock import DAY
 from service.engine.live import Live
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import learned, model
@@ -88,6 +89,15 @@ def test_a_version_mended_in_place_is_served(floor: Floor) -> None:
     file.write_bytes(whole[:-1])
     assert list(looked(floor).refused) == [version]
     file.write_bytes(whole)
+    assert (looked(floor).model_version, floor.live.refused) == (version, {})
+
+
+def test_a_version_of_tomorrow_serves_once_the_clock_is_right(floor: Floor) -> None:
+    """The clock stands nine days back; nothing of the version changes when it is set."""
+    floor.now -= 9 * DAY
+    version = floor.publish()
+    assert (looked(floor).model_version, list(floor.live.refused)) == (None, [version])
+    floor.now += 9 * DAY
     assert (looked(floor).model_version, floor.live.refused) == (version, {})
 
 
