@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from features.clock import to_text
+from service.keys.key import Scope, make
+from service.store import open_store
 from tests.running import Service
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import NOW
 
 RULES = Path(__file__).with_suffix(".toml")
 BOUNDS = "# Bounds"
+SCOPES: tuple[Scope, ...] = ("ingest", "read", "admin")
 
 
 def opened(folder: Path, *flags: str) -> Service:
@@ -23,7 +28,7 @@ def opened(folder: Path, *flags: str) -> Service:
         floor.happen("view_item", days, "c", item_id=item)
     floor.buy(3, "green", who="c")
     floor.store.close()
-    return Service(folder, "--workers=1", f"--as-of={to_text(NOW)}", *flags)
+    return Service(folder, "--workers=1", "--page-deadline=5s", f"--as-of={to_text(NOW)}", *flags)
 
 
 def fuzz(
@@ -38,8 +43,21 @@ def fuzz(
     program = [sys.executable, "-m", "schemathesis.cli", "--no-color", f"--config-file={rules}", "run"]
     address = f"http://127.0.0.1:{service.port}/schema/openapi.json"
     return subprocess.run(
-        [*program, address, f"--max-examples={each}", *flags], cwd=folder, capture_output=True, text=True
+        [*program, address, f"--max-examples={each}", *flags],
+        cwd=folder,
+        env=os.environ | keys(folder),
+        capture_output=True,
+        text=True,
     )
+
+
+def keys(folder: Path) -> dict[str, str]:
+    """A key of each scope that opens something, as variables; in force within a second."""
+    made = {scope: make(scope, [], "", now=NOW) for scope in SCOPES}
+    with closing(open_store(f"sqlite:///{folder}/shop.db")) as store, store.write() as transaction:
+        for _, key in made.values():
+            transaction.put_key(key)
+    return {f"KEY_{scope.upper()}": token for scope, (token, _) in made.items()}
 
 
 def counted(service: Service) -> dict[int, int]:
