@@ -109,3 +109,17 @@ def test_a_denial_with_both_ids_binds_the_device_that_is_nobodys(store: Store) -
     denial = decide("denied", customer_id="Ann", anonymous_id="phone")
     assert statuses(store, event(), denial, event(minute=-10)) == ["accepted", "accepted", "withheld"]
     assert kept(store, device="phone") == []
+
+
+def test_what_was_decided_before_signing_in_is_the_accounts_decision(store: Store) -> None:
+    statuses(store, event("search", -90, query="cup", customer_id="Ann"), decide("denied", -60))
+    statuses(store, event("identify", -50, customer_id="Ann", anonymous_id="phone"))
+    assert kept(store, "Ann") == ["consent_updated", "identify"]
+    statuses(store, decide("granted", -40, customer_id="Ann"))
+    assert statuses(store, event(minute=-30)) == ["accepted"]
+
+
+def test_what_was_decided_before_a_sign_out_binds_nobody_after_it(store: Store) -> None:
+    statuses(store, event("identify", -90, customer_id="Ben", anonymous_id="phone"), decide("denied", -80))
+    statuses(store, event("sign_out", -70), event("identify", -60, customer_id="Ann", anonymous_id="phone"))
+    assert statuses(store, event(minute=-50)) == ["accepted"]
