@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,11 +31,12 @@ ELSEWHERE = {
 # In a block, `zuvor serve` is stopped once it is ready, and what HTTP refuses ends the block.
 AROUND = """
 set -euo pipefail
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 curl() { command curl --fail-with-body --max-time 20 "$@"; }
 zuvor() {
   if [ "$1" != serve ]; then command zuvor "$@"; return; fi
   command zuvor "$@" --port $PORT & local service=$!
-  for _ in $(seq 200); do
+  for _ in $(seq 400); do
     if command curl -sf localhost:$PORT/health/ready >ready; then break; fi; sleep 0.1
   done
   kill $service; wait $service; grep -q '"ready"' ready
@@ -104,12 +106,18 @@ def shop(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
     return run
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def in_folder(folder: Path, text: str, service: Service | None) -> subprocess.CompletedProcess[str]:
     (folder / "tests").symlink_to(ROOT / "tests")
     transactions(folder / "transactions.parquet")
     there = {"ZUVOR_STORE": f"sqlite:///{folder}/shop.db", "ZUVOR_ARTIFACTS": f"{folder}/artifacts"}
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    port = str(service.port if service else 18_473)
+    port = str(service.port if service else free_port())
     return subprocess.run(
         ["bash", "-c", AROUND + text.replace("localhost:8000", f"localhost:{port}")],
         cwd=folder,
