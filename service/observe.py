@@ -7,10 +7,11 @@ import os
 import sys
 from collections import Counter as Tally
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from traceback import extract_tb
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from prometheus_client import (
@@ -132,12 +133,24 @@ def processors() -> list[Any]:
     ]
 
 
+class _Stderr:
+    """Where lines go; one that can't be written, as on a full disk, costs nobody an answer."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
 def start_logging() -> None:
     """Lines on stderr."""
     structlog.configure(
         processors=processors(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(cast(TextIO, _Stderr())),
         cache_logger_on_first_use=False,
     )
 

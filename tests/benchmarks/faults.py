@@ -1,4 +1,4 @@
-"""Faults done to the real thing, again and again: what was acknowledged is there, and how soon all is well."""
+"""Faults done to the real thing, again and again: what was acknowledged is there; how soon all is well."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Fault = Callable[[Path], Outcome]
 ON_A_COPY: dict[str, Fault] = {
     "kill -9 of a worker, events coming in": partial(ingestion.one_worker, times=10),
     "kill -9 of everything, events coming in": partial(ingestion.everything, times=5),
-    "kill -9 of an import": partial(commands.importing, times=8),
-    "kill -9 of a migration": partial(commands.migrating, times=15),
-    "kill -9 of a backup": partial(commands.backing_up, times=12),
-    "kill -9 of a restore": partial(commands.restoring, times=30),
+    "kill -9 of an import": partial(commands.importing, times=6),
+    "kill -9 of a migration": partial(commands.migrating, times=8),
+    "kill -9 of a backup": partial(commands.backing_up, times=10),
+    "kill -9 of a restore": partial(commands.restoring, times=20),
     "kill -9 of a training that publishes": models.killed_trainings,
     "model flipped, truncated, incomplete, newer, gone": models.broken,
     "store locked by another process": stores.locked,

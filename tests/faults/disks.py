@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -62,10 +63,18 @@ def full(prepared: Path, folder: Path) -> Outcome:
             assert (set(sender.answers), None in sender.retry_after) == ({202, 503}, False)
             assert set(asker.answers) == {200}
             assert service.stop() == 0
+            assert_told(service, "has no space left")
         finally:
             service.kill()
         gone = lost(folder / "shop.db", sender.acknowledged)
     return Outcome(sender.tried, len(sender.acknowledged), gone, sender.failed, seconds)
+
+
+def assert_told(service: Service, why: str) -> None:
+    """The log says that events are refused and why, and when that is over: a line each."""
+    lines = [line for line in service.said().splitlines() if "events are" in line]
+    told = [(json.loads(line)["event"], why in line) for line in lines]
+    assert told == [("events are refused", True), ("events are kept again", False)]
 
 
 def full_of_models(prepared: Path, folder: Path) -> Outcome:

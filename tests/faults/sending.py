@@ -59,7 +59,7 @@ class Sender:
             names = [f"{self._name}-{number}-{n}" for n in range(SIZE)]
             self.tried += len(names)
             while not self._sent(names):
-                if self._stop.wait(0.01):
+                if self._stop.wait(0.1):
                     return
             number += 1
 

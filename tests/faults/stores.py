@@ -10,7 +10,7 @@ from pathlib import Path
 
 from features.clock import HOUR, system_clock, to_text
 from tests.faults.asking import Asker
-from tests.faults.disks import run
+from tests.faults.disks import assert_told, run
 from tests.faults.outcome import Outcome, lost
 from tests.faults.sending import Sender, views
 from tests.faults.shop import CUSTOMER
@@ -35,6 +35,7 @@ def locked(folder: Path) -> Outcome:
         assert max(sender.longest, beside.longest) < 11, "nobody waits for a lock twice"
         assert set(asker.answers) == {200}
         assert service.stop() == 0
+        assert_told(service, "is locked by another process")
     finally:
         service.kill()
     acknowledged = [*sender.acknowledged, *beside.acknowledged]
