@@ -162,11 +162,23 @@ async def watch(worker: Worker) -> None:
         await asyncio.sleep(worker.settings.model_poll / SECOND)
         before, refused = worker.live.model_version, dict(worker.live.refused)
         try:
-            await worker.read(worker.live.refresh_model)
+            await worker.read(lambda: refresh(worker.live))
         except Exception as error:
             observe.log().error("could not look for a model", **observe.where(error))
             continue
         tell(worker.live, before, refused)
+
+
+def refresh(live: Live) -> None:
+    """Without a walk through all objects while a model is loaded, and none later through what it brought."""
+    before = live.model_version
+    gc.disable()
+    try:
+        live.refresh_model()
+    finally:
+        gc.enable()
+    if live.model_version != before:
+        gc.freeze()
 
 
 def tell(live: Live, before: str | None, refused: dict[str, str]) -> None:

@@ -27,6 +27,7 @@ class Seen(NamedTuple):
     version: str | None
     whole: bool
     personal: bool
+    status: object
 
 
 def odd(item: str) -> int:
@@ -104,17 +105,19 @@ class Hammer:
             connection.close()
 
     def _answer(self, connection: http.client.HTTPConnection, customer: str, at: float) -> Seen:
+        page: dict[str, Any] = {}
+        status: object = None
         try:
             connection.request("GET", f"/v1/homepage?customer_id={customer}")
             answer = connection.getresponse()
-            body = answer.read()
-            page = json.loads(body) if answer.status == 200 else {}
-        except (OSError, http.client.HTTPException, ValueError):
+            status, body = answer.status, answer.read()
+            page = json.loads(body) if status == 200 else {}
+        except (OSError, http.client.HTTPException, ValueError) as error:
             connection.close()
-            page = {}
-        version = page.get("model_version")
+            status = error
+        version, took = page.get("model_version"), time.monotonic() - at
         whole = version in self._sides and self._whole(page, customer)
-        return Seen(at, time.monotonic() - at, version, whole, page.get("fallback", "") is None)
+        return Seen(at, took, version, whole, page.get("fallback", "") is None, status)
 
     def _whole(self, page: Mapping[str, Any], customer: str) -> bool:
         """What is in demand is of the page's own version, and only what was bought is offered again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import NamedTuple
 
 from features.catalogue import Item
@@ -14,6 +15,8 @@ from service.engine.loading import Versions
 from service.engine.ranker import Blend
 from service.engine.world import World
 from service.store.protocol import Reader
+
+PIECE, BREATH = 50, 0.0005  # items (about 2 ms), seconds
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Live:
     def refresh_model(self) -> None:
         """Take over the version that `current` names, if it is another one and good."""
         if (world := self._versions.after(self.now.version)) is not None:
-            self._apply(world, self._look(0, everything=True))
+            self._furnish(world, self._look(0, everything=True))
             world.warm()
             self.now = serving(world)
 
@@ -74,6 +77,13 @@ class Live:
         if news is not None and news.revision >= now.world.revision:
             self._apply(now.world, news)
         return now
+
+    def _furnish(self, world: World, news: News) -> None:
+        """A whole catalogue in pieces: whoever is composing a page meanwhile waits for no more than one."""
+        entries = list(news.items.items())
+        for start in range(0, max(len(entries), 1), PIECE):
+            self._apply(world, news._replace(items=dict(entries[start : start + PIECE])))
+            sleep(BREATH)
 
     def _apply(self, world: World, news: News) -> None:
         world.apply(news.items, news.revision)
