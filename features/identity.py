@@ -28,10 +28,13 @@ class Span(NamedTuple):
     identified_at: int = ALWAYS
 
 
-def spans(marks: Iterable[Mark]) -> list[Span]:
-    """Spans of one device without gaps; `identify` reaches back to when it was last somebody else's."""
+def spans(marks: Iterable[Mark], since: int = ALWAYS) -> list[Span]:
+    """Spans of one device without gaps; `identify` reaches back to when it was last somebody else's.
+
+    `since`: where one of its spans begins; then the marks from the moment before it on are enough.
+    """
     done: list[Span] = []
-    since, identified_at, owner = ALWAYS, ALWAYS, None
+    identified_at, owner = ALWAYS, None
     for mark in sorted(marks, key=lambda m: m.at):
         if mark.customer_id == owner:
             continue

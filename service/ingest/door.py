@@ -11,6 +11,7 @@ from features.clock import MINUTE, to_micros
 from features.errors import Rejected
 from features.events import ConsentUpdated, Event, Identify, SignOut, decode, encode
 from service.ingest.browser import may_tell, own_id
+from service.ingest.devices import stretch_anew
 from service.ingest.erasing import erase_late
 from service.ingest.persons import Persons
 from service.store.protocol import Row, Transaction
@@ -112,7 +113,6 @@ class _Door:
     def _follow(self, event: ConsentUpdated | Identify | SignOut, at: int) -> None:
         """What else changes with a decision or with whose a device is; nothing if it is a repeat."""
         device = event.anonymous_id
-        before = self._persons.device(device) if device else []
         self._flush()
         if self._results[-1].status == "duplicate":
             return
@@ -120,10 +120,8 @@ class _Door:
         if isinstance(event, ConsentUpdated):
             self._persons.obey(self._persons.of(event, at))
         elif device:
-            after = self._persons.device(device)
-            self._transaction.set_spans(device, after)
-            for span in set(after).difference(before):
-                self._persons.obey(self._persons.in_span(device, span))
+            for span in stretch_anew(self._transaction, device, at):
+                self._persons.obey_in(device, span)
 
     def _flush(self) -> None:
         """Keep what waits; ids that the store already had were repeats."""

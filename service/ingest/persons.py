@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from features.consent import BEHAVIOUR, CART, kept_since, needs_personalisation
 from features.events import Event
-from features.identity import ALWAYS, FOREVER, Span, span_at, spans
+from features.identity import ALWAYS, FOREVER, Span
 from service.ingest.tombstones import Tombstones
 from service.store.protocol import Person, Transaction, Window
 
@@ -21,7 +21,7 @@ class Persons:
         """A decision, `identify` or `sign_out` has passed: look again."""
         self._tombstones = Tombstones(self._transaction)
         self._undecided = not self._transaction.anybody_decided()
-        self._devices: dict[str, list[Span]] = {}
+        self._devices: dict[str, Span] = {}  # where each was found last
         self._accounts: dict[str, Person] = {}
         self._since: dict[Person, int] = {}
 
@@ -39,24 +39,25 @@ class Persons:
         """The person an event is about: an account with its devices, or the stranger on a device then."""
         if event.anonymous_id is None:
             return self._account(event.customer_id)
-        span = span_at(self.device(event.anonymous_id), at)
+        span = self._span(event.anonymous_id, at)
         person = self._account(event.customer_id or span.customer_id)
         if span.customer_id is not None:
             return person
         here = Window(event.anonymous_id, span.since, span.until)
         return Person(person.customer_id, (*person.windows, here))
 
-    def device(self, anonymous_id: str) -> list[Span]:
-        """Whose the device was when."""
-        if anonymous_id not in self._devices:
-            self._devices[anonymous_id] = spans(self._transaction.marks(anonymous_id))
-        return self._devices[anonymous_id]
+    def obey_in(self, anonymous_id: str, span: Span) -> None:
+        """The same for whoever a device belonged to in one of its spans."""
+        if self._undecided and self._default:
+            return
+        stranger = Person(None, (Window(anonymous_id, span.since, span.until),))
+        self.obey(stranger if span.customer_id is None else self._account(span.customer_id))
 
-    def in_span(self, anonymous_id: str, span: Span) -> Person:
-        """The person a device belonged to in one of its spans."""
-        if span.customer_id is not None:
-            return self._account(span.customer_id)
-        return Person(None, (Window(anonymous_id, span.since, span.until),))
+    def _span(self, anonymous_id: str, at: int) -> Span:
+        span = self._devices.get(anonymous_id)
+        if span is None or not span.since <= at < span.until:
+            span = self._devices[anonymous_id] = self._transaction.span(anonymous_id, at)
+        return span
 
     def _account(self, customer_id: str | None) -> Person:
         if customer_id is None:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol, TypeVar
 
 from features.consent import Decided
-from features.identity import FOREVER, Mark, Span
+from features.identity import ALWAYS, FOREVER, Mark, Span
 from service.store.keys import Key
 
 T = TypeVar("T")
@@ -142,11 +142,17 @@ class Transaction(Reader, Protocol):
     def anybody_decided(self) -> bool:
         """Has anybody ever decided about consent; a shop without decisions needs no look-ups."""
 
-    def marks(self, anonymous_id: str) -> list[Mark]:
-        """All `identify` and `sign_out` of a device."""
+    def marks(self, anonymous_id: str, since: int = ALWAYS, until: int = FOREVER) -> list[Mark]:
+        """All `identify` and `sign_out` of a device from a moment up to another."""
 
-    def set_spans(self, anonymous_id: str, spans: Sequence[Span]) -> None:
-        """Replace what is known of whose the device was when."""
+    def span(self, anonymous_id: str, at: int) -> Span:
+        """Whose the device was at a moment, by all that is known today."""
+
+    def span_after(self, anonymous_id: str, at: int, steps: int) -> int:
+        """Where the stretch that is so many after the moment begins, FOREVER if there is none."""
+
+    def set_spans(self, anonymous_id: str, spans: Sequence[Span]) -> list[Span]:
+        """Replace what is known of whose the device was in the time of these; returns the new ones."""
 
     def delete(self, person: Person, kinds: frozenset[str], before: int = FOREVER) -> int:
         """Delete the person's events of these kinds that occurred before a moment; returns how many."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import merge
+from heapq import merge, nlargest
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -28,6 +28,12 @@ class _Decision(msgspec.Struct):
 
 
 _decision = msgspec.json.Decoder(_Decision)
+_DECISIONS, _DECIDED = "SELECT e.occurred_at, e.sequence, e.body", "e.kind = 'consent_updated'"
+
+
+NOBODYS = Span(ALWAYS, FOREVER, None)  # a device that nobody ever signed in on
+MOST_WINDOWS = 50  # stretches on devices that a limited read looks into, the latest ones
+WINDOWS_AT_ONCE = 300
 
 
 class SqliteReads(KeyReads):
@@ -48,13 +54,17 @@ class SqliteReads(KeyReads):
     def _device(self, anonymous_id: str | None, at: int) -> Span | None:
         if anonymous_id is None:
             return None
+        span = self.latest_span(anonymous_id, at)
+        return span if span.identified_at <= at else Span(span.since, FOREVER, None)
+
+    def latest_span(self, anonymous_id: str, at: int) -> Span:
+        """Whose the device was at a moment, by all that is known today."""
         sql = (
             "SELECT since, until, customer_id, identified_at FROM spans "
             "WHERE anonymous_id = ? AND since <= ? ORDER BY since DESC LIMIT 1"
         )
         found = self.rows(sql, (anonymous_id, at))
-        span = Span(*found[0]) if found else Span(ALWAYS, FOREVER, None)
-        return span if span.identified_at <= at else Span(span.since, FOREVER, None)
+        return Span(*found[0]) if found else NOBODYS
 
     def strangers(self, anonymous_id: str) -> Person:
         spans = self.rows(
@@ -64,13 +74,20 @@ class SqliteReads(KeyReads):
         return Person(None, tuple(Window(anonymous_id, *span[:2]) for span in found if span[2] is None))
 
     def decisions(self, person: Person, until: int) -> list[Decided]:
-        parts = [_of_window(window, until, person.customer_id is not None) for window in person.windows]
-        if person.customer_id is not None:
-            parts.append(_of_customer(person.customer_id, until))
         found = []
-        for where, values in parts:
-            sql = f"SELECT occurred_at, sequence, body FROM events WHERE {where} AND kind = 'consent_updated'"
-            found += self.rows(sql, values)
+        if person.customer_id is not None:
+            sql = f"{_DECISIONS} FROM events AS e WHERE customer_id = ? AND occurred_at <= ? AND {_DECIDED}"
+            found += self.rows(sql, (person.customer_id, until))
+        only_strangers = "" if person.customer_id is None else " AND e.customer_id IS NULL"
+        for start in range(0, len(person.windows), WINDOWS_AT_ONCE):
+            some = person.windows[start : start + WINDOWS_AT_ONCE]
+            places = ", ".join(["(?, ?, ?)"] * len(some))
+            sql = (
+                f"{_DECISIONS} FROM (VALUES {places}) AS w CROSS JOIN events AS e "
+                f"WHERE e.anonymous_id = w.column1 AND e.occurred_at BETWEEN w.column2 AND w.column3 "
+                f"AND {_DECIDED}{only_strangers}"
+            )
+            found += self.rows(sql, [value for w in some for value in (w[0], w[1], min(w[2] - 1, until))])
         return [Decided(at, _decision.decode(body).purposes) for at, _, body in sorted(found)]
 
     def facts(
@@ -79,7 +96,7 @@ class SqliteReads(KeyReads):
         most = -1 if limit is None else limit
         end = f"{_one_of(kinds)} ORDER BY occurred_at DESC, sequence DESC LIMIT {most}"
         wanted = () if kinds is None else tuple(sorted(kinds))
-        parts = parts_of(person, until)
+        parts = parts_of(person if limit is None else _lately(person), until)
         found = []
         for where, values in parts:
             sql = f"SELECT kind, occurred_at, body FROM events WHERE {where}{end}"
@@ -128,6 +145,14 @@ class SqliteReads(KeyReads):
 
     def origins(self) -> list[bytes]:
         return [body for (body,) in self.rows("SELECT body FROM origins ORDER BY origin")]
+
+
+def _lately(person: Person) -> Person:
+    """The person with the stretches that are still open or ended last; a page doesn't wait for thousands."""
+    if len(person.windows) <= MOST_WINDOWS:
+        return person
+    latest = nlargest(MOST_WINDOWS, person.windows, key=lambda window: (window.until, window.since))
+    return Person(person.customer_id, tuple(latest))
 
 
 def parts_of(person: Person, until: int) -> list[Part]:

@@ -24,12 +24,12 @@ WRITER_CACHE = 64_000
 _HISTORY = (
     "SELECT coalesce(e.customer_id, s.customer_id), e.anonymous_id, e.kind, e.occurred_at, e.body "
     "FROM events AS e LEFT JOIN spans AS s ON e.customer_id IS NULL AND s.anonymous_id = e.anonymous_id "
-    "AND s.since <= e.occurred_at AND e.occurred_at < s.until AND s.identified_at <= :until "
+    "AND s.since = (SELECT max(since) FROM spans WHERE anonymous_id = e.anonymous_id "
+    "AND since <= e.occurred_at) AND s.identified_at <= :until "
     "WHERE e.occurred_at BETWEEN :since AND :until ORDER BY e.occurred_at, e.sequence"
 )
 _SUMMARY = (
-    "SELECT (SELECT count(*) FROM events), "
-    "(SELECT count(DISTINCT item_id) FROM items WHERE body IS NOT NULL)"
+    "SELECT (SELECT count(*) FROM events), (SELECT count(DISTINCT item_id) FROM items WHERE body IS NOT NULL)"
 )
 
 

@@ -13,7 +13,7 @@ from service.store.failures import failure, told
 from service.store.forgetting import Forgetting
 from service.store.keys import KeyWrites
 from service.store.protocol import Person, Row, Transaction
-from service.store.reads import parts_of
+from service.store.reads import NOBODYS, parts_of
 
 T = TypeVar("T")
 
@@ -31,6 +31,10 @@ _PUT_ITEM = (
 )
 _PUT_ORIGIN = (
     "INSERT INTO origins (origin, body) VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET body = excluded.body"
+)
+_TAKE_SPANS = (
+    "DELETE FROM spans WHERE anonymous_id = ? AND since >= ? AND since < ? "
+    "RETURNING since, until, customer_id, identified_at"
 )
 _PUT_SPAN = (
     "INSERT INTO spans (anonymous_id, since, until, customer_id, identified_at) VALUES (?, ?, ?, ?, ?)"
@@ -61,17 +65,28 @@ class SqliteTransaction(Forgetting, KeyWrites):
     def anybody_decided(self) -> bool:
         return bool(self.rows("SELECT 1 FROM events WHERE kind = 'consent_updated' LIMIT 1"))
 
-    def marks(self, anonymous_id: str) -> list[Mark]:
+    def marks(self, anonymous_id: str, since: int = ALWAYS, until: int = FOREVER) -> list[Mark]:
         sql = (
             "SELECT occurred_at, CASE kind WHEN 'identify' THEN customer_id END FROM events "
-            "WHERE anonymous_id = ? AND kind IN ('identify', 'sign_out') ORDER BY occurred_at, sequence"
+            "WHERE anonymous_id = ? AND occurred_at BETWEEN ? AND ? AND kind IN ('identify', 'sign_out') "
+            "ORDER BY occurred_at, sequence"
         )
-        return [Mark(*row) for row in self.rows(sql, (anonymous_id,))]
+        return [Mark(*row) for row in self.rows(sql, (anonymous_id, since, until))]
 
-    def set_spans(self, anonymous_id: str, spans: Sequence[Span]) -> None:
-        self.rows("DELETE FROM spans WHERE anonymous_id = ?", (anonymous_id,))
-        if any(span.customer_id for span in spans):
+    def span(self, anonymous_id: str, at: int) -> Span:
+        return self.latest_span(anonymous_id, at)
+
+    def span_after(self, anonymous_id: str, at: int, steps: int) -> int:
+        sql = "SELECT since FROM spans WHERE anonymous_id = ? AND since > ? ORDER BY since LIMIT 1 OFFSET ?"
+        found = self.rows(sql, (anonymous_id, at, steps - 1))
+        return int(found[0][0]) if found else FOREVER
+
+    def set_spans(self, anonymous_id: str, spans: Sequence[Span]) -> list[Span]:
+        first, until = (spans[0].since, spans[-1].until) if spans else (ALWAYS, FOREVER)
+        before = {Span(*row) for row in self.rows(_TAKE_SPANS, (anonymous_id, first, until))} or {NOBODYS}
+        if (first, until) != (ALWAYS, FOREVER) or any(span.customer_id for span in spans):
             self._many(_PUT_SPAN, [(anonymous_id, *span) for span in spans])
+        return [span for span in spans if span not in before]
 
     def delete(self, person: Person, kinds: frozenset[str], before: int = FOREVER) -> int:
         wanted = ", ".join("?" * len(kinds))
