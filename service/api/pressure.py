@@ -14,7 +14,7 @@ from typing import Literal
 
 Asked = Literal["read", "write"]
 
-PERSONAL_AT_ONCE = 12  # personal pages in the making: at 5 ms each the last is done after 60 ms
+PERSONAL_AT_ONCE = 8  # in the making; at 5 ms each, and as much for others in between, the last takes 80 ms
 WRITES_AT_ONCE = 64  # waiting for the disk: some tens of commits a second, each for all that wait
 LAG_FOR_DEFAULT = 0.5  # deadlines that the event loop makes everybody wait: no time for a page of one's own
 LAG_FOR_REFUSAL = 1.25  # even default pages come too late
