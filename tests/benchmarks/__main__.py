@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import doors, faults, fuzz, image, importing, ingest, overload, page, ranking, swap
+from tests.benchmarks import (
+    crowd,
+    doors,
+    faults,
+    fuzz,
+    image,
+    importing,
+    ingest,
+    overload,
+    page,
+    ranking,
+    swap,
+)
 
 NAMES = {
     "import": importing.run,
     "ranking": ranking.run,
     "page": page.run,
     "ingest": ingest.run,
+    "crowd": crowd.run,
     "overload": overload.run,
     "doors": doors.run,
     "faults": faults.run,

@@ -1,4 +1,4 @@
-"""First form → keys of the doors, what was erased, and the store's own secrets."""
+"""First form → keys of the doors, what was erased, the store's own secrets; what pages look for far back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ down_revision = "0001"
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+LASTING = "kind IN ('add_to_cart', 'customer_updated', 'purchase', 'remove_from_cart')"
+WISHES = "kind IN ('not_interested')"
+
+
 def upgrade() -> None:
+    for name, condition in (("lasting", LASTING), ("wishes", WISHES)):
+        for whose, person in (("customer", "customer_id"), ("device", "anonymous_id")):
+            where = sa.text(condition)
+            columns = [person, "occurred_at"]
+            index = f"{name}_by_{whose}"
+            op.create_index(index, "events", columns, sqlite_where=where, postgresql_where=where)
     op.create_table(
         "keys",
         sa.Column("key_id", sa.Text(), primary_key=True),
