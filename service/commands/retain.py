@@ -27,6 +27,7 @@ def command(settings: Settings, as_json: bool) -> None:
     """
     from features.artifact import sweep
     from service.ingest.retaining import retain
+    from service.ingest.room import clear
     from service.store import open_store
 
     now = system_clock()
@@ -34,6 +35,7 @@ def command(settings: Settings, as_json: bool) -> None:
     store = open_store(settings.store)
     with bar("deleting") as progress:
         deleted = 0 if before is None else retain(store, before, progress)
+    clear()
     models = sweep(Path(settings.artifacts), now, settings.artifacts_kept)
     tidy(store)
     store.close()

@@ -92,15 +92,15 @@ def _take_all(transaction: Transaction, person: Person, before: int) -> dict[str
 
 
 def _mend(transaction: Transaction, device: str, was: list[Span], erased: str | None) -> None:
-    """Whose the device is, now that marks are gone: an `identify` had also ended the stretch before it.
+    """Whose the device is, now that marks are gone: they had also ended the stretches of others.
 
-    Without it that stretch would go on over what others did since, so a `sign_out` of nobody stands for it.
+    Without them such a stretch would go on over what somebody else did, so a `sign_out` stands for it.
     """
+    now = spans(transaction.marks(device))
     for before, gone in pairwise(was):
-        if gone.customer_id == erased and before.customer_id not in (None, erased):
-            now = spans(transaction.marks(device))
-            if span_at(now, gone.since).customer_id == before.customer_id:
-                transaction.insert([_sign_out(device, gone.since - 1)])
+        ended = gone.customer_id == erased and before.customer_id not in (None, erased)
+        if ended and span_at(now, gone.since).customer_id == before.customer_id:
+            transaction.insert([_sign_out(device, gone.since - 1)])
     transaction.set_spans(device, spans(transaction.marks(device)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from service.ingest.addresses import names_address
 from service.ingest.door import Result
 from service.ingest.forms import SUBJECTS, Form, Kind, form
 from service.ingest.rejects import Rejects
+from service.ingest.room import room
 from service.ingest.sources import open_sources
 from service.ingest.spool import Spool
 from service.store.protocol import Store
@@ -57,9 +57,9 @@ def import_files(
     """
     how = form(kind, now=now, consent_granted=consent_granted)
     statuses: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory(prefix="zuvor-") as room, Rejects(rejects) as refused:
+    with room() as folder, Rejects(rejects) as refused:
         opened = open_sources(sources, sql, how.columns, how.needed)
-        spool = Spool(Path(room), opened, SUBJECTS)
+        spool = Spool(folder, opened, SUBJECTS)
         done = 0
         for rows in spool.frames():
             for share in _import(store, rows, how, refused, statuses):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from features.clock import to_micros
 from features.events import decode
+from features.identity import span_at, spans
 from service.ingest import erasing
 from service.ingest.erasing import Subject, erase_again
 from service.store import Store
 from service.store.protocol import Row
 from tests.service.ingest.world import MINUTE, NOW, decide, event, kept, statuses
+
+
+class Undo(Exception):
+    """What was tried isn't kept."""
+
 
 ANN, PHONE = Subject("Ann"), Subject(anonymous_id="phone")
 
@@ -173,3 +183,36 @@ def test_a_denial_goes_with_the_person(store: Store, subject: Subject) -> None:
     erase(store, subject, -40)
     who = {"customer_id": "Ann"} if subject is ANN else {}
     assert statuses(store, event(minute=-30, **who)) == ["accepted"]
+
+
+@given(
+    marks=st.lists(
+        st.tuples(st.integers(0, 40), st.sampled_from([None, "Ann", "Ben", "Cid"])),
+        max_size=12,
+        unique_by=itemgetter(0),
+    )
+)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_happened_on_a_device_what_was_others_stays_theirs(
+    store: Store, marks: list[tuple[int, str | None]]
+) -> None:
+    with pytest.raises(Undo):
+        erase_from(store, [(NOW - 100 + at, who) for at, who in marks])
+
+
+def erase_from(store: Store, marks: list[tuple[int, str | None]]) -> None:
+    """Whose the device was, before Ann's erasure and after it, moment by moment."""
+    with store.write() as transaction:
+        for number, (at, who) in enumerate(marks):
+            kind = "identify" if who else "sign_out"
+            transaction.insert([Row(f"mark {number}", kind, at, at, who, "phone", b"{}")])
+        was = spans(transaction.marks("phone"))
+        transaction.set_spans("phone", was)
+        erasing.erase(transaction, ANN, now=NOW)
+        now = spans(transaction.marks("phone"))
+        owners = [
+            (span_at(was, at).customer_id, span_at(now, at).customer_id) for at in range(NOW - 101, NOW)
+        ]
+        assert all(before in ("Ann", after) for before, after in owners)
+        assert "Ann" not in {span.customer_id for span in now}
+        raise Undo
