@@ -57,9 +57,9 @@ async def refuse(asked: Asked, send: Send) -> None:
     await send({"type": "http.response.body", "body": BODY, "more_body": False})
 
 
-def in_time(receive: Receive) -> Receive:
+def in_time(receive: Receive, seconds: float = BODY_SECONDS) -> Receive:
     """The same body, as long as all of it is there soon; the server itself waits for ever."""
-    end = asyncio.get_running_loop().time() + BODY_SECONDS
+    end = asyncio.get_running_loop().time() + seconds
 
     async def next_part() -> HTTPReceiveMessage:
         try:

@@ -8,7 +8,9 @@ from contextlib import ExitStack, contextmanager
 from time import perf_counter
 
 import pytest
+from litestar.exceptions import HTTPException
 
+from service.api.admission import in_time
 from service.api.pressure import (
     LAG_FOR_DEFAULT,
     LAG_FOR_REFUSAL,
@@ -86,6 +88,18 @@ def test_pages_get_through_however_many_events_wait_for_the_disk(shop: Client) -
 def test_operations_are_never_refused(shop: Client, path: str) -> None:
     with waiting(shop, 10 * LAG_FOR_REFUSAL):
         assert shop.get(path).status_code == 200
+
+
+def test_a_body_that_trickles_in_is_waited_for_only_so_long() -> None:
+    async def half_a_body() -> object:
+        return await asyncio.get_running_loop().create_future()
+
+    async def ask() -> None:
+        await in_time(half_a_body, 0.01)()  # type: ignore[arg-type]
+
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(ask())
+    assert refused.value.status_code == 408
 
 
 def test_what_was_refused_is_counted(shop: Client) -> None:
