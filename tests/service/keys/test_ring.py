@@ -72,6 +72,13 @@ def test_a_key_of_another_store_opens_nothing(world: World) -> None:
     assert asked(world.ring(), make("read", [], "", now=0)[0]) is None
 
 
+def test_what_scrypt_does_not_prove_opens_nothing(world: World) -> None:
+    token, key = make("read", [], "", now=world.now)
+    with world.store.write() as transaction:
+        transaction.put_key(key._replace(hash=bytes(64)))
+    assert asked(world.ring(), token) is None
+
+
 def test_a_proven_key_is_not_computed_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     token, _ = world.create()
     ring = world.ring()
