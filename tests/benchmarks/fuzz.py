@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.service.api.fuzzing import counted, fuzz, opened
 
 WANTED = 20_000
-EACH = 300
+EACH = 100
 
 
 def run() -> None:

@@ -19,7 +19,7 @@ ROOMS = ("features", "service", "training")
 # What a mend begins with: a word that tells somebody to do something, or the command that does it.
 DOES = (
     r"(check|choose|free|give|import|let|make|mend|name|open|put|repeat|restart|restore|run|save|send|set|stop|"
-    r"train|try|unset|update|use|wait|write|`zuvor|\{mend)\b"  # {mend}: made a few lines above
+    r"train|try|unset|update|use|wait|write|`?zuvor|\{mend)\b"  # {mend}: made a few lines above
 )
 # Classes whose sentence is made elsewhere: one field at fault says what the field should have been.
 ASIDE = {"Rejected"}
