@@ -68,11 +68,14 @@ async def ask(method, path, body=None):
         "headers": [], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 1),
     }
     sent = iter([{"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}])
+    over = asyncio.Event()
     async def receive():
-        return next(sent, None) or await asyncio.Event().wait()
+        return next(sent, None) or (await over.wait() and {"type": "http.disconnect"})
     said = []
     async def send(message):
         said.append(message.get("status") or message.get("body"))
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            over.set()
     await app(scope, receive, send)
     assert 200 <= said[0] < 300, (path, said)
     answers.append(said)
