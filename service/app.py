@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from http import HTTPMethod
 from importlib import metadata
 from pathlib import Path
 from typing import cast
@@ -17,10 +18,9 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, HTTPScope, Message, Scope
 
-from features import artifact
 from features import settings as settings_table
 from features.clock import SECOND, Clock, system_clock
-from features.errors import ArtifactRefused, StoreDown
+from features.errors import StoreDown
 from features.settings import Settings
 from service import environment, observe
 from service.api.admission import admitted
@@ -40,6 +40,7 @@ from service.page.serve import PageService
 from service.store import Store, open_store
 from service.texts import text
 
+METHODS = frozenset(HTTPMethod)
 READERS = 8
 REHEARSAL = 5.0  # seconds; a store that hangs must not keep a worker from starting
 
@@ -194,8 +195,9 @@ def tell(live: Live, before: str | None, refused: dict[str, str]) -> None:
 async def count_answer(message: Message, scope: Scope) -> None:
     """Counts every answer by the route's pattern, never by its path."""
     if message["type"] == "http.response.start":
-        route = scope.get("path_template") or "unknown"
-        observe.REQUESTS.labels(route, cast(HTTPScope, scope)["method"], message["status"]).inc()
+        route, method = scope.get("path_template") or "unknown", cast(HTTPScope, scope)["method"]
+        known = method if method in METHODS else "other"  # nobody can invent a thousand
+        observe.REQUESTS.labels(route, known, message["status"]).inc()
 
 
 def demo_shop(settings: Settings) -> list[ControllerRouterHandler]:
@@ -204,7 +206,4 @@ def demo_shop(settings: Settings) -> list[ControllerRouterHandler]:
         return []
     from service.console.shop import shop_router
 
-    chart = Path(settings.artifacts)
-    with suppress(ArtifactRefused):
-        chart /= f"{artifact.current(chart)}/quality.svg"
-    return [shop_router(Path(settings.demo), chart if chart.is_file() else None)]
+    return [shop_router(Path(settings.demo))]

@@ -13,36 +13,22 @@ from msgspec import Struct
 from features import artifact
 from features.artifact import Comparison
 from features.clock import DAY, system_clock, to_text
-from features.errors import ArtifactRefused, NothingToLearn
+from features.errors import NothingToLearn
 from features.history import History, read
 from features.settings import Settings
 from service.engine.catalogue import items_at
 from service.engine.sound import refuse_unsound
 from service.store.protocol import Store
-from training.evaluate import Gains, Score
-from training.gate import Verdict, compare
+from training.evaluate import Score
+from training.gate import Verdict
+from training.judge import judge
 from training.machines import MOST_ACTS, without_machines
-from training.recipe import Recipe, horizon_for, read_recipe
-from training.report import chart_files, table, write_report
-from training.trial import Trial
+from training.recipe import Recipe, read_recipe
+from training.table import table
+from training.trial import Trial, horizon_of
 
 Progress = Callable[[str], None]
 LIBRARIES = ("implicit", "numpy", "polars", "scipy")
-
-
-class Outcome(Struct, frozen=True, kw_only=True):
-    """What a training did."""
-
-    version: str
-    verdict: str
-    comparison: Comparison | None
-    scores: list[Score]
-    counts: dict[str, int]
-    horizon_days: float
-
-    def table(self) -> str:
-        """The evaluation as text."""
-        return table(self.scores, self.horizon_days)
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):
@@ -57,32 +43,37 @@ class Evaluation(Struct, frozen=True, kw_only=True):
         return table(self.scores, self.horizon_days)
 
 
+class Outcome(Evaluation, frozen=True, kw_only=True):
+    """What a training did, and the evaluation of what it published."""
+
+    version: str
+    verdict: str
+    comparison: Comparison | None
+
+
 def train(
     store: Store,
     settings: Settings,
     *,
     as_of: int,
-    recipe: Path | None,
-    name: str | None,
-    force: bool,
-    report: Path | None,
     progress: Progress,
+    recipe: Path | None = None,
+    name: str | None = None,
+    force: bool = False,
 ) -> Outcome:
     """Fit, compare and publish; raises NothingToLearn for an empty history, NotPublished."""
     root, wanted = Path(settings.artifacts), read_recipe(recipe)
     with artifact.training(root):
         before = artifact.serving(root, name)
         trial = trial_of(store, settings, wanted, as_of, progress)
-        verdict, winner, scores = _judged(root, name, trial, force=force)
+        verdict, winner, scores = judge(root, name, trial, force=force)
         model = winner.final()
         refuse_unsound(model)
         progress("publishing")
         facts = _facts(trial, winner.recipe, scores, verdict, settings.locale)
-        manifest = artifact.publish(root, model, facts, chart_files(scores, settings.locale))
+        manifest = artifact.publish(root, model, facts)
         artifact.replace_current(root, manifest.version, before, name)
         artifact.sweep(root, system_clock(), settings.artifacts_kept)
-    if report:
-        write_report(report, manifest, scores, settings.locale)
     return Outcome(
         version=manifest.version,
         verdict=manifest.verdict,
@@ -124,11 +115,6 @@ def read_history(store: Store, settings: Settings, as_of: int, progress: Progres
     return history
 
 
-def horizon_of(history: History, as_of: int, recipe: Recipe) -> int:
-    """Microseconds to look ahead."""
-    return horizon_for(int(history.interactions.at.min()), as_of, recipe)
-
-
 def counts_of(history: History) -> dict[str, int]:
     """Sizes for the manifest; no person in it."""
     return {
@@ -138,41 +124,6 @@ def counts_of(history: History) -> dict[str, int]:
         "searches": len(history.searches),
         "machines": history.machines,
     }
-
-
-def _judged(root: Path, name: str | None, trial: Trial, *, force: bool) -> tuple[Verdict, Trial, list[Score]]:
-    """The verdict, who won, and the winner's scores."""
-    scores, gains = trial.evaluate()
-    try:
-        serving = _serving_recipe(root, name)
-    except (msgspec.ValidationError, ArtifactRefused):
-        return Verdict(kind="unreadable"), trial, scores
-    if serving is None:
-        return Verdict(kind="first"), trial, scores
-    if force or serving.hash == trial.recipe.hash:
-        return Verdict(kind="forced" if force else "same"), trial, scores
-    return _gate(trial, serving, scores, gains)
-
-
-def _gate(
-    trial: Trial, serving: Recipe, scores: list[Score], gains: Gains
-) -> tuple[Verdict, Trial, list[Score]]:
-    """Both recipes in the same windows, as many as both have enough history for."""
-    rival = trial.with_recipe(serving)
-    rival_scores, rival_gains = rival.evaluate()
-    earlier = range(2, min(trial.tests, rival.tests) + 1)
-    before = [rival_gains, *(rival.gains(steps) for steps in earlier)]
-    after = [gains, *(trial.gains(steps) for steps in earlier)]
-    verdict = compare(before, after, (serving.hash, trial.recipe.hash))
-    if verdict.publish_new:
-        return verdict, trial, scores
-    own = horizon_of(trial.history, trial.until, serving)
-    return verdict, trial.with_recipe(serving, own), rival_scores
-
-
-def _serving_recipe(root: Path, name: str | None) -> Recipe | None:
-    serving = artifact.current(root, name)
-    return None if serving is None else msgspec.convert(artifact.read_manifest(root / serving).recipe, Recipe)
 
 
 def _facts(

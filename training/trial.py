@@ -15,10 +15,15 @@ from service.engine.world import World
 from training.evaluate import Gains, Score, gains_of, score_all
 from training.models import fit
 from training.ranker import Past, fit_weights
-from training.recipe import Recipe
+from training.recipe import Recipe, horizon_for
 from training.split import Window
 
 MOST_TESTS = 3
+
+
+def horizon_of(history: History, until: int, recipe: Recipe) -> int:
+    """Microseconds to look ahead."""
+    return horizon_for(int(history.interactions.at.min()), until, recipe)
 
 
 @dataclass(frozen=True)

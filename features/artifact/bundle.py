@@ -34,19 +34,17 @@ class Model:
     manifest: Manifest | None = None
 
 
-def publish(
-    root: Path, model: Model, facts: dict[str, Any], extra: Mapping[str, bytes] | None = None
-) -> Manifest:
+def publish(root: Path, model: Model, facts: dict[str, Any]) -> Manifest:
     """Write a version whole and return its manifest; the same content gives the same version.
 
-    `facts` are the manifest's fields beside format, version, weights and files; `extra` are files for people.
+    `facts` are the manifest's fields beside format, version, weights and files.
     Raises NotPublished where the folder can't be written: then nothing of it is there.
     """
     with writing(root):
         root.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=root))
         try:
-            files = _write_files(draft, model, extra or {})
+            files = _write_files(draft, model)
             manifest = _manifest(model, facts, files)
             write(draft / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest)))
             draft.chmod(0o755)
@@ -143,7 +141,7 @@ def _texts(arrays: Mapping[str, Array], name: str) -> list[str]:
     return [raw[a:b].decode() for a, b in zip([0, *ends[:-1]], ends, strict=True)] if ends else []
 
 
-def _write_files(draft: Path, model: Model, extra: Mapping[str, bytes]) -> dict[str, str]:
+def _write_files(draft: Path, model: Model) -> dict[str, str]:
     arrays = dict(model.arrays)
     for name, texts in model.texts.items():
         encoded = [text.encode() for text in texts]
@@ -154,8 +152,6 @@ def _write_files(draft: Path, model: Model, extra: Mapping[str, bytes]) -> dict[
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
             file.flush()
             os.fsync(file.fileno())
-    for name, content in extra.items():
-        write(draft / name, content)
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(draft.iterdir())}
 
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -17,6 +17,9 @@ from features.settings import Settings
 from service.commands.out import give, say, stages, step
 from service.commands.serve import refuse_taken
 from service.store.protocol import Store
+
+if TYPE_CHECKING:
+    from training.job import Outcome
 
 Kind = Literal["items", "origins", "events"]
 
@@ -37,7 +40,7 @@ def command(port: int, no_serve: bool) -> None:
     now = system_clock()
     settings = settings_table.read(variables(FOLDER))
     simulate(FOLDER, now)
-    fill(FOLDER, settings, now)
+    illustrate(FOLDER, settings, fill(FOLDER, settings, now))
     if no_serve:
         give(str(FOLDER))
         return
@@ -63,7 +66,7 @@ def simulate(folder: Path, now: int) -> None:
         draw(folder, now=to_datetime(now).replace(microsecond=0) - timedelta(seconds=1))
 
 
-def fill(folder: Path, settings: Settings, now: int) -> None:
+def fill(folder: Path, settings: Settings, now: int) -> Outcome:
     """The shop's files into a store, the store into a model."""
     from service.store import open_store
     from training.job import train
@@ -73,19 +76,19 @@ def fill(folder: Path, settings: Settings, now: int) -> None:
         with step(f"import of {kind}"):
             bring_in(store, folder / f"{kind}.parquet", kind, settings, now)
     with step("training"), stages() as progress:
-        outcome = train(
-            store,
-            settings,
-            as_of=system_clock(),
-            recipe=None,
-            name=None,
-            force=False,
-            report=folder / "report.html",
-            progress=progress,
-        )
+        outcome = train(store, settings, as_of=system_clock(), progress=progress)
     store.close()
     say(outcome.table())
     say(outcome.verdict)
+    return outcome
+
+
+def illustrate(folder: Path, settings: Settings, outcome: Outcome) -> None:
+    """The report of the training, and the chart that the shop shows."""
+    from training.report import write_chart, write_report
+
+    write_report(folder / "report.html", settings, outcome)
+    write_chart(folder / "quality.svg", outcome.scores, settings.locale)
 
 
 def bring_in(store: Store, source: Path, kind: Kind, settings: Settings, now: int) -> None:

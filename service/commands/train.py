@@ -40,14 +40,7 @@ def command(
     store = open_store(settings.store)
     with stages() as progress:
         outcome = train(
-            store,
-            settings,
-            as_of=as_of,
-            recipe=recipe,
-            name=name,
-            force=force,
-            report=report,
-            progress=progress,
+            store, settings, as_of=as_of, progress=progress, recipe=recipe, name=name, force=force
         )
     tidy(store)
     store.close()
@@ -57,4 +50,7 @@ def command(
         give(outcome.table())
         give(outcome.verdict)
     if report:
+        from training.report import write_report
+
+        write_report(report, settings, outcome)
         say(f"report: {report}")

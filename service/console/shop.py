@@ -37,11 +37,14 @@ class Sent:
         return f'"{hashlib.sha256(self.body).hexdigest()[:24]}"'
 
 
-def shop_router(folder: Path, quality: Path | None = None) -> Router:
-    """Routes under `/shop`. `folder` has `shop.json` and `pictures/<item_id>.svg`; `quality` is a chart,
-    its dark version beside it as `<name>-dark.svg`. Raises FileNotFoundError without a `shop.json`."""
-    files = _files(folder, quality)
-    pages = {language: _page(language, quality is not None) for language in text.languages}
+def shop_router(folder: Path) -> Router:
+    """Routes under `/shop`. Raises FileNotFoundError where `folder` has no `shop.json`.
+
+    Besides it has `pictures/<item_id>.svg` and, where it was drawn, a chart of how well the model ranks:
+    `quality.svg` and `quality-dark.svg`.
+    """
+    files = _files(folder)
+    pages = {language: _page(language, "quality.svg" in files) for language in text.languages}
 
     @get("/", include_in_schema=False)
     async def page(request: Request[Any, Any, Any]) -> Response[bytes]:
@@ -65,17 +68,13 @@ def _page(language: str, quality: bool) -> Sent:
     return Sent(html.encode(), "text/html", ASK_AGAIN)
 
 
-def _files(folder: Path, quality: Path | None) -> dict[str, Sent]:
+def _files(folder: Path) -> dict[str, Sent]:
     found = {"shop.json": _read(folder / "shop.json", ASK_AGAIN)}
     found |= {f"pictures/{path.name}": _read(path, KEEP) for path in folder.glob("pictures/*.svg")}
     found |= {
         f"assets/{path.name}": _read(path, ASK_AGAIN) for path in ASSETS.iterdir() if path.suffix in MEDIA
     }
-    if quality is not None:
-        dark = quality.with_name(f"{quality.stem}-dark.svg")
-        found["quality.svg"] = _read(quality, ASK_AGAIN)
-        found["quality-dark.svg"] = _read(dark if dark.exists() else quality, ASK_AGAIN)
-    return found
+    return found | {path.name: _read(path, ASK_AGAIN) for path in folder.glob("quality*.svg")}
 
 
 def _read(path: Path, cache: str) -> Sent:

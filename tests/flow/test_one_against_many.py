@@ -45,8 +45,7 @@ def open_shop(folder: Path, story: Story | None = None, times: int = 10_000) -> 
 def train(floor: Floor) -> None:
     recipe = floor.folder / "recipe.toml"
     recipe.write_text("enough_persons = 5\nfactors = 4\nhorizon_days = 2\n")
-    given: dict[str, Any] = {"as_of": NOW, "name": None, "force": False, "report": None}
-    job.train(floor.store, floor.settings, recipe=recipe, progress=lambda said: None, **given)
+    job.train(floor.store, floor.settings, as_of=NOW, recipe=recipe, progress=lambda said: None)
 
 
 def tell(floor: Floor, story: Story, times: int) -> None:

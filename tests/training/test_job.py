@@ -19,6 +19,7 @@ from tests.service.page.asking import ids, page
 from training import job
 from training.job import Evaluation, Outcome
 from training.recipe import Recipe, read_recipe
+from training.report import write_report
 
 RECIPE = "enough_persons = 5\nfactors = 4\nhorizon_days = 2\n"
 ORDER: dict[str, Any] = {"items": [{"item_id": "green", "quantity": 1, "price": 0}]}
@@ -44,8 +45,7 @@ def train(floor: Floor, recipe: str | None = RECIPE, **fields: Any) -> Outcome:
     if recipe is not None:
         path = floor.folder / "recipe.toml"
         path.write_text(recipe)
-    given: dict[str, Any] = {"as_of": NOW, "name": None, "force": False, "report": None}
-    return job.train(floor.store, floor.settings, recipe=path, progress=print, **(given | fields))
+    return job.train(floor.store, floor.settings, recipe=path, progress=print, **{"as_of": NOW, **fields})
 
 
 def evaluate(floor: Floor, horizon: int | None = None) -> Evaluation:
@@ -261,7 +261,7 @@ def test_a_growing_shop_is_trained(floor: Floor) -> None:
 
 
 def test_a_report_is_written_where_it_is_asked_for(floor: Floor, tmp_path: Path) -> None:
-    train(busy(floor), report=tmp_path / "report.html")
+    write_report(tmp_path / "report.html", floor.settings, train(busy(floor)))
     assert "<html" in (tmp_path / "report.html").read_text()
 
 

@@ -183,7 +183,7 @@ def item(product: dict[str, Any], language: str, why: str) -> dict[str, Any]:
     return {**shown, "title": product["title"][language], "reason": reason, "delivery": None}
 
 
-def stub_app(folder: Path, world: World, quality: Path | None = None) -> Litestar:
+def stub_app(folder: Path, world: World) -> Litestar:
     """The demo shop over a stub of the public API."""
 
     @get("/v1/homepage")
@@ -234,7 +234,7 @@ def stub_app(folder: Path, world: World, quality: Path | None = None) -> Litesta
             "items": [item(p, locale, "") for p in chosen if p["item_id"] != item_id],
         }
 
-    return Litestar([shop_router(folder, quality), homepage, events, consent, related])
+    return Litestar([shop_router(folder), homepage, events, consent, related])
 
 
 def take(world: World, event: dict[str, Any]) -> None:
