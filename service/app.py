@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +25,7 @@ from service import environment, observe
 from service.api.admission import admitted
 from service.api.body import MOST_BYTES
 from service.api.doors import Door, let_in, tell_pages
+from service.api.fresh import tell, warm_up, watch
 from service.api.limits import STORE, Counts, limits
 from service.api.pressure import Pressure
 from service.api.problem import HANDLERS
@@ -35,14 +35,12 @@ from service.api.worker import Worker
 from service.engine.live import Live
 from service.ingest.writer import Writer
 from service.keys.ring import KeyRing
-from service.page.model import PageRequest
 from service.page.serve import PageService
 from service.store import Store, open_store
 from service.texts import text
 
 METHODS = frozenset(HTTPMethod)
 READERS = 8
-REHEARSAL = 5.0  # seconds; a store that hangs must not keep a worker from starting
 
 
 def create_app() -> Litestar:
@@ -90,9 +88,8 @@ async def running(
     """From open to closed."""
     worker = app.state.worker = open_worker(settings, clock, replay, strict)
     await warm_up(worker)
-    gc.freeze()  # what is there now stays: no request pays for walking it
-    watcher = asyncio.create_task(watch(worker))
     tell(worker.live, worker.live.model_version, {})
+    watcher = asyncio.create_task(watch(worker))
     observe.log().info("started", model=worker.live.model_version, refused=len(worker.live.refused))
     try:
         yield
@@ -132,15 +129,6 @@ def key_ring(store: Store, writer: Writer, strict: bool) -> KeyRing:
     return KeyRing(store, system_clock, strict=strict, used=used, failed=failed).open()
 
 
-async def warm_up(worker: Worker) -> None:
-    """A page that nobody asked for, so that the first one asked for is as fast as the others."""
-    try:
-        visit = await worker.visits.read(worker.pages.rehearsal, REHEARSAL)
-        worker.pages.homepage(PageRequest(), visit)
-    except Exception as error:  # readiness says what is wrong with the store; here nothing may stop a start
-        observe.log().warning("no page rehearsed", **observe.where(error))
-
-
 def close_worker(worker: Worker) -> None:
     """What was acknowledged is written before the store closes."""
     worker.keys.close()
@@ -155,41 +143,6 @@ def warn_of_threads() -> None:
     for variable in environment.THREADS:
         if os.environ.get(variable) != "1":
             observe.log().warning("slow pages ahead", variable=variable, mend=f"set {variable}=1")
-
-
-async def watch(worker: Worker) -> None:
-    """Looks for a new model again and again; whatever goes wrong, the last good one goes on serving."""
-    while True:
-        await asyncio.sleep(worker.settings.model_poll / SECOND)
-        before, refused = worker.live.model_version, dict(worker.live.refused)
-        try:
-            await worker.read(lambda: refresh(worker.live))
-        except Exception as error:
-            observe.log().error("could not look for a model", **observe.where(error))
-            continue
-        tell(worker.live, before, refused)
-
-
-def refresh(live: Live) -> None:
-    """Without a walk through all objects while a model is loaded, and none later through what it brought."""
-    before = live.model_version
-    gc.disable()
-    try:
-        live.refresh_model()
-    finally:
-        gc.enable()
-    if live.model_version != before:
-        gc.freeze()
-
-
-def tell(live: Live, before: str | None, refused: dict[str, str]) -> None:
-    """One line where something changed; refused versions are also counted."""
-    observe.MODELS_REFUSED.set(len(live.refused))
-    if live.model_version != before:
-        observe.log().info("model swapped", before=before, now=live.model_version)
-    for version, why in live.refused.items():
-        if refused.get(version) != why:
-            observe.log().error("model refused", version=version, why=why, serving=live.model_version)
 
 
 async def count_answer(message: Message, scope: Scope) -> None:

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from features.clock import MINUTE, system_clock
 from features.settings import Settings
 from service import app, environment
+from service.api.fresh import watch
 from tests.service.api.conftest import Serve
 
 
@@ -57,7 +58,7 @@ class Hurried:
 async def until_five_looks(live: Changing) -> None:
     with ThreadPoolExecutor(1) as reads:
         worker: Any = Watched(Hurried(), live, reads)
-        watcher = asyncio.create_task(app.watch(worker))
+        watcher = asyncio.create_task(watch(worker))
         while live.looks < 5:
             await asyncio.sleep(0.002)
         watcher.cancel()

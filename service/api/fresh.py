@@ -1,0 +1,59 @@
+"""A worker's model, warm before the first page and kept fresh: look often, load rarely, say what changed."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+
+from features.clock import SECOND
+from service import observe
+from service.api.worker import Worker
+from service.engine.live import Live
+from service.page.model import PageRequest
+
+REHEARSAL = 5.0  # seconds; a store that hangs must not keep a worker from starting
+
+
+async def warm_up(worker: Worker) -> None:
+    """A page that nobody asked for, so that the first one asked for is as fast as the others."""
+    try:
+        visit = await worker.visits.read(worker.pages.rehearsal, REHEARSAL)
+        worker.pages.homepage(PageRequest(), visit)
+    except Exception as error:  # readiness says what is wrong with the store; here nothing may stop a start
+        observe.log().warning("no page rehearsed", **observe.where(error))
+    gc.freeze()  # what is there now stays: no request pays for walking it
+
+
+async def watch(worker: Worker) -> None:
+    """Looks for a new model again and again; whatever goes wrong, the last good one goes on serving."""
+    while True:
+        await asyncio.sleep(worker.settings.model_poll / SECOND)
+        before, refused = worker.live.model_version, dict(worker.live.refused)
+        try:
+            await worker.read(lambda: refresh(worker.live))
+        except Exception as error:
+            observe.log().error("could not look for a model", **observe.where(error))
+            continue
+        tell(worker.live, before, refused)
+
+
+def refresh(live: Live) -> None:
+    """Without a walk through all objects while a model is loaded, and none later through what it brought."""
+    before = live.model_version
+    gc.disable()
+    try:
+        live.refresh_model()
+    finally:
+        gc.enable()
+    if live.model_version != before:
+        gc.freeze()
+
+
+def tell(live: Live, before: str | None, refused: dict[str, str]) -> None:
+    """One line where something changed; refused versions are also counted."""
+    observe.MODELS_REFUSED.set(len(live.refused))
+    if live.model_version != before:
+        observe.log().info("model swapped", before=before, now=live.model_version)
+    for version, why in live.refused.items():
+        if refused.get(version) != why:
+            observe.log().error("model refused", version=version, why=why, serving=live.model_version)
