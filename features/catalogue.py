@@ -7,11 +7,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from features.events import Country, Currency, Id, Moment, Money, Word, rejection
+from features.events import Count, Country, Currency, Id, Moment, Money, Word, rejection
 
 Title = Annotated[str, Meta(min_length=1, max_length=500)]
 Category = Annotated[str, Meta(min_length=1, max_length=400)]
-Count = Annotated[int, Meta(ge=0)]
 Days = Annotated[float, Meta(ge=0, le=1_000)]
 Address = Annotated[str, Meta(max_length=2_000)]
 

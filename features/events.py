@@ -18,6 +18,8 @@ Text = Annotated[str, Meta(max_length=4_000)]
 Query = Annotated[str, Meta(min_length=1, max_length=400)]
 Quantity = Annotated[int, Meta(ge=1, le=1_000_000)]
 Money = Annotated[float, Meta(ge=0, le=1e9)]
+Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]  # what any program can read
+Count = Annotated[int, Meta(ge=0, le=2**53)]
 Position = Annotated[int, Meta(ge=1, le=100_000)]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
@@ -119,7 +121,7 @@ class SelectItem(ItemEvent, frozen=True, kw_only=True):
 class Search(Event, frozen=True, kw_only=True):
     query: Query
     category: Word | None = None
-    results: Annotated[int, Meta(ge=0)] | None = None
+    results: Count | None = None
 
 
 class AddToCart(ItemEvent, frozen=True, kw_only=True):
@@ -233,7 +235,7 @@ class SignOut(Event, frozen=True, kw_only=True):
 class CustomerUpdated(Event, frozen=True, kw_only=True):
     age_band: Word | None = None
     segment: Word | None = None
-    attributes: dict[Word, Word | int | float | bool] = {}
+    attributes: dict[Word, Word | Whole | float | bool] = {}
 
 
 class NotInterested(Event, frozen=True, kw_only=True):
@@ -323,7 +325,7 @@ KINDS: dict[str, type[Event]] = {str(k.__struct_config__.tag): k for k in get_ar
 
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _encoder = msgspec.json.Encoder()
-_PATH = re.compile(r" - at `\$(.*)`$")
+_PATH = " - at `$"
 _FIELD = re.compile(r"[Ff]ield `(\w+)`|^`(\w+)` must")
 
 
@@ -342,11 +344,11 @@ def encode(event: Event) -> bytes:
 
 def rejection(error: Exception) -> Rejected:
     """msgspec's message as pointer and detail: a missing field is named where it should have stood."""
-    text = str(error)
-    found = _PATH.search(text)
-    pointer = re.sub(r"\[(\d+|\.\.\.)\]", r"/\1", found[1].replace(".", "/")) if found else ""
+    detail, at, path = str(error).rpartition(_PATH)  # no regular expression: what was sent may stand in here
+    pointer = re.sub(r"\[(\d+|\.\.\.)\]", r"/\1", path.removesuffix("`").replace(".", "/")) if at else ""
     pointer = pointer.replace("[///]", "/…")
-    detail = _PATH.sub("", text)
+    if not at:
+        detail = path
     if named := _FIELD.search(detail):
         pointer += f"/{named[1] or named[2]}"
     return Rejected(pointer, detail)

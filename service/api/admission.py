@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any, cast
 
@@ -38,14 +39,15 @@ def admitted(app: ASGIApp) -> ASGIApp:
             await refuse(asked, send)
             return
         scope["state"]["arrived"] = perf_counter() - pressure.lag()
-        await app(scope, receive if asked == "read" else in_time(receive), send)
+        with pressure.body() as more:
+            await app(scope, receive if asked == "read" else in_bounds(in_time(receive), more), send)
 
     return handle
 
 
 def asked_by(scope: Scope) -> Asked | None:
     """A question or something to keep; None: neither, so never refused."""
-    if not scope["path"].startswith("/v1/"):
+    if not scope["path"].lstrip("/").startswith("v1/"):  # the router takes `//v1/…` for the same
         return None
     return "write" if cast(HTTPScope, scope)["method"] in ("POST", "PUT", "DELETE") else "read"
 
@@ -67,6 +69,18 @@ def in_time(receive: Receive, seconds: float = BODY_SECONDS) -> Receive:
                 return cast(HTTPReceiveMessage, await receive())
         except TimeoutError:
             raise HTTPException(status_code=408, detail="The body took too long to arrive") from None
+
+    return cast(Receive, next_part)
+
+
+def in_bounds(receive: Receive, more: Callable[[int], bool]) -> Receive:
+    """The same body, as long as there is room for what has arrived."""
+
+    async def next_part() -> HTTPReceiveMessage:
+        part = cast(HTTPReceiveMessage, await receive())
+        if part["type"] == "http.request" and not more(len(part["body"])):
+            raise HTTPException(status_code=503, detail=CROWDED.detail, headers=RETRY_AFTER)
+        return part
 
     return cast(Receive, next_part)
 

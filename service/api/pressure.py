@@ -7,7 +7,7 @@ wait for the disk: each has its own bound, so neither starves the other.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from time import perf_counter
 from typing import Literal
@@ -16,6 +16,8 @@ Asked = Literal["read", "write"]
 
 PERSONAL_AT_ONCE = 8  # in the making; at 5 ms each, and as much for others in between, the last takes 80 ms
 WRITES_AT_ONCE = 64  # waiting for the disk: some tens of commits a second, each for all that wait
+BODIES_AT_ONCE = 100_000_000  # bytes that have arrived of bodies whose requests aren't answered yet
+SMALL = 64_000  # bytes: such a body is always let in, so nobody keeps others out with a few large ones
 LAG_FOR_DEFAULT = 0.5  # deadlines that the event loop makes everybody wait: no time for a page of one's own
 LAG_FOR_REFUSAL = 1.25  # even default pages come too late
 
@@ -28,6 +30,7 @@ class Pressure:
         self.pages = 0
         self._composing = asyncio.Lock()
         self.writes = 0
+        self.held = 0
         self._lag = 0.0
         self._measured = 0.0
         self._sent: float | None = None
@@ -84,6 +87,22 @@ class Pressure:
             yield True
         finally:
             self._composing.release()
+
+    @contextmanager
+    def body(self) -> Iterator[Callable[[int], bool]]:
+        """A body that arrives: told of so many bytes more; False where there is no room for them."""
+        own = 0
+
+        def more(size: int) -> bool:
+            nonlocal own
+            own += size
+            self.held += size
+            return own <= SMALL or self.held <= BODIES_AT_ONCE
+
+        try:
+            yield more
+        finally:
+            self.held -= own
 
     @contextmanager
     def write(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from time import perf_counter
 from typing import Any, get_args
 
 import msgspec
@@ -187,6 +188,25 @@ def test_a_field_nobody_knows_is_passed_over(kind: str) -> None:
 )
 def test_a_rejection_points_at_the_field(kind: str, changes: dict[str, Any], where: str) -> None:
     assert pointer(kind, **changes) == where
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_rejection_is_quick_whatever_it_has_to_quote(end: str) -> None:
+    """A browser may send megabytes of what looks like the place of a fault."""
+    sent = json.dumps({**ENVELOPE, "event": " - at `$" * 100_000 + end}).encode()
+    before = perf_counter()
+    with pytest.raises(Rejected) as error:
+        decode(sent)
+    assert (error.value.pointer, perf_counter() - before < 1) == ("/event", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("search", {"results": 10**30}), ("customer_updated", {"attributes": {"a": -(10**30)}})],
+)
+def test_numbers_no_program_can_read_are_rejected(kind: str, field: dict[str, Any]) -> None:
+    with pytest.raises(Rejected):
+        decode(json.dumps({**ENVELOPE, "event": kind, "query": "cup", **field}).encode())
 
 
 @pytest.mark.parametrize("metric", sorted(SCALES))

@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException
 
 from service.api.admission import in_time
 from service.api.pressure import (
+    BODIES_AT_ONCE,
     LAG_FOR_DEFAULT,
     LAG_FOR_REFUSAL,
     PERSONAL_AT_ONCE,
@@ -82,6 +83,22 @@ def test_pages_get_through_however_many_events_wait_for_the_disk(shop: Client) -
         assert shop.get("/v1/homepage").status_code == 200
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     assert shop.post("/v1/events", json=view("1")).json()["accepted"] == 1
+
+
+def test_a_door_by_another_name_has_the_same_bounds(shop: Client) -> None:
+    with waiting(shop, 10 * LAG_FOR_REFUSAL):
+        assert shop.get("http://testserver.local//v1/homepage").status_code == 503
+
+
+def test_large_bodies_find_room_only_so_often_and_small_ones_always(shop: Client) -> None:
+    large = {"events": [view(str(n), device="x" * 100) for n in range(500)]}
+    with pressure_of(shop).body() as more:
+        more(BODIES_AT_ONCE)
+        refused = shop.post("/v1/events", json=large)
+        assert shop.post("/v1/events", json=view("1")).status_code == 202
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+    assert shop.post("/v1/events", json=large).json()["duplicate"] == 1
+    assert pressure_of(shop).held == 0
 
 
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics"])

@@ -49,6 +49,35 @@ def test_whole_files_with_arrays_that_do_not_fit_are_refused_by_name(floor: Floo
     assert f"doesn't fit together ({name})" in live.refused[bad]
 
 
+CRAFTED: list[tuple[str, Any]] = [
+    ("bm25_ends", np.zeros(7)),
+    ("bm25_items", np.zeros((1, 3), np.int32)),
+    ("together_items", np.zeros(1, np.float32)),
+    ("factors", np.ones((6, 4, 2), np.float32)),
+    ("factors", np.full((6, 4), 1e38, np.float32)),
+    ("popularity_long", np.full(6, np.iinfo(np.int64).min)),
+    ("horizon_days", np.zeros(1)),
+    ("horizon_days", np.zeros(0)),
+]
+
+
+@pytest.mark.parametrize(("name", "array"), CRAFTED)
+def test_arrays_that_pages_cannot_calculate_with_are_refused_by_name(
+    floor: Floor, name: str, array: Any
+) -> None:
+    good = floor.open().live.model_version
+    bad = floor.publish(other(**{name: array}))
+    live = looked(floor)
+    assert (live.model_version, name in live.refused[bad]) == (good, True)
+
+
+def test_weights_without_measure_are_refused(floor: Floor) -> None:
+    good = floor.open().live.model_version
+    bad = floor.publish(Model(other().arrays, other().texts, {"all": {"als": 1e300}}))
+    live = looked(floor)
+    assert (live.model_version, "(weights)" in live.refused[bad]) == (good, True)
+
+
 @pytest.mark.parametrize("texts", [{}, {"items": ["green"] * 6}, {"items": ["green"]}])
 def test_a_model_without_its_items_is_refused(floor: Floor, texts: dict[str, list[str]]) -> None:
     good = floor.open().live.model_version
