@@ -84,11 +84,11 @@ def read(
         consent_granted=_one_of("consent_default", raw["consent_default"], ("granted", "denied"))
         == "granted",
         workers=_count("workers", raw["workers"] or str(os.cpu_count() or 1), most=256),
-        cart_kept=parse_duration(raw["cart_days"]),
-        page_deadline=parse_duration(raw["page_deadline"]),
-        model_poll=parse_duration(raw["model_poll"]),
-        events_kept=parse_duration(raw["events_kept"]) if raw["events_kept"] else None,
-        artifacts_kept=parse_duration(raw["artifacts_kept"]),
+        cart_kept=_duration("cart_days", raw["cart_days"]),
+        page_deadline=_duration("page_deadline", raw["page_deadline"]),
+        model_poll=_duration("model_poll", raw["model_poll"]),
+        events_kept=_duration("events_kept", raw["events_kept"]) if raw["events_kept"] else None,
+        artifacts_kept=_duration("artifacts_kept", raw["artifacts_kept"]),
         key_limit=_count("key_limit", raw["key_limit"]),
         address_limit=_count("address_limit", raw["address_limit"]),
         proxies=_addresses(raw["proxies"]),
@@ -107,6 +107,14 @@ def _count(name: str, value: str, most: int = 10_000) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= most:
         raise BadInput(f"ZUVOR_{name.upper()} is {value!r}; set it to a number from 1 to {most}")
     return int(value)
+
+
+def _duration(name: str, value: str) -> int:
+    variable = f"ZUVOR_{name.upper()}"
+    try:
+        return parse_duration(value)
+    except BadInput as error:
+        raise BadInput(f"{variable}: {error}") from None
 
 
 def _addresses(value: str) -> tuple[str, ...]:

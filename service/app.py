@@ -19,7 +19,7 @@ from litestar.types import ControllerRouterHandler, HTTPScope, Message, Scope
 
 from features import settings as settings_table
 from features.clock import SECOND, Clock, system_clock
-from features.errors import StoreDown
+from features.errors import StoreDown, StoreRefused
 from features.settings import Settings
 from service import environment, observe
 from service.api.admission import admitted
@@ -124,7 +124,8 @@ def key_ring(store: Store, writer: Writer, strict: bool) -> KeyRing:
             writer.submit(lambda transaction: transaction.use_key(key_id, at))
 
     def failed(error: Exception) -> None:
-        observe.log().error("could not read keys, those known hold", **observe.where(error))
+        why = {"why": str(error)} if isinstance(error, StoreDown | StoreRefused) else observe.where(error)
+        observe.log().error("could not read keys, those known hold", **why)
 
     return KeyRing(store, system_clock, strict=strict, used=used, failed=failed).open()
 

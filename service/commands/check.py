@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
 import click
 
-from features.clock import system_clock, to_text
+from features.clock import DAY, system_clock, to_text
 from features.errors import ZuvorError
+from features.identity import FOREVER
 from features.settings import Settings
 from service.commands.flags import as_json, with_settings
 from service.commands.out import give, give_json, table
 from service.environment import THREADS
+from service.keys.key import state
+from service.store.keys import Key
+
+SOON = 14 * DAY
 
 
 class Finding(NamedTuple):
@@ -32,7 +37,7 @@ class Finding(NamedTuple):
 @as_json
 @with_settings("store", "artifacts")
 def command(settings: Settings, as_json: bool) -> int:
-    """Self-test of store, artifact, threads and clock: what is wrong and the mend."""
+    """Self-test of store, clock, keys, artifact and threads: what is wrong and the mend."""
     findings = [*of_store(settings), artifact(settings), threads()]
     if as_json:
         give_json([{"part": finding.part, "wrong": finding.wrong or None} for finding in findings])
@@ -55,6 +60,7 @@ def of_store(settings: Settings) -> Iterator[Finding]:
         yield Finding("store", wrong or "")
         if not wrong:
             yield clock(opened.newest_event())
+            yield keys(opened.door_keys())
 
 
 def clock(newest: int) -> Finding:
@@ -64,6 +70,19 @@ def clock(newest: int) -> Finding:
     ahead = newest > system_clock() + AHEAD
     wrong = f"the newest event is of {to_text(newest)}, in the future; set this machine's clock (NTP)"
     return Finding("clock", wrong if ahead else "")
+
+
+def keys(found: Sequence[Key]) -> Finding:
+    """What ends soon is better replaced before it does; a key made for so short a time is meant to end."""
+    now = system_clock()
+    ending = [
+        key
+        for key in found
+        if state(key, now) == "live" and key.created_at + SOON < (key.expires_at or FOREVER) <= now + SOON
+    ]
+    said = ", ".join(f"{key.key_id} ({key.scope}) on {to_text(key.expires_at or 0)[:10]}" for key in ending)
+    wrong = f"expiring within 14 days: {said}; `zuvor keys create` makes others, then revoke these"
+    return Finding("keys", wrong if ending else "")
 
 
 def artifact(settings: Settings) -> Finding:

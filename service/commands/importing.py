@@ -63,7 +63,7 @@ def command(
     if report.addresses:
         from service.ingest.addresses import ADVICE
 
-        say(f"customer_id is an e-mail address in {report.addresses} events; {ADVICE}")
+        say(f"events whose customer_id is an e-mail address: {report.addresses}; {ADVICE}")
     if as_json:
         give_json({**asdict(report), "rejected": sum(report.rejected_rows.values())})
     else:

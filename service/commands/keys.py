@@ -12,7 +12,7 @@ from features.errors import BadInput
 from features.settings import Settings
 from service.commands.flags import DURATION, as_json, with_settings
 from service.commands.out import give, give_json, say, table
-from service.keys.key import SCOPES, Scope, make, state
+from service.keys.key import SCOPES, Scope, make, parse, state
 from service.store.keys import Key
 
 SHOWN = ("key_id", "scope", "state", "created_at", "expires_at", "last_used_at", "origins", "note")
@@ -53,7 +53,8 @@ def create(
     if as_json:
         give_json({"key": token, **told(key, now)})
         return
-    say(f"key {key.key_id}, scope {scope}, {until(key)}; shown this once, only its hash is kept:")
+    say(f"key {key.key_id}, scope {scope}, {until(key)}, for what has the store {settings.store}")
+    say("shown this once, only its hash is kept:")
     give(token)
 
 
@@ -76,9 +77,11 @@ def show(settings: Settings, as_json: bool) -> None:
 @click.argument("key_id")
 @with_settings("store")
 def revoke(settings: Settings, key_id: str) -> None:
-    """A key is good no more, on all workers within a second."""
+    """A key is good no more, on all workers within a second; KEY_ID may be the whole key."""
     from service.store import open_store
 
+    token = parse(key_id)
+    key_id = token.key_id if token else key_id
     with closing(open_store(settings.store, migrate=False)) as store, store.write() as transaction:
         if not transaction.revoke_key(key_id, system_clock()):
             raise click.ClickException(f"there is no key {key_id}; `zuvor keys list` shows them")
@@ -102,9 +105,13 @@ def told(key: Key, now: int) -> dict[str, Any]:
 
 def shown(value: str | list[str] | None) -> str:
     """A field in a table."""
-    return " ".join(value) if isinstance(value, list) else value or "–"
+    return (" ".join(value) if isinstance(value, list) else value) or "–"
 
 
 def until(key: Key) -> str:
     """How long it is good."""
-    return "until it is revoked" if key.expires_at is None else f"until {to_text(key.expires_at)}"
+    return (
+        "until it is revoked"
+        if key.expires_at is None
+        else f"until {to_text(key.expires_at // SECOND * SECOND)}"
+    )

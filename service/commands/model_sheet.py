@@ -9,7 +9,7 @@ import msgspec
 from features.artifact import Manifest
 from service.commands.out import table
 
-HEAD = ("serves", "version", "data until", "made", "NDCG@10 by the new recipe", "verdict")
+HEAD = ("serves", "version", "data until (UTC)", "made (UTC)", "change of NDCG@10 (95 %)", "verdict")
 SCORES = ("method", "targets", "customers", "NDCG@10", "from", "to", "Recall@20")
 
 

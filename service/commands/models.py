@@ -33,6 +33,8 @@ def list_(settings: Settings, as_json: bool) -> None:
     role, found = roles(root), readable(root)
     if as_json:
         give_json([{"serves": role.get(manifest.version, []), **summary(manifest)} for manifest in found])
+    elif not found:
+        say(f"nothing is published in {root}; `zuvor train` makes the first model")
     else:
         give(table(HEAD, [row(manifest, role.get(manifest.version, [])) for manifest in found]))
 

@@ -52,10 +52,10 @@ def make(
     The id is the beginning of the secret's SHA-256. So a wrong secret is refused in microseconds, whether
     its id is known or not, and nobody can make the service compute scrypt without having a key of it.
     """
-    if bool(origins) != (scope == "publish"):
-        raise BadInput(
-            "only a publish key is for pages, and for at least one; give it --origin, and no other key"
-        )
+    if scope == "publish" and not origins:
+        raise BadInput("a publish key is for pages of a shop; name them, e.g. --origin https://shop.example")
+    if origins and scope != "publish":
+        raise BadInput(f"only a publish key is for pages; give a {scope} key no --origin")
     if expires_at is not None and not now < expires_at <= now + LONGEST:
         raise BadInput("a key is good for a while, for 100 years at most; give it one, e.g. --expires 90d")
     secret, salt = secrets.token_hex(24), secrets.token_bytes(16)

@@ -30,8 +30,9 @@ def failure(error: sqlite3.Error, path: Path) -> ZuvorError:
 
 def damaged(path: Path, found: str) -> StoreRefused:
     """A file that can't be mended, only replaced."""
+    said = " ".join(found.split())  # one line, as everything that is said
     return StoreRefused(
-        f"the store {path} is damaged or no store ({found}); `zuvor restore FILE` puts a backup in its place"
+        f"the store {path} is damaged or no store ({said}); take a backup that is whole: `zuvor restore FILE`"
     )
 
 

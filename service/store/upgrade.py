@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 NEWEST = "0002"
 OURS = 0x7A757672
 PATIENCE = 30.0
+MISSING = (
+    "is missing; check ZUVOR_STORE, put a backup in its place (`zuvor restore FILE`), "
+    "or begin a new one (`zuvor import`, `zuvor serve`)"
+)
+OLDER = "is older than this program; `zuvor import` or `zuvor serve` brings it up to date"
 
 
 def bring_up(path: Path, *, migrate: bool) -> None:
@@ -27,8 +32,7 @@ def bring_up(path: Path, *, migrate: bool) -> None:
         if found == NEWEST:
             return
         if not migrate:
-            state = "is missing" if found is None else "is older than this program"
-            raise StoreRefused(f"the store {path} {state}; `zuvor import` or `zuvor serve` mends that")
+            raise StoreRefused(f"the store {path} {MISSING if found is None else OLDER}")
         _migrate(path)
 
 

@@ -42,5 +42,10 @@ def test_a_setting_that_can_not_be_is_bad_input(name: str, value: str) -> None:
         read({name: value}, {})
 
 
+def test_a_duration_that_is_none_is_named() -> None:
+    with pytest.raises(BadInput, match="ZUVOR_PAGE_DEADLINE: '80' is no duration"):
+        read({"page_deadline": "80"}, {})
+
+
 def test_every_setting_has_a_variable_and_a_meaning() -> None:
     assert all(setting.variable == f"ZUVOR_{setting.name.upper()}" and setting.meaning for setting in TABLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from features.errors import BadSource
 from features.settings import TABLE
 from service import cli
 from service.commands import importing
+from service.keys.key import make
 from service.store import open_store
 from service.store.protocol import Row
 
@@ -131,7 +133,7 @@ def test_the_self_test_finds_nothing_wrong_with_a_healthy_shop(events: str, caps
     cli.run(["import", events])
     capsys.readouterr()
     assert cli.run(["check", "--json"]) == 0
-    assert [part["wrong"] for part in json.loads(capsys.readouterr().out)] == [None] * 4
+    assert [part["wrong"] for part in json.loads(capsys.readouterr().out)] == [None] * 5
 
 
 def test_the_self_test_names_a_store_that_is_none(shop: Path, capsys: Captured) -> None:
@@ -159,6 +161,30 @@ def test_the_self_test_names_a_clock_that_is_behind_the_newest_event(shop: Path,
     store.close()
     assert cli.run(["check"]) == 1
     assert "clock" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("made", "good_for", "found"), [(350, 365, 0), (352, 365, 1), (366, 365, 0), (1, 10, 0)]
+)
+def test_the_self_test_names_keys_that_end_within_two_weeks(
+    made: int, good_for: int, found: int, shop: Path, capsys: Captured
+) -> None:
+    then = system_clock() - made * DAY
+    _, key = make("read", [], "", now=then, expires_at=then + good_for * DAY)
+    with closing(open_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
+        transaction.put_key(key)
+    assert cli.run(["check"]) == found
+    assert (key.key_id in capsys.readouterr().out) is bool(found)
+
+
+def test_what_is_wrong_with_a_store_is_one_line(events: str, shop: Path, capsys: Captured) -> None:
+    cli.run(["import", events])
+    with (shop / "shop.db").open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 4096)
+    capsys.readouterr()
+    assert cli.run(["check"]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 4
 
 
 def test_the_self_test_names_a_broken_model(shop: Path, capsys: Captured) -> None:

@@ -69,6 +69,18 @@ def test_a_revoked_key_is_listed_as_such(capsys: Captured) -> None:
     assert [key["state"] for key in listed(capsys)] == ["revoked"]
 
 
+def test_a_key_that_leaked_is_revoked_by_itself(capsys: Captured) -> None:
+    made = created(capsys, "--scope", "ingest")
+    assert cli.run(["keys", "revoke", made["key"]]) == 0
+    assert made["key"] not in capsys.readouterr().err
+    assert [key["state"] for key in listed(capsys)] == ["revoked"]
+
+
+def test_a_new_key_tells_which_store_knows_it(capsys: Captured, shop: Path) -> None:
+    cli.run(["keys", "create", "--scope", "read"])
+    assert f"{shop}/shop.db" in capsys.readouterr().err
+
+
 def test_a_key_that_is_not_there_cannot_be_revoked(capsys: Captured) -> None:
     created(capsys, "--scope", "ingest")
     assert cli.run(["keys", "revoke", "0" * 16]) == 1

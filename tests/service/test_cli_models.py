@@ -130,6 +130,12 @@ def test_a_broken_pointer_hides_no_version(root: Path, capsys: Captured) -> None
     assert "current names no version" in said.err
 
 
+def test_where_nothing_is_published_the_list_says_what_makes_a_model(root: Path, capsys: Captured) -> None:
+    assert cli.run(["models", "list"]) == 0
+    said = capsys.readouterr()
+    assert (said.out, "`zuvor train` makes the first model" in said.err) == ("", True)
+
+
 def test_without_a_model_there_is_nothing_to_show(root: Path, capsys: Captured) -> None:
     assert (cli.run(["models", "show"]), "run zuvor train first" in capsys.readouterr().err) == (1, True)
 

@@ -136,5 +136,5 @@ def test_an_import_counts_addresses_and_names_none(capsys: Captured) -> None:
         event("search", "6", 1, customer_id=who, query="b"),
     )
     said = capsys.readouterr()
-    assert "e-mail address in 2 events" in said.err
+    assert "an e-mail address: 2;" in said.err
     assert who not in said.err + said.out
