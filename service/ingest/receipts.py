@@ -29,7 +29,7 @@ class Receipt(Struct, frozen=True):
 
 
 def receipt(events: Mapping[str, int], *, now: int, settings: Settings) -> Receipt:
-    """Of an erasure that is complete; where nothing was deleted, no model learned from it."""
+    """Of an erasure that is complete; where nothing was deleted, it can't tell what models learned before."""
     models = [path.name for path in artifact.versions(Path(settings.artifacts))] if events else []
     return Receipt(
         erased_at=to_text(now),
@@ -39,5 +39,6 @@ def receipt(events: Mapping[str, int], *, now: int, settings: Settings) -> Recei
         next="Run `zuvor train` within 24 hours: the model it makes knows nothing of this person; "
         "a training that is already under way may still."
         if models
-        else "Nothing: no published model learned from these events.",
+        else "Nothing where no event of this person was ever kept. Where events were deleted before, "
+        "by a call that was cut off or by `zuvor retain`, run `zuvor train` within 24 hours.",
     )

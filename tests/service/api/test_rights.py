@@ -77,7 +77,8 @@ def test_erased_again_there_is_nothing_left_to_do(shop: Client, tmp_path: Path) 
         "events": {},
         "models": [],
         "models_gone_by": None,
-        "next": "Nothing: no published model learned from these events.",
+        "next": "Nothing where no event of this person was ever kept. Where events were deleted before, "
+        "by a call that was cut off or by `zuvor retain`, run `zuvor train` within 24 hours.",
     }
 
 
