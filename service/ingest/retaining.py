@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from features.identity import ALWAYS
-from service.ingest.erasing import MARKS
+from service.store.kinds import MARKS
 from service.store.protocol import Place, Store
 
 BATCH = 1_000  # events looked at in one transaction

@@ -6,8 +6,9 @@ import secrets
 from collections import Counter
 
 from features.identity import FOREVER
+from service.store.parts import Part, parts_of
 from service.store.protocol import Person, Place, Stretch
-from service.store.reads import Part, SqliteReads, parts_of
+from service.store.reads import SqliteReads
 
 _OLD = (
     "SELECT occurred_at, sequence, kind FROM events WHERE (occurred_at, sequence) > (?, ?) "

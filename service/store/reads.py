@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from heapq import merge, nlargest
+from heapq import merge
 from operator import itemgetter
-from typing import NamedTuple
 
 import msgspec
 
@@ -13,14 +12,9 @@ from features.consent import Decided
 from features.events import Purposes
 from features.identity import ALWAYS, FOREVER, Span
 from service.store.keys import KeyReads
+from service.store.kinds import one_of
+from service.store.parts import Part, lately, parts_of
 from service.store.protocol import CatalogueRow, Fact, Person, Window
-
-
-class Part(NamedTuple):
-    """A condition on `events` that an index answers, with its values."""
-
-    where: str
-    values: tuple[str | int, ...]
 
 
 class _Decision(msgspec.Struct):
@@ -32,7 +26,6 @@ _DECISIONS, _DECIDED = "SELECT e.occurred_at, e.sequence, e.body", "e.kind = 'co
 
 
 NOBODYS = Span(ALWAYS, FOREVER, None)  # a device that nobody ever signed in on
-MOST_WINDOWS = 50  # stretches on devices that a limited read looks into, the latest ones
 WINDOWS_AT_ONCE = 300
 
 
@@ -94,8 +87,9 @@ class SqliteReads(KeyReads):
         self, person: Person, until: int, limit: int | None, kinds: frozenset[str] | None = None
     ) -> list[Fact]:
         most = -1 if limit is None else limit
-        end = f"{_one_of(kinds)} ORDER BY occurred_at DESC, sequence DESC LIMIT {most}"
-        parts = parts_of(person if limit is None else _lately(person), until)
+        of_kinds = "" if kinds is None else f" AND {one_of(kinds)}"
+        end = f"{of_kinds} ORDER BY occurred_at DESC, sequence DESC LIMIT {most}"
+        parts = parts_of(person if limit is None else lately(person), until)
         found = []
         for where, values in parts:
             sql = f"SELECT kind, occurred_at, body FROM events WHERE {where}{end}"
@@ -144,35 +138,3 @@ class SqliteReads(KeyReads):
 
     def origins(self) -> list[bytes]:
         return [body for (body,) in self.rows("SELECT body FROM origins ORDER BY origin")]
-
-
-def _lately(person: Person) -> Person:
-    """The person with the stretches that are still open or ended last; a page doesn't wait for thousands."""
-    if len(person.windows) <= MOST_WINDOWS:
-        return person
-    latest = nlargest(MOST_WINDOWS, person.windows, key=lambda window: (window.until, window.since))
-    return Person(person.customer_id, tuple(latest))
-
-
-def parts_of(person: Person, until: int) -> list[Part]:
-    """Where the person's events lie: under the account, and on devices in the person's stretches."""
-    parts = [_of_window(window, until, True) for window in person.windows]
-    return parts if person.customer_id is None else [_of_customer(person.customer_id, until), *parts]
-
-
-def _of_customer(customer_id: str, until: int) -> Part:
-    return Part("customer_id = ? AND occurred_at <= ?", (customer_id, until))
-
-
-def _of_window(window: Window, until: int, only_strangers: bool) -> Part:
-    where = "anonymous_id = ? AND occurred_at BETWEEN ? AND ?"
-    where += " AND customer_id IS NULL" if only_strangers else ""
-    return Part(where, (window.anonymous_id, window.since, min(window.until - 1, until)))
-
-
-def _one_of(kinds: frozenset[str] | None) -> str:
-    """Spelled out, never as values: only so an index with the same condition is used."""
-    if kinds is None:
-        return ""
-    spelled = ", ".join(f"'{kind}'" for kind in sorted(kinds))
-    return f" AND kind IN ({spelled})"

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
+from service.store.kinds import LASTING, MARKS, WISHES, one_of
+
 metadata = MetaData()
 
 Whole = BigInteger().with_variant(Integer(), "sqlite")  # SQLite's row number has to be called INTEGER
-
-
-# What a page also looks for behind somebody's last events; written as `facts` writes it, or it isn't found.
-LASTING = "kind IN ('add_to_cart', 'customer_updated', 'purchase', 'remove_from_cart')"
-WISHES = "kind IN ('not_interested')"
 
 
 def _partial(name: str, person: str, condition: str) -> Index:
@@ -37,11 +34,11 @@ events = Table(
     _partial("events_by_device", "anonymous_id", "customer_id IS NULL"),
     _partial("consent_by_customer", "customer_id", "kind = 'consent_updated'"),
     _partial("consent_by_device", "anonymous_id", "kind = 'consent_updated'"),
-    _partial("marks_by_device", "anonymous_id", "kind IN ('identify', 'sign_out')"),
-    _partial("lasting_by_customer", "customer_id", LASTING),
-    _partial("lasting_by_device", "anonymous_id", LASTING),
-    _partial("wishes_by_customer", "customer_id", WISHES),
-    _partial("wishes_by_device", "anonymous_id", WISHES),
+    _partial("marks_by_device", "anonymous_id", one_of(MARKS)),
+    _partial("lasting_by_customer", "customer_id", one_of(LASTING)),
+    _partial("lasting_by_device", "anonymous_id", one_of(LASTING)),
+    _partial("wishes_by_customer", "customer_id", one_of(WISHES)),
+    _partial("wishes_by_device", "anonymous_id", one_of(WISHES)),
 )
 
 # Whose a device was when; only devices that were ever somebody's.

@@ -12,8 +12,10 @@ from features.identity import ALWAYS, FOREVER, Mark, Span
 from service.store.failures import failure, told
 from service.store.forgetting import Forgetting
 from service.store.keys import KeyWrites
+from service.store.kinds import MARKS, one_of
+from service.store.parts import parts_of
 from service.store.protocol import Person, Row, Transaction
-from service.store.reads import NOBODYS, parts_of
+from service.store.reads import NOBODYS
 
 T = TypeVar("T")
 
@@ -68,7 +70,7 @@ class SqliteTransaction(Forgetting, KeyWrites):
     def marks(self, anonymous_id: str, since: int = ALWAYS, until: int = FOREVER) -> list[Mark]:
         sql = (
             "SELECT occurred_at, CASE kind WHEN 'identify' THEN customer_id END FROM events "
-            "WHERE anonymous_id = ? AND occurred_at BETWEEN ? AND ? AND kind IN ('identify', 'sign_out') "
+            f"WHERE anonymous_id = ? AND occurred_at BETWEEN ? AND ? AND {one_of(MARKS)} "
             "ORDER BY occurred_at, sequence"
         )
         return [Mark(*row) for row in self.rows(sql, (anonymous_id, since, until))]

@@ -1,0 +1,13 @@
+"""Kinds of events that are looked for however long ago they were; each set has indexes of its own."""
+
+from __future__ import annotations
+
+LASTING = frozenset({"purchase", "add_to_cart", "remove_from_cart", "customer_updated"})
+WISHES = frozenset({"not_interested"})  # "never" means never, however much was bought since
+MARKS = frozenset({"identify", "sign_out"})  # they say whose a device was when
+
+
+def one_of(kinds: frozenset[str]) -> str:
+    """A condition on `events`, spelled out, never as values: only so an index with the same one is used."""
+    spelled = ", ".join(f"'{kind}'" for kind in sorted(kinds))
+    return f"kind IN ({spelled})"

@@ -1,0 +1,41 @@
+"""A person → where their events lie: under the account, and on devices in the person's stretches of time."""
+
+from __future__ import annotations
+
+from heapq import nlargest
+from typing import NamedTuple
+
+from service.store.protocol import Person, Window
+
+MOST_WINDOWS = 50  # stretches on devices that a limited read looks into, the latest ones
+
+
+class Part(NamedTuple):
+    """A condition on `events` that an index answers, with its values."""
+
+    where: str
+    values: tuple[str | int, ...]
+
+
+def lately(person: Person) -> Person:
+    """The person with the stretches that are still open or ended last; a page doesn't wait for thousands."""
+    if len(person.windows) <= MOST_WINDOWS:
+        return person
+    latest = nlargest(MOST_WINDOWS, person.windows, key=lambda window: (window.until, window.since))
+    return Person(person.customer_id, tuple(latest))
+
+
+def parts_of(person: Person, until: int) -> list[Part]:
+    """Where the person's events lie: under the account, and on devices in the person's stretches."""
+    parts = [_of_window(window, until) for window in person.windows]
+    return parts if person.customer_id is None else [_of_customer(person.customer_id, until), *parts]
+
+
+def _of_customer(customer_id: str, until: int) -> Part:
+    return Part("customer_id = ? AND occurred_at <= ?", (customer_id, until))
+
+
+def _of_window(window: Window, until: int) -> Part:
+    """What names a customer, too, is found under the account."""
+    where = "anonymous_id = ? AND occurred_at BETWEEN ? AND ? AND customer_id IS NULL"
+    return Part(where, (window.anonymous_id, window.since, min(window.until - 1, until)))

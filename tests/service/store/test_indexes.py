@@ -1,0 +1,56 @@
+"""What a page asks for is found by an index, however much else is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.store import open_store
+from service.store.kinds import LASTING, WISHES
+from service.store.sqlite import SqliteStore
+from tests.service.store.world import NOW, keep, row
+
+
+class Explained(SqliteStore):
+    """Notes how each question is answered."""
+
+    plan = ""
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        self.plan = "; ".join(step[3] for step in super().rows(f"EXPLAIN QUERY PLAN {sql}", values))
+        return super().rows(sql, values)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Explained]:
+    """Ann's laptop is hers, the phone is nobody's."""
+    open_store(f"sqlite:///{tmp_path}/shop.db").close()
+    store = Explained(tmp_path / "shop.db")
+    keep(store, row("identify", customer="Ann", device="laptop"), row(customer="Ann"), row(device="phone"))
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "index"),
+    [(None, "events"), (LASTING, "lasting"), (WISHES, "wishes")],
+    ids=["any", "lasting", "wishes"],
+)
+@pytest.mark.parametrize(("who", "by"), [(("Bob", None), "customer"), ((None, "phone"), "device")])
+def test_events_of_a_kind_are_found_by_the_index_of_that_kind(
+    store: Explained, kinds: frozenset[str] | None, index: str, who: tuple[str | None, str | None], by: str
+) -> None:
+    store.facts(store.person(*who, NOW), NOW, 500, kinds)
+    assert f"USING INDEX {index}_by_{by}" in store.plan
+    assert "TEMP B-TREE" not in store.plan
+
+
+@pytest.mark.parametrize(("who", "by"), [(("Bob", None), "customer"), ((None, "phone"), "device")])
+def test_decisions_are_found_by_their_index(
+    store: Explained, who: tuple[str | None, str | None], by: str
+) -> None:
+    store.decisions(store.person(*who, NOW), NOW)
+    assert f"USING INDEX consent_by_{by}" in store.plan
