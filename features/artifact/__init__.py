@@ -11,10 +11,9 @@ from features.artifact.folder import (
     roles,
     roll_back,
     serving,
-    sweep,
-    training,
     versions,
 )
+from features.artifact.keeping import sweep, training
 from features.artifact.manifest import FORMAT, Comparison, Manifest, read_manifest, recipe_hash
 
 __all__ = [

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from features.artifact.manifest import FORMAT, Manifest, read_manifest, version_of
 from features.clock import parse_moment, to_text
+from features.disk import flush, sync, write
 from features.errors import ArtifactRefused, NotPublished
 
 Array = NDArray[Any]
@@ -150,8 +151,7 @@ def _write_files(draft: Path, model: Model) -> dict[str, str]:
     for name, array in arrays.items():
         with (draft / f"{name}.npy").open("wb") as file:
             np.save(file, np.ascontiguousarray(array), allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
+            flush(file)
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(draft.iterdir())}
 
 
@@ -159,20 +159,3 @@ def _manifest(model: Model, facts: dict[str, Any], files: dict[str, str]) -> Man
     weights = {head: dict(values) for head, values in model.weights.items()}
     manifest = Manifest(format=FORMAT, version="", weights=weights, files=files, **facts)
     return msgspec.structs.replace(manifest, version=version_of(manifest))
-
-
-def write(path: Path, content: bytes) -> None:
-    """On the disk when it returns."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync(folder: Path) -> None:
-    """The folder's entries are on the disk when it returns."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

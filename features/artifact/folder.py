@@ -1,22 +1,20 @@
-"""The folder of all versions: which one serves, one training at a time, and the way of old ones out of it."""
+"""The folder of all versions: which one serves, by which name; one after the other changes that."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from features.artifact.bundle import DRAFT, open_model, sync, write, writing
-from features.clock import SECOND, system_clock, to_text
+from features.artifact.bundle import open_model, writing
+from features.disk import sync, write
 from features.errors import ArtifactRefused, BadInput, NotPublished
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-VERSION = re.compile(r"\d{8}T\d{6}-[0-9a-f]{10}")
-POINTER, GONE, LOCK = "current", ".gone-", ".training"
+POINTER = "current"
 
 
 def versions(root: Path) -> list[Path]:
@@ -61,13 +59,13 @@ def roles(root: Path) -> dict[str, list[str]]:
 
 def make_current(root: Path, version: str, name: str | None = None) -> None:
     """Name the serving version, atomically; with a `name`: the version served beside it."""
-    with writing(root), _alone(root):
+    with writing(root), alone(root):
         _point(root, version, name)
 
 
 def replace_current(root: Path, version: str, before: str | None, name: str | None = None) -> None:
     """Like `make_current`, unless by now another version than `before` serves. Raises NotPublished."""
-    with writing(root), _alone(root):
+    with writing(root), alone(root):
         if (now := serving(root, name)) != before:
             raise NotPublished(
                 f"{now} serves since somebody rolled back while this training ran; {version} is there, too: "
@@ -78,7 +76,7 @@ def replace_current(root: Path, version: str, before: str | None, name: str | No
 
 def roll_back(root: Path, version: str, name: str | None = None) -> None:
     """Let an earlier version serve again. Raises ArtifactRefused where it can't be served any more."""
-    with writing(root), _alone(root):
+    with writing(root), alone(root):
         open_model(root / version)
         _point(root, version, name)
 
@@ -109,66 +107,8 @@ def _pointer(name: str | None) -> str:
     return POINTER if name is None else f"{POINTER}-{name}"
 
 
-def sweep(root: Path, now: int, kept: int) -> list[str]:
-    """Delete versions that nothing names and that stopped serving more than `kept` before `now`; their names.
-
-    In microseconds. While anything that is named can't be served, nothing goes: an earlier one may be needed.
-    A process that has one open goes on reading it.
-    """
-    if not root.is_dir():
-        return []
-    with writing(root), _alone(root):
-        _clear(root, GONE)  # what a killed one left
-        old = _superseded(root, now - kept)
-        for folder in old:
-            folder.rename(root / f"{GONE}{folder.name}")
-        _clear(root, GONE)
-    return [folder.name for folder in old]
-
-
-def _clear(root: Path, prefix: str) -> None:
-    for folder in root.glob(f"{prefix}*"):
-        shutil.rmtree(folder)
-
-
-def _superseded(root: Path, before: int) -> list[Path]:
-    try:
-        named = roles(root)
-        for version in named:
-            open_model(root / version)
-    except ArtifactRefused:
-        return []
-    if current(root) is None:
-        return []
-    others = [path for path in sorted(root.iterdir()) if path.name not in named]
-    ours = [path for path in others if VERSION.fullmatch(path.name) and not path.is_symlink()]
-    return [path for path in ours if path.stat().st_mtime * SECOND < before]
-
-
 @contextmanager
-def training(root: Path) -> Iterator[None]:
-    """One training at a time; the lock goes with its process, however that ends. Raises NotPublished."""
-    with writing(root):
-        root.mkdir(parents=True, exist_ok=True)
-        file = (root / LOCK).open("a+")
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            raise NotPublished(
-                f"another training is under way in {root} ({file.read()}): wait until it has ended"
-            ) from None
-        with writing(root):
-            file.truncate(0)
-            file.write(f"process {os.getpid()}, since {to_text(system_clock())}")
-            file.flush()
-            _clear(root, DRAFT)
-        yield
-
-
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def alone(root: Path) -> Iterator[None]:
     """Whoever changes what is named, or deletes what isn't, waits here for the other."""
     handle = os.open(root, os.O_RDONLY)
     try:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from features.disk import sync
 from features.errors import BadInput, StoreRefused
 from service.store.compacting import rewritten
 from service.store.failures import damaged, told
@@ -83,14 +84,6 @@ def connected(path: Path) -> sqlite3.Connection:
 
 def put_in_place(draft: Path, target: Path) -> None:
     """From one moment to the next the target is the draft, also after a power cut."""
-    _sync(draft)
+    sync(draft)
     draft.rename(target)
-    _sync(target.absolute().parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(target.absolute().parent)
