@@ -87,24 +87,24 @@ class Collector:
         """Take one event."""
         read = _decode(body)
         if read.item_id is not None:
-            self._name(person, kind, at, [(self._item_code(read.item_id), read.quantity)])
+            self._name(person, kind, at, read.item_id, read.quantity)
         elif read.items is not None:
-            code = self._item_code
-            self._name(person, kind, at, [(code(line.item_id), line.quantity) for line in read.items])
+            for line in read.items:
+                self._name(person, kind, at, line.item_id, line.quantity)
         elif kind == "search" and read.query is not None:
             self.searches.append(Searched(person, at, read.query, read.category))
         elif kind == "consent_updated" and read.purposes is not None:
             self.decisions.setdefault(person, []).append(Decided(at, read.purposes))
         self._describe(person, kind, at, read)
 
-    def _name(self, person: int, kind: str, at: int, lines: list[tuple[int | None, int]]) -> None:
-        known = [(item, quantity) for item, quantity in lines if item is not None]
-        count = len(known)
-        self._item.extend([item for item, _ in known])
-        self._quantity.extend([quantity for _, quantity in known])
-        self._person.extend([person] * count)
-        self._kind.extend([CODES.get(kind, 0)] * count)
-        self._at.extend([at] * count)
+    def _name(self, person: int, kind: str, at: int, item_id: str, quantity: int) -> None:
+        if (item := self._item_code(item_id)) is None:
+            return
+        self._person.append(person)
+        self._item.append(item)
+        self._kind.append(CODES.get(kind, 0))
+        self._at.append(at)
+        self._quantity.append(quantity)
 
     def _describe(self, person: int, kind: str, at: int, read: _Body) -> None:
         for name in COHORTS:

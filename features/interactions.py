@@ -75,6 +75,14 @@ def distinct(codes: Ints) -> Ints:
     return first
 
 
+def among(codes: Ints, others: Ints) -> Mask:
+    """Per code: is it one of the others; on some hundred codes ten times as fast as np.isin."""
+    mask = np.zeros(1 + max(codes.max(initial=0), others.max(initial=0)), bool)
+    mask[others] = True
+    found: Mask = mask[codes]
+    return found
+
+
 def empty() -> Interactions:
     """No rows."""
     none = np.zeros(0, np.int32)
@@ -86,6 +94,6 @@ def age_days(rows: Interactions, now: int) -> NDArray[np.float64]:
     return np.maximum(now - rows.at, 0) / DAY
 
 
-def decay(age: NDArray[np.float64], half_life: float) -> NDArray[np.float64]:
+def decay(age: NDArray[np.float64], half_life: float | NDArray[np.float64]) -> NDArray[np.float64]:
     """Halves every `half_life`; both in the same unit (days)."""
     return np.exp2(-age / half_life)

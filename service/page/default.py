@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import ReferenceType, ref
+
 from service.engine.world import World
 from service.page.compose import Failed, compose
 from service.page.model import PageRequest, Shelf
@@ -16,7 +18,7 @@ class DefaultPages:
     """Shelves of the page that knows nobody. Used on the event loop's thread."""
 
     def __init__(self) -> None:
-        self._world: World | None = None
+        self._world: ReferenceType[World] | None = None  # a model that was replaced must be free to go
         self._changes = 0
         self._kept: dict[Key, list[Shelf]] = {}
 
@@ -43,8 +45,8 @@ class DefaultPages:
         self._kept[key] = shelves
 
     def _forget_what_changed(self, world: World) -> None:
-        if self._world is not world or self._changes != world.changes:
-            self._world, self._changes = world, world.changes
+        if self._world is None or self._world() is not world or self._changes != world.changes:
+            self._world, self._changes = ref(world), world.changes
             self._kept.clear()
 
 

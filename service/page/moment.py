@@ -9,7 +9,7 @@ import numpy as np
 
 from features.clock import DAY
 from features.history import Searched
-from features.interactions import KEEP, LOOK, Floats, Ints, Mask
+from features.interactions import KEEP, LOOK, Floats, Ints, Mask, among
 from features.settings import Settings
 from service.engine.interests import Interest, lasting_interests
 from service.engine.live import Serving
@@ -119,7 +119,7 @@ class Moment:
         learned = self.learned_near(item, kinds)
         category = int(self.world.category[item])
         alike = self.world.by_category[category][:NEAR] if category >= 0 else learned[:0]
-        found = np.concatenate([learned, alike[~np.isin(alike, learned)]])
+        found = np.concatenate([learned, alike[~among(alike, learned)]])
         near: Ints = found[found != item].astype(np.int32)
         return near
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from features.interactions import Ints
+from features.interactions import Ints, among
 from service.page.moment import Moment
 
 NOTHING: Ints = np.zeros(0, np.int32)
@@ -18,8 +18,8 @@ def for_you(moment: Moment) -> Ints:
     if not moment.known:
         return NOTHING
     items = moment.expected[moment.unbought[moment.expected]]
-    named = items[np.isin(items, moment.searched_lately)][:ASKED_FOR]
-    return np.concatenate([named, items[~np.isin(items, named)]])
+    named = items[among(items, moment.searched_lately)][:ASKED_FOR]
+    return np.concatenate([named, items[~among(items, named)]])
 
 
 def keep_looking(moment: Moment) -> Ints:
@@ -27,20 +27,20 @@ def keep_looking(moment: Moment) -> Ints:
     shelves: list[Ints] = [moment.world.by_category[interest.category] for interest in moment.interests[:2]]
     items: Ints = np.concatenate([NOTHING, *shelves])[:MOST]
     items = items[moment.fresh[items]]
-    named = np.isin(items, moment.searched_for)  # what was asked for by name comes before its kind
+    named = among(items, moment.searched_for)  # what was asked for by name comes before its kind
     return items[np.lexsort((-moment.scores(items), ~named))]
 
 
 def because_you_viewed(moment: Moment) -> Ints:
     """What goes with the item looked at last."""
     items = moment.near_anchor
-    return items[moment.fresh[items] & ~np.isin(items, moment.visitor.own)]
+    return items[moment.fresh[items] & ~among(items, moment.visitor.own)]
 
 
 def buy_again(moment: Moment) -> Ints:
     """What the visitor bought and is bought again, most expected first."""
     items = moment.visitor.bought[moment.rebought].astype(np.int32)
-    items = items[moment.allowed[items] & ~np.isin(items, moment.visitor.bought_within(JUST_BOUGHT))]
+    items = items[moment.allowed[items] & ~among(items, moment.visitor.bought_within(JUST_BOUGHT))]
     return items[np.argsort(-moment.scores(items), kind="stable")]
 
 

@@ -7,7 +7,19 @@ import pytest
 
 from features.clock import DAY
 from features.events import KINDS
-from features.interactions import BUY, CODES, KEEP, LOOK, TABLE, WEIGHTS, Interactions, age_days, decay, empty
+from features.interactions import (
+    BUY,
+    CODES,
+    KEEP,
+    LOOK,
+    TABLE,
+    WEIGHTS,
+    Interactions,
+    age_days,
+    among,
+    decay,
+    empty,
+)
 from training.models.matrices import persons_by_items
 
 
@@ -63,3 +75,9 @@ def test_a_matrix_leaves_out_what_was_taken_back() -> None:
     made = rows((0, 0, "view_item"), (0, 0, "not_interested"), (0, 1, "view_item"))
     matrix = persons_by_items(made, made.weight, 1, 2)
     assert (matrix.nnz, matrix[0, 1]) == (1, 1)
+
+
+@pytest.mark.parametrize(("codes", "others"), [([3, 0, 7, 3], [7, 1]), ([2, 9], []), ([], [4]), ([1], [5])])
+def test_which_codes_are_among_others(codes: list[int], others: list[int]) -> None:
+    some, known = np.array(codes, np.int32), np.array(others, np.int32)
+    assert among(some, known).tolist() == [code in others for code in codes]

@@ -30,10 +30,11 @@ class Near(Dense):
         wanted = np.zeros(len(self._values), bool)
         wanted[items[items < len(wanted)]] = True
         here = np.nonzero(wanted[near])[0]
-        here = here[np.lexsort((values[here], near[here]))]
-        strongest = here[np.append(near[here[1:]] != near[here[:-1]], True)[: len(here)]]
-        support = zip(values[strongest].tolist(), own[strongest].tolist(), strict=True)
-        return dict(zip(near[strongest].tolist(), support, strict=True))
+        highest = np.zeros(len(wanted), values.dtype)
+        np.maximum.at(highest, near[here], values[here])
+        here = here[values[here] == highest[near[here]]]
+        support = zip(values[here].tolist(), own[here].tolist(), strict=True)
+        return dict(zip(near[here].tolist(), support, strict=True))
 
 
 class Neighbours:
@@ -65,7 +66,7 @@ class Neighbours:
         total = np.bincount(near, values, len(self._ends) - 1).astype(np.float32)
         if (highest := total.max(initial=0)) > 0:
             total /= highest
-        reached = np.flatnonzero(total)
+        reached = np.flatnonzero(total > 0)
         proposed = reached[strongest(total[reached], room(visitor, PROPOSED))]
         return Near(proposed, total[:, None], edges)
 

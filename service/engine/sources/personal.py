@@ -10,6 +10,8 @@ from service.engine.visitor import Visitor
 
 VISIT_DAYS = 1 / 24  # looks within the same hour are one visit
 SOON_DAYS = 1 / 100
+COUNTED = np.stack([BUY, BUY, KEEP, LOOK, LOOK, LOOK])  # one row per decayed count, in the features' order
+HALF_LIVES = np.array([[1.0], [4.0], [2.0], [0.3], [1.5], [8.0]])  # horizons
 
 
 class Personal:
@@ -37,20 +39,11 @@ class Personal:
 def _columns(visitor: Visitor, row: np.ndarray, size: int) -> Floats:
     age = visitor.age / visitor.horizon
     kind = visitor.rows.kind
-
-    def total(mask: np.ndarray, half_life: float) -> np.ndarray:
-        return np.log1p(np.bincount(row, mask * decay(age, half_life), size))
-
     last = np.full(size, np.inf)
     np.minimum.at(last, row, age)
     counted = WEIGHTS[kind] > 0
     columns = (
-        total(BUY[kind], 1.0),
-        total(BUY[kind], 4.0),
-        total(KEEP[kind], 2.0),
-        total(LOOK[kind], 0.3),
-        total(LOOK[kind], 1.5),
-        total(LOOK[kind], 8.0),
+        *np.log1p(_totals(row, COUNTED[:, kind] * decay(age, HALF_LIVES), size)),
         np.log1p(np.bincount(row, counted, size)),
         np.log1p(_visits(visitor, row[counted], counted, size)),
         1 / (1 + last),
@@ -58,6 +51,13 @@ def _columns(visitor: Visitor, row: np.ndarray, size: int) -> Floats:
         -np.log(last + SOON_DAYS),
     )
     return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _totals(row: Ints, values: Floats, size: int) -> np.ndarray:
+    """Each line of values, summed by row: as many lines of `size`."""
+    lines = len(values)
+    places = row + size * np.arange(lines)[:, None]
+    return np.bincount(places.ravel(), values.ravel(), lines * size).reshape(lines, size)
 
 
 def _visits(visitor: Visitor, row: np.ndarray, counted: np.ndarray, size: int) -> Ints:

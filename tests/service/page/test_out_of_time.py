@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -14,7 +15,7 @@ from service.page.model import PageRequest
 from service.page.moment import Moment
 from service.page.shelves import DEFAULT_PAGE, PERSONAL_PAGE
 from tests.service.engine.shop_floor import Floor
-from tests.service.engine.small_shop import BIKE, TEA
+from tests.service.engine.small_shop import BIKE, TEA, learned
 from tests.service.page.asking import ids, service, shelves
 
 PERSONAL = {kind.name for kind in PERSONAL_PAGE if kind.personal}
@@ -67,6 +68,15 @@ def test_the_default_page_is_ready_made_until_the_catalogue_changes(floor: Floor
     floor.delete("green")
     assert "green" not in ids(pages.homepage(request, pages.read(request)))
     assert "green" not in ids(pages.homepage(request, None, "overloaded"))
+
+
+def test_a_model_that_was_replaced_is_free_at_once(floor: Floor) -> None:
+    pages = service(floor.open())
+    pages.homepage(PageRequest(), None, "overloaded")
+    replaced = ref(floor.live.now.world)
+    floor.publish(learned(weights={}))
+    floor.live.refresh_model()
+    assert replaced() is None
 
 
 @pytest.mark.parametrize("other", [{"size": 3}, {"locale": "en"}, {"exclude": frozenset({"green"})}])
