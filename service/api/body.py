@@ -16,10 +16,12 @@ T = TypeVar("T")
 
 MOST = 1_000
 MOST_BYTES = 10_000_000
+BROWSER_BYTES = 256_000  # what has no server behind it must not keep the event loop busy
 
-# A pair of surrogates or another escape, to be kept; or half a pair, which browsers make of text they cut.
-_ESCAPES = re.compile(
-    rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[^u])|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+# Half a pair of surrogates, which browsers make of text they cut; where every `\u` is an escape.
+_HALF = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 
 
@@ -34,7 +36,7 @@ def whole(body: bytes) -> bytes:
     try:
         msgspec.json.decode(body, type=_Lists)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _ESCAPES.sub(lambda found: found[1] or rb"\ufffd", body)
+        return _HALF.sub(rb"\\ufffd", body.replace(rb"\\", rb"\u005c"))
     return body
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
 from typing import Any
 
 import msgspec
 from litestar import Request, Response, post
+from litestar.exceptions import HTTPException
 from msgspec import Raw, Struct
 
-from features.errors import Rejected
+from features.errors import Rejected, StoreDown
 from features.events import KINDS
 from service import observe
 from service.api import examples
-from service.api.body import rows, whole
+from service.api.body import BROWSER_BYTES, rows, whole
 from service.api.describe import DOORS, asks, gives, problems
 from service.api.doors import EVENTS, is_publish, needs
 from service.api.worker import TheWorker
@@ -52,18 +54,24 @@ class Received(Struct, frozen=True, kw_only=True):
     "`event_id` is accepted and ignored. A bad event in a batch doesn't cost the good ones.",
 )
 async def post_events(request: Request[Any, Any, Any], worker: TheWorker) -> Response[Received]:
-    body = whole(await request.body())
+    body, browser = await request.body(), is_publish(request)
+    if browser and len(body) > BROWSER_BYTES:
+        raise HTTPException(status_code=413, detail=f"At most {BROWSER_BYTES} bytes at a time with this key")
+    body = whole(body)
     batch = rows(body, "events")
     raws = [Raw(body)] if batch is None else batch
-    results = await worker.write(
-        lambda transaction: admit(
-            transaction,
-            raws,
-            now=worker.clock(),
-            consent_granted=worker.settings.consent_granted,
-            browser=is_publish(request),
+    with worker.pressure.browser(len(raws)) if browser else nullcontext(True) as room:
+        if not room:
+            raise StoreDown("too many events of browsers are waiting; try again")
+        results = await worker.write(
+            lambda transaction: admit(
+                transaction,
+                raws,
+                now=worker.clock(),
+                consent_granted=worker.settings.consent_granted,
+                browser=browser,
+            )
         )
-    )
     if names_address(body):
         observe.warn_once("a customer_id is an e-mail address", ADVICE)
     observe.events((kind_of(raw), result.status) for raw, result in zip(raws, results, strict=True))

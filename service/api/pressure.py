@@ -16,6 +16,8 @@ Asked = Literal["read", "write"]
 
 PERSONAL_AT_ONCE = 8  # in the making; at 5 ms each, and as much for others in between, the last takes 80 ms
 WRITES_AT_ONCE = 64  # waiting for the disk: some tens of commits a second, each for all that wait
+BROWSERS_AT_ONCE = 48  # of those writes; servers find room beside them
+BROWSER_EVENTS = 2_000  # browsers' events waiting: a server's purchase waits for no more of them
 BODIES_AT_ONCE = 100_000_000  # bytes that have arrived of bodies whose requests aren't answered yet
 SMALL = 64_000  # bytes: such a body is always let in, so nobody keeps others out with a few large ones
 LAG_FOR_DEFAULT = 0.5  # deadlines that the event loop makes everybody wait: no time for a page of one's own
@@ -30,6 +32,8 @@ class Pressure:
         self.pages = 0
         self._composing = asyncio.Lock()
         self.writes = 0
+        self.browsers = 0
+        self._told = 0
         self.held = 0
         self._lag = 0.0
         self._measured = 0.0
@@ -103,6 +107,20 @@ class Pressure:
             yield more
         finally:
             self.held -= own
+
+    @contextmanager
+    def browser(self, events: int) -> Iterator[bool]:
+        """So many events of a browser that wait for the disk; False where too many do already."""
+        if self.browsers >= BROWSERS_AT_ONCE or (self.browsers and self._told + events > BROWSER_EVENTS):
+            yield False
+            return
+        self.browsers += 1
+        self._told += events
+        try:
+            yield True
+        finally:
+            self.browsers -= 1
+            self._told -= events
 
     @contextmanager
     def write(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from features.settings import Settings
+from service.api.pressure import BROWSER_EVENTS
 from service.store import open_store
 from tests.service.api.conftest import Client, Serve, made, view
 
@@ -80,6 +81,24 @@ def test_a_publish_key_is_for_its_pages(serve: Serve, settings: Settings, origin
     assert answer.status_code == status
     assert answer.headers.get("access-control-allow-origin") == (origin if status == 202 else None)
     assert answer.headers["vary"] == "Origin"
+
+
+def test_a_browser_sends_a_quarter_of_a_megabyte_at_most(serve: Serve, settings: Settings) -> None:
+    browser, server = made(settings, "publish", PAGE), made(settings, "ingest")
+    long = {"events": [view(str(n), device="x" * 128, region="x" * 128) for n in range(1_000)]}
+    shop = serve()
+    answers = [shop.post("/v1/events", json=long, headers=header).status_code for header in (browser, server)]
+    assert answers == [413, 202]
+
+
+def test_servers_keep_their_share_however_much_browsers_send(serve: Serve, settings: Settings) -> None:
+    browser, server = made(settings, "publish", PAGE), made(settings, "ingest")
+    shop = serve()
+    with shop.app.state.worker.pressure.browser(BROWSER_EVENTS):
+        refused = shop.post("/v1/events", json=view("1"), headers=browser)
+        assert shop.post("/v1/events", json=view("1"), headers=server).status_code == 202
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+    assert shop.post("/v1/events", json=view("1"), headers=browser).status_code == 202
 
 
 def test_a_page_may_read_why_it_was_refused(serve: Serve, settings: Settings) -> None:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from service.api.body import whole
 from service.store import open_store
 from tests.service.api.conftest import Client, view
 
@@ -82,6 +83,20 @@ def test_half_a_character_costs_no_batch_its_other_events(shop: Client) -> None:
 
 def test_half_a_character_in_a_single_event_is_replaced(shop: Client) -> None:
     assert shop.post("/v1/events", content=json.dumps(view("1", **HALF))).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (r"\ud83c\ud83c\udf75", "\ufffd🍵"),
+        (r"\ud83c\udf75\udf75", "🍵\ufffd"),
+        (r"\\\ud83c\\", "\\\ufffd\\"),
+        (r"\\ud83c\udf75", "\\ud83c\ufffd"),
+        (r"\uD83C\uDF75 \uDbFF", "🍵 \ufffd"),
+    ],
+)
+def test_only_what_is_half_is_replaced(sent: str, read: str) -> None:
+    assert json.loads(whole(f'["{sent}"]'.encode())) == [read]
 
 
 def test_events_that_are_no_list_are_a_422(shop: Client) -> None:
