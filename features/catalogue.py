@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta, Struct
 
+from features.errors import Rejected
 from features.events import Count, Country, Currency, Id, Moment, Money, Word, rejection
 
 Title = Annotated[str, Meta(min_length=1, max_length=500)]
 Category = Annotated[str, Meta(min_length=1, max_length=400)]
 Days = Annotated[float, Meta(ge=0, le=1_000)]
+Weekdays = Annotated[
+    str, Meta(pattern=r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)( (Mon|Tue|Wed|Thu|Fri|Sat|Sun)){0,6}\Z")
+]
 Address = Annotated[str, Meta(max_length=2_000)]
 
 
@@ -59,7 +64,7 @@ class Origin(Struct, frozen=True, kw_only=True, omit_defaults=True):
     region: Word | None = None
     time_zone: Word | None = None
     cut_off: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d\Z")] | None = None
-    week_mask: Word | None = None
+    week_mask: Weekdays | None = None
     handling_days: Days | None = None
     carriers: list[Word] | None = None
 
@@ -79,9 +84,19 @@ def decode_item(raw: bytes | msgspec.Raw) -> Item:
 def decode_origin(raw: bytes | msgspec.Raw) -> Origin:
     """One origin from JSON. Raises Rejected with the pointer of the field at fault."""
     try:
-        return _origins.decode(raw)
+        origin = _origins.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise rejection(error) from None
+    if origin.time_zone is not None and not _is_time_zone(origin.time_zone):
+        raise Rejected("/time_zone", f"{origin.time_zone!r} is no time zone; write one, e.g. Europe/Berlin")
+    return origin
+
+
+def _is_time_zone(name: str) -> bool:
+    try:
+        return ZoneInfo(name).key == name
+    except (KeyError, ValueError, OSError):  # no such file, no name of a file, a folder
+        return False
 
 
 def title_in(title: str | dict[str, str], locale: str) -> str:

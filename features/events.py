@@ -326,6 +326,17 @@ KINDS: dict[str, type[Event]] = {str(k.__struct_config__.tag): k for k in get_ar
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _encoder = msgspec.json.Encoder()
 _PATH = " - at `$"
+_TIME = "write RFC 3339 with an offset, e.g. 2026-11-22T08:30:00Z"
+_MENDS = {
+    "Invalid RFC3339": _TIME,
+    "with a timezone component": _TIME,
+    "'^[A-Z]{3}": "write ISO 4217, e.g. EUR",
+    "'^[A-Z]{2}": "write ISO 3166, e.g. DE",
+    "'^([01]": "write a time of day, e.g. 14:00",
+    "'^(Mon|": "write days of the week, e.g. Mon Tue Wed Thu Fri",
+    "Invalid value": "/schema lists what there is",
+    "Invalid enum value": "/schema lists what there is",
+}
 _FIELD = re.compile(r"[Ff]ield `(\w+)`|^`(\w+)` must")
 
 
@@ -351,4 +362,5 @@ def rejection(error: Exception) -> Rejected:
         detail = path
     if named := _FIELD.search(detail):
         pointer += f"/{named[1] or named[2]}"
-    return Rejected(pointer, detail)
+    mend = next((mend for said, mend in _MENDS.items() if said in detail), None)
+    return Rejected(pointer, f"{detail}; {mend}" if mend else detail)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Request, delete, put
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
-from msgspec import Struct
+from msgspec import Raw, Struct
 
+from features.catalogue import Item, Origin
 from features.errors import Rejected
 from features.identity import ALWAYS
 from service.api import examples
@@ -22,11 +24,16 @@ from service.ingest.catalogue import admit_items, admit_origins
 from service.ingest.door import Result
 from service.store.protocol import Transaction
 
+NAMED = 20  # unknown fields: whoever sends thousands of names gets no thousands back
 
-class Written(Struct, frozen=True):
-    """How many were taken."""
+_fields = msgspec.json.Decoder(dict[str, Raw])
+
+
+class Written(Struct, frozen=True, omit_defaults=True):
+    """How many were taken; `ignored`: fields that nobody here knows, the first twenty."""
 
     written: int
+    ignored: list[str] = []
 
 
 class Deleted(Struct, frozen=True):
@@ -45,7 +52,8 @@ class Deleted(Struct, frozen=True):
 )
 async def put_items(request: Request[Any, Any, Any], worker: TheWorker) -> Written:
     raws = needed_rows(await request.body(), "items")
-    return await worker.write(lambda transaction: all_of(admit_items(transaction, raws), "items"))
+    await worker.write(lambda transaction: all_of(admit_items(transaction, raws), "items"))
+    return Written(len(raws), unknown(raws, Item))
 
 
 @delete(
@@ -74,7 +82,8 @@ async def delete_item(
 )
 async def put_origins(request: Request[Any, Any, Any], worker: TheWorker) -> Written:
     raws = needed_rows(await request.body(), "origins")
-    return await worker.write(lambda transaction: all_of(admit_origins(transaction, raws), "origins"))
+    await worker.write(lambda transaction: all_of(admit_origins(transaction, raws), "origins"))
+    return Written(len(raws), unknown(raws, Origin))
 
 
 def dropped(transaction: Transaction, item_id: str) -> bool:
@@ -85,7 +94,22 @@ def dropped(transaction: Transaction, item_id: str) -> bool:
     return kept
 
 
-def all_of(results: Sequence[Result], name: str) -> Written:
+def unknown(raws: Sequence[Raw], kind: type[Item | Origin]) -> list[str]:
+    """Names of fields that were left out, each once."""
+    known = set(kind.__struct_fields__)
+    found = {name for raw in raws for name in _names(raw)}
+    return sorted(found - known)[:NAMED]
+
+
+def _names(raw: Raw) -> Iterable[str]:
+    """Who passes a field over doesn't mind that its name is no text; then there is none to tell."""
+    try:
+        return _fields.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ()
+
+
+def all_of(results: Sequence[Result], name: str) -> None:
     """All or nothing: a fault undoes the transaction's piece, and every fault is pointed at."""
     faults = [
         Rejected(f"/{name}/{n}{result.pointer or ''}", result.detail or "")
@@ -94,4 +118,3 @@ def all_of(results: Sequence[Result], name: str) -> Written:
     ]
     if faults:
         raise Invalid(f"{len(faults)} of {len(results)} {name} can't be used; none was taken", faults)
-    return Written(len(results))

@@ -51,6 +51,33 @@ def test_an_origin_needs_a_place_and_a_cut_off_is_a_time_of_day() -> None:
     assert error.value.pointer == "/cut_off"
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "taken"),
+    [
+        ("time_zone", "Europe/Berlin", True),
+        ("time_zone", "Mars/Base", False),
+        ("time_zone", "Europe", False),
+        ("time_zone", "../zone", False),
+        ("time_zone", "\0", False),
+        ("week_mask", "Mon Tue Wed Thu Fri", True),
+        ("week_mask", "Mo Di Mi", False),
+        ("week_mask", "1111100", False),
+        ("week_mask", " ", False),
+        ("cut_off", "2 pm", False),
+    ],
+)
+def test_an_origin_works_at_times_and_in_a_time_zone_that_there_are(
+    field: str, value: str, taken: bool
+) -> None:
+    raw = msgspec.json.encode({"origin": "Berlin", "country": "DE", "postcode": "10115", field: value})
+    if taken:
+        assert getattr(decode_origin(raw), field) == value
+        return
+    with pytest.raises(Rejected) as error:
+        decode_origin(raw)
+    assert (error.value.pointer, "; write" in error.value.detail) == (f"/{field}", True)
+
+
 def test_a_title_is_told_in_the_language_asked_for_or_the_nearest() -> None:
     titles = {"de": "Tasse", "en": "cup"}
     assert [title_in(titles, locale) for locale in ("en", "en-GB", "fr")] == ["cup", "cup", "Tasse"]

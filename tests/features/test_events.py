@@ -190,6 +190,22 @@ def test_a_rejection_points_at_the_field(kind: str, changes: dict[str, Any], whe
     assert pointer(kind, **changes) == where
 
 
+@pytest.mark.parametrize(
+    ("kind", "changes", "mend"),
+    [
+        ("view_item", {"event": "buy"}, "; /schema lists what there is"),
+        ("view_item", {"occurred_at": "yesterday"}, "; write RFC 3339 with an offset"),
+        ("view_item", {"occurred_at": "2026-01-02T10:00:00"}, "; write RFC 3339 with an offset"),
+        ("view_item", {"country": "Germany"}, "; write ISO 3166"),
+        ("purchase", {"currency": "euro"}, "; write ISO 4217"),
+    ],
+)
+def test_a_rejection_says_what_to_write_instead(kind: str, changes: dict[str, Any], mend: str) -> None:
+    with pytest.raises(Rejected) as error:
+        decode(message(kind, **changes))
+    assert mend in error.value.detail
+
+
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_a_rejection_is_quick_whatever_it_has_to_quote(end: str) -> None:
     """A browser may send megabytes of what looks like the place of a fault."""

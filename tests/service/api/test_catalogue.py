@@ -19,6 +19,25 @@ def test_items_are_in_force_before_the_answer(shop: Client) -> None:
     assert (answer.status_code, answer.json(), revision(shop)) == (200, {"written": 1}, 1)
 
 
+def test_fields_that_nobody_knows_are_named_and_left_out(shop: Client) -> None:
+    items = [TEA | {"colour": "green"}, TEA | {"item_id": "cup", "colour": "red", "Price": 3}]
+    answer = shop.put("/v1/items", json={"items": items}).json()
+    assert answer == {"written": 2, "ignored": ["Price", "colour"]}
+    origin = shop.put("/v1/origins", json={"origins": [LEIPZIG | {"cutoff": "14:00"}]}).json()
+    assert origin == {"written": 1, "ignored": ["cutoff"]}
+
+
+def test_whoever_sends_thousands_of_unknown_fields_gets_few_back(shop: Client) -> None:
+    answer = shop.put("/v1/items", json={"items": [TEA | {f"field {n}": n for n in range(5_000)}]})
+    assert len(answer.json()["ignored"]) == 20
+
+
+@pytest.mark.parametrize("name", [b"\\ud800", b"\xff", b"a\\u0000"])
+def test_whatever_a_field_nobody_knows_is_called(shop: Client, name: bytes) -> None:
+    body = b'{"items": [{"item_id": "tea", "title": "Tea", "' + name + b'": 1}]}'
+    assert shop.put("/v1/items", content=body).status_code in (200, 400, 422)
+
+
 def test_one_bad_item_and_none_is_taken(shop: Client) -> None:
     answer = shop.put("/v1/items", json={"items": [TEA, TEA, TEA, TEA | {"price": -1}]})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/items/3/price")
