@@ -5,32 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 from tests.benchmarks import page
-from tests.benchmarks.shop import CUT, import_all, zuvor
+from tests.benchmarks.shop import trained
 from tests.load import Answer, Load, Request, get, post, quantile, shares
 
 TIMES = 5
 SECONDS = float(os.environ.get("OVERLOAD_SECONDS", "60"))
 AFTERWARDS = 10  # seconds of normal load
 SUSTAINED = 80.0  # milliseconds: a load is sustainable while the 99th percentile stays below
-RATES = (50, 75, 100, 125, 150, 175, 200, 250, 300, 350, 400, 500, 600)
+TRIES = 2  # of a rate: another program's busy second says nothing about the service
+RATES = (20, 30, 40, 50, 75, 100, 125, 150, 175, 200, 250, 300, 350, 400, 500, 600)
 
 
 def run() -> None:
     """Import, train, serve with one worker; find the sustainable load, overload it, look what is left."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(os.environ.get("ZUVOR_BENCH_KEEP", name))
-        if not (folder / "artifacts").exists():
-            import_all(folder)
-            zuvor(folder, "train", "--as-of", CUT)
-        with page.serving(folder) as (port, process):
-            asyncio.run(measure(port, process.pid))
+    with trained() as folder, page.serving(folder) as (port, process):
+        asyncio.run(measure(port, process.pid))
 
 
 async def measure(port: int, pid: int) -> None:
@@ -45,6 +40,7 @@ async def measure(port: int, pid: int) -> None:
     after = await asked(load, requests, rate, AFTERWARDS)
     watching.cancel()
     print(f"overload: {TIMES} × {rate} requests/s for {SECONDS:.0f} s, two pages to one event, one worker")
+    print(f"load generator and worker share {os.cpu_count()} cores; load average {os.getloadavg()[0]:.1f}")
     tell("pages", [a for a in over if a.kind == "GET"])
     tell("events", [a for a in over if a.kind == "POST"])
     tell("all that was answered", [a for a in over if a.status in (200, 202)])
@@ -67,15 +63,23 @@ async def asked(load: Load, requests: Iterator[Request], rate: float, seconds: f
 
 async def sustainable(load: Load, requests: Iterator[Request]) -> int:
     """The highest rate at which the service is fast and nearly every page is personal."""
-    best = RATES[0]
+    best = 0
     for rate in RATES:
+        if not await sustained(load, requests, rate):
+            break
+        best = rate
+    return best or sys.exit(f"not even {RATES[0]} requests/s are sustainable: this machine is too busy to say")
+
+
+async def sustained(load: Load, requests: Iterator[Request], rate: int) -> bool:
+    """Is it, in one of the tries."""
+    for _ in range(TRIES):
         answers = await asked(load, requests, rate, 4)
         tell(f"{rate}/s", answers)
         pages = [a.what == "personal" for a in answers if a.kind == "GET"]
-        if quantile(answers, 0.99) > SUSTAINED or sum(pages) < 0.99 * len(pages):
-            return best
-        best = rate
-    return best
+        if quantile(answers, 0.99) <= SUSTAINED and sum(pages) >= 0.99 * len(pages):
+            return True
+    return False
 
 
 def recovered(answers: Sequence[Answer], end: float) -> int:

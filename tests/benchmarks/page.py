@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,18 +15,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from tests.benchmarks.shop import CUT, environment, import_all, transactions, zuvor
+from tests.benchmarks.shop import CUT, environment, trained, transactions
 
 WARM_UP, REQUESTS = 200, 2_000
 
 
 def run() -> None:
     """Import, train, serve; then p50 and p99 over real customers, drawn with a seed."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(os.environ.get("ZUVOR_BENCH_KEEP", name))
-        if not (folder / "artifacts").exists():
-            import_all(folder)
-            zuvor(folder, "train", "--as-of", CUT)
+    with trained() as folder:
         measure(folder)
 
 

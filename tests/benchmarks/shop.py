@@ -6,7 +6,10 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -56,3 +59,14 @@ def import_all(folder: Path) -> float:
     print(said)
     items, _, _ = zuvor(folder, "import", source, "--kind", "items", "--sql", str(sql / "items.sql"))
     return events + items
+
+
+@contextmanager
+def trained() -> Iterator[Path]:
+    """A folder with everything imported and a model; ZUVOR_BENCH_KEEP names one that stays."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(os.environ.get("ZUVOR_BENCH_KEEP", name))
+        if not (folder / "artifacts").exists():
+            import_all(folder)
+            zuvor(folder, "train", "--as-of", CUT)
+        yield folder

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from features.artifact import current, make_current, open_model
-from tests.benchmarks.shop import CUT, import_all, transactions, zuvor
+from tests.benchmarks.shop import CUT, trained, transactions
 from tests.running import Service, until
 from tests.swapping import Hammer, Seen, both, take_turns
 
@@ -19,11 +17,7 @@ SWAPS, ASKING, PAUSE = 24, 4, 0.012
 
 def run() -> None:
     """Import, train, publish two versions in turn while four connections ask."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(os.environ.get("ZUVOR_BENCH_KEEP", name))
-        if not (folder / "artifacts").exists():
-            import_all(folder)
-            zuvor(folder, "train", "--as-of", CUT)
+    with trained() as folder:
         measure(folder)
 
 

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from types import TracebackType
 
+from tests.faults.meanwhile import Meanwhile
 from tests.faults.outcome import Outcome
 from tests.faults.shop import CUSTOMER
 from tests.running import Service, until
 
 
-class Asker:
+class Asker(Meanwhile):
     """Asks while the block runs; `pages` counts (model version, fallback), `answers` statuses."""
 
     def __init__(self, service: Service) -> None:
-        self.service = service
+        super().__init__(service)
         self.answers: Counter[int] = Counter()
         self.pages: Counter[tuple[str | None, str | None]] = Counter()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> Asker:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._thread.join(30)
 
     def outcome(self, recovery_seconds: float) -> Outcome:
         """A page that isn't there is lost."""

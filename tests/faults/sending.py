@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter
-from types import TracebackType
 
 from features.clock import system_clock, to_text
+from tests.faults.meanwhile import Meanwhile
 from tests.running import Service, until
 
 SIZE = 20
 
 
-class Sender:
-    """Sends while the block runs; `service` may be replaced by one that was started anew."""
+class Sender(Meanwhile):
+    """Sends while the block runs."""
 
     def __init__(self, service: Service, name: str = "sent") -> None:
-        self.service = service
+        super().__init__(service)
         self.tried = 0
         self.acknowledged: list[str] = []
         self.answers: Counter[int] = Counter()
@@ -25,18 +24,6 @@ class Sender:
         self.longest = 0.0
         self.retry_after: set[str | None] = set()
         self._name = name
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> Sender:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        self._thread.join(30)
 
     @property
     def failed(self) -> int:

@@ -11,7 +11,6 @@ import pytest
 
 from features.clock import DAY, system_clock
 from features.errors import BadSource
-from features.settings import TABLE
 from service import cli
 from service.commands import importing
 from service.keys.key import make
@@ -29,14 +28,8 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own, and no settings from outside."""
-    monkeypatch.chdir(tmp_path)
-    for setting in TABLE:
-        monkeypatch.delenv(setting.variable, raising=False)
-    monkeypatch.setenv("ZUVOR_STORE", f"sqlite:///{tmp_path}/shop.db")
-    monkeypatch.setenv("ZUVOR_ARTIFACTS", str(tmp_path / "artifacts"))
-    return tmp_path
+def shop(here: Path) -> Path:
+    return here
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.running import Service, places, started, until
+from tests.service.conftest import Launch
 
 pytestmark = pytest.mark.slow
 
@@ -29,19 +29,6 @@ def keys(folder: Path, *arguments: str) -> dict[str, Any]:
     said, error = process.communicate()
     assert process.returncode == 0, error
     return dict(json.loads(said)) if said else {}
-
-
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Service]]:
-    running: list[Service] = []
-
-    def start(*flags: str) -> Service:
-        running.append(Service(tmp_path, *flags))
-        return running[-1]
-
-    yield start
-    for service in running:
-        service.kill()
 
 
 def asked(service: Service, key: str = "", path: str = "/v1/homepage", **headers: str) -> int:
@@ -72,9 +59,9 @@ def last_let_in(service: Service, key: str, since: float) -> float:
 
 
 def test_new_and_revoked_keys_are_in_force_on_all_workers_within_a_second(
-    serve: Callable[..., Service], tmp_path: Path
+    launch: Launch, tmp_path: Path
 ) -> None:
-    service = serve("--workers=2")
+    service = launch("--workers=2")
     assert always(service, "", 200)
     made = keys(tmp_path, "create", "--scope=read", "--json")
     assert last_let_in(service, "", time.monotonic()) < 1
@@ -83,21 +70,19 @@ def test_new_and_revoked_keys_are_in_force_on_all_workers_within_a_second(
     assert last_let_in(service, made["key"], time.monotonic()) < 1
 
 
-def test_beyond_loopback_a_service_without_keys_left_stays_shut(
-    serve: Callable[..., Service], tmp_path: Path
-) -> None:
+def test_beyond_loopback_a_service_without_keys_left_stays_shut(launch: Launch, tmp_path: Path) -> None:
     made = keys(tmp_path, "create", "--scope=read", "--json")
-    service = serve("--workers=1", "--host=::ffff:127.0.0.1", DECIDED)  # nobody vouches for that
+    service = launch("--workers=1", "--host=::ffff:127.0.0.1", DECIDED)  # nobody vouches for that
     assert [asked(service, key) for key in (made["key"], "")] == [200, 401]
     keys(tmp_path, "revoke", made["key_id"])
     until(lambda: asked(service, made["key"]) == 401)
     assert asked(service) == 401
 
 
-def test_neither_keys_nor_ids_stand_in_the_log(serve: Callable[..., Service], tmp_path: Path) -> None:
+def test_neither_keys_nor_ids_stand_in_the_log(launch: Launch, tmp_path: Path) -> None:
     made = [keys(tmp_path, "create", f"--scope={scope}", "--json") for scope in ("read", "ingest", "admin")]
     read, ingest, admin = (key["key"] for key in made)
-    service = serve("--workers=1")
+    service = launch("--workers=1")
     assert asked(service, read, "/v1/homepage?customer_id=c-1042") == 200
     assert asked(service, admin, "/v1/customers/c-1042/export") == 404
     assert asked(service, f"{read[:-1]}_", "/v1/homepage?customer_id=c-1042") == 401
@@ -113,9 +98,9 @@ def test_neither_keys_nor_ids_stand_in_the_log(serve: Callable[..., Service], tm
     assert not [hidden for hidden in (*secrets, "c-1042", "Bearer") if hidden in said]
 
 
-def test_a_proxy_that_is_trusted_says_who_asks(serve: Callable[..., Service], tmp_path: Path) -> None:
+def test_a_proxy_that_is_trusted_says_who_asks(launch: Launch, tmp_path: Path) -> None:
     keys(tmp_path, "create", "--scope=read", "--json")
-    service = serve("--workers=1", "--address-limit=1", "--proxies=127.0.0.1")
+    service = launch("--workers=1", "--address-limit=1", "--proxies=127.0.0.1")
 
     def burst(*addresses: str) -> set[int]:
         return {asked(service, **{"X-Forwarded-For": address}) for address in addresses}

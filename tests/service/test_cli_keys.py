@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from features.clock import DAY, parse_moment, system_clock
-from features.settings import TABLE
 from service import cli
 from service.commands.strangers import is_loopback
 from service.store import open_store
@@ -18,13 +17,8 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own, and no settings from outside."""
-    monkeypatch.chdir(tmp_path)
-    for setting in TABLE:
-        monkeypatch.delenv(setting.variable, raising=False)
-    monkeypatch.setenv("ZUVOR_STORE", f"sqlite:///{tmp_path}/shop.db")
-    return tmp_path
+def shop(here: Path) -> Path:
+    return here
 
 
 def created(capsys: Captured, *arguments: str) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from zipfile import ZipFile
 import pytest
 
 from features.clock import DAY, system_clock, to_text
-from features.settings import TABLE
 from service import cli
 from service.store import open_store
 
@@ -18,13 +17,8 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own, where a customer searched and bought, and a stranger searched."""
-    monkeypatch.chdir(tmp_path)
-    for setting in TABLE:
-        monkeypatch.delenv(setting.variable, raising=False)
-    monkeypatch.setenv("ZUVOR_STORE", f"sqlite:///{tmp_path}/shop.db")
-    monkeypatch.setenv("ZUVOR_ARTIFACTS", str(tmp_path / "artifacts"))
+def shop(here: Path) -> Path:
+    """A customer searched and bought, and a stranger searched."""
     lines = [{"item_id": "tea", "quantity": 2, "price": 4.5}]
     bring(
         event("search", "1", 400, customer_id="c", query="tea"),
@@ -32,7 +26,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         event("consent_updated", "3", 400, customer_id="c", purposes={"marketing": "denied"}),
         event("search", "4", 3, anonymous_id="phone", query="cups"),
     )
-    return tmp_path
+    return here
 
 
 def event(kind: str, number: str, days: int, **fields: object) -> dict[str, object]:

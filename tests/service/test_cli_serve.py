@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.running import Service
+from tests.service.conftest import Launch
 
 pytestmark = pytest.mark.slow
 
@@ -23,49 +22,36 @@ VIEW = {
 }
 
 
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Service]]:
-    running: list[Service] = []
-
-    def start(*flags: str) -> Service:
-        running.append(Service(tmp_path, *flags))
-        return running[-1]
-
-    yield start
-    for service in running:
-        service.kill()
-
-
-def test_it_is_ready_within_three_seconds_and_stops_when_told(serve: Callable[..., Service]) -> None:
-    service = serve("--workers=1")
+def test_it_is_ready_within_three_seconds_and_stops_when_told(launch: Launch) -> None:
+    service = launch("--workers=1")
     assert service.started < 3
     assert service.stop() == 0
     assert [json.loads(line)["event"] for line in service.said().splitlines()[1:]] == ["started", "stopped"]
 
 
-def test_killed_it_has_every_acknowledged_event(serve: Callable[..., Service]) -> None:
-    service = serve("--workers=1")
+def test_killed_it_has_every_acknowledged_event(launch: Launch) -> None:
+    service = launch("--workers=1")
     assert service("POST", "/v1/events", VIEW)[0] == 202
     service.kill()
-    assert serve("--workers=1")("POST", "/v1/events", VIEW)[1]["duplicate"] == 1
+    assert launch("--workers=1")("POST", "/v1/events", VIEW)[1]["duplicate"] == 1
 
 
-def test_all_workers_count_together(serve: Callable[..., Service]) -> None:
-    service = serve("--workers=2")
+def test_all_workers_count_together(launch: Launch) -> None:
+    service = launch("--workers=2")
     for _ in range(12):
         service("GET", "/health/live")
     counted = 'zuvor_requests_total{method="GET",route="/health/live",status="200"} 12.0'
     assert all(counted in service("GET", "/metrics")[1] for _ in range(4))
 
 
-def test_a_replay_begins_where_it_was_told_in_every_worker(serve: Callable[..., Service]) -> None:
-    service = serve("--workers=2", "--as-of=2024-02-29T12:00:00Z")
+def test_a_replay_begins_where_it_was_told_in_every_worker(launch: Launch) -> None:
+    service = launch("--workers=2", "--as-of=2024-02-29T12:00:00Z")
     pages = [service("GET", "/v1/homepage")[1]["generated_at"] for _ in range(6)]
     assert all(page.startswith("2024-02-29T12:00:") for page in pages)
 
 
-def test_a_taken_port_is_said_in_a_sentence(serve: Callable[..., Service], tmp_path: Path) -> None:
-    port = serve("--workers=1").port
+def test_a_taken_port_is_said_in_a_sentence(launch: Launch, tmp_path: Path) -> None:
+    port = launch("--workers=1").port
     command = [
         sys.executable,
         "-m",

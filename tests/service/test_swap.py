@@ -33,7 +33,7 @@ def test_no_page_fails_or_is_mixed_while_two_workers_swap(tmp_path: Path) -> Non
     service = Service(tmp_path, "--workers=2", "--model-poll=100ms", f"--as-of={to_text(NOW + DAY)}")
     hammer = Hammer(service.port, sides, bought).start(4)
     try:
-        take_turns(floor.artifacts, (first, second), hammer, 4, until)
+        take_turns(floor.artifacts, (first, second), hammer, 2, until)
     finally:
         hammer.stop()
         service.kill()
