@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 
 from features.artifact.bundle import open_model, writing
 from features.disk import sync, write
 from features.errors import ArtifactRefused, BadInput, NotPublished
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+LONGEST = 1_000  # bytes of a pointer
 POINTER = "current"
 
 
@@ -37,6 +39,7 @@ def serving(root: Path, name: str | None = None) -> str | None:
 
 def _named_in(pointer: Path) -> str | None:
     try:
+        _refuse_strange(pointer)
         version = pointer.read_text().strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -45,6 +48,13 @@ def _named_in(pointer: Path) -> str | None:
     if not NAME.fullmatch(version):
         raise ArtifactRefused(f"{pointer} names no version ({version[:40]!r}): train again or roll back")
     return version
+
+
+def _refuse_strange(pointer: Path) -> None:
+    """A pipe would be waited for, a link lead out of the folder, and a giant fill the memory."""
+    found = pointer.lstat()
+    if not S_ISREG(found.st_mode) or found.st_size > LONGEST:
+        raise ArtifactRefused(f"{pointer} can't be read (no small plain file): train again or roll back")
 
 
 def roles(root: Path) -> dict[str, list[str]]:

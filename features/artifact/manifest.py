@@ -14,6 +14,7 @@ from features.clock import parse_moment
 from features.errors import ArtifactRefused, BadInput
 
 FORMAT = 1
+LONGEST = 10_000_000  # bytes; ours have some thousand
 FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # a name in the version's own folder, never a path
 
 
@@ -66,10 +67,13 @@ def version_of(manifest: Manifest) -> str:
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a version's folder. Raises ArtifactRefused."""
-    if not (folder / "manifest.json").is_file() or folder.is_symlink():
+    path = folder / "manifest.json"
+    if not path.is_file() or folder.is_symlink():
         raise ArtifactRefused(f"{folder.name} has no manifest.json: train again or roll back")
+    if path.stat().st_size > LONGEST:
+        raise ArtifactRefused(f"{folder.name}/manifest.json is too long: train again or roll back")
     try:
-        manifest = _decoded((folder / "manifest.json").read_bytes(), folder.name)
+        manifest = _decoded(path.read_bytes(), folder.name)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadInput, OSError) as error:
         reason = f"{folder.name}/manifest.json can't be read ({error}): train again or roll back"
         raise ArtifactRefused(reason) from (error if isinstance(error, OSError) else None)

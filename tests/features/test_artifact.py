@@ -121,6 +121,13 @@ def test_a_truncated_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
     assert f"{folder.name}/{name} is damaged" in refusal(folder)
 
 
+def test_a_manifest_without_end_is_refused_unread(tmp_path: Path) -> None:
+    folder = published(tmp_path)
+    with (folder / "manifest.json").open("wb") as file:
+        file.truncate(10**8)
+    assert "manifest.json is too long" in refusal(folder)
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"{}", b'{"format": "x"}', b'{"format": 1}', b"\xff"])
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, raw: bytes) -> None:
     folder = published(tmp_path)

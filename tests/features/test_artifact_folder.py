@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -82,6 +84,41 @@ def test_a_pointer_that_names_nothing_is_refused_and_nothing_goes(tmp_path: Path
     with pytest.raises(ArtifactRefused, match="train again or roll back"):
         current(tmp_path)
     assert swept(tmp_path, 99) == []
+
+
+def linked(pointer: Path) -> None:
+    other = pointer.with_name("elsewhere")
+    other.write_text("20260101T000000-0123456789")
+    pointer.symlink_to(other)
+
+
+def as_folder(pointer: Path) -> None:
+    pointer.mkdir()
+
+
+def endless(pointer: Path) -> None:
+    with pointer.open("wb") as file:
+        file.truncate(10**8)
+
+
+@pytest.mark.parametrize("made", [linked, as_folder, endless])
+def test_a_pointer_that_is_no_small_file_is_refused_unread(tmp_path: Path, made: Callable[..., None]) -> None:
+    made(tmp_path / "current")
+    with pytest.raises(ArtifactRefused, match="no small plain file"):
+        current(tmp_path)
+
+
+def test_nobody_waits_for_a_pipe_to_name_a_version(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "current")
+    writer = Thread(target=lambda: (tmp_path / "current").write_text("20260101T000000-0123456789"))
+    writer.start()
+    try:
+        with pytest.raises(ArtifactRefused, match="no small plain file"):
+            current(tmp_path)
+    finally:
+        reader = os.open(tmp_path / "current", os.O_RDWR)  # lets the writer go
+        writer.join()
+        os.close(reader)
 
 
 def test_only_what_looks_like_a_version_goes(tmp_path: Path) -> None:
