@@ -24,7 +24,8 @@ from features.settings import Settings
 from service import environment, observe
 from service.api.admission import admitted
 from service.api.body import MOST_BYTES
-from service.api.doors import Door, let_in, tell_pages
+from service.api.cors import tell_pages
+from service.api.doors import Door, let_in
 from service.api.fresh import tell, warm_up, watch
 from service.api.limits import STORE, Counts, limits
 from service.api.pressure import Pressure

@@ -1,18 +1,16 @@
-"""Who asks: a request's key → may it use this route; which pages of other origins may send events (CORS)."""
+"""Who asks: a request's key → may it use this route."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, cast
 
-from litestar import Request, Response, route
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from litestar.openapi.spec import Components, SecurityScheme
-from litestar.types import HTTPScope, Message, Scope
+from litestar.types import Scope
 
 from service.keys.key import SCOPES
 from service.keys.key import Scope as KeyScope
@@ -21,7 +19,6 @@ from service.store.keys import Key
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
-EVENTS = "/v1/events"
 SCHEME = "key"
 OPEN = {"exclude_from_auth": True}  # `opt` of a route that needs no key; a test lists them all
 
@@ -103,35 +100,3 @@ async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
         )
     if key.scope == "publish" and origin and origin not in key.origins:
         raise PermissionDeniedException(OTHER_PAGE)
-
-
-@route(
-    EVENTS,
-    http_method="OPTIONS",
-    status_code=204,
-    opt=OPEN,
-    include_in_schema=False,
-    summary="May a page tell events",
-    description="What browsers ask before they send events to another origin than the page's own.",
-)
-async def preflight(request: Request[Any, Any, Any]) -> Response[None]:
-    headers = {"Allow": "OPTIONS, POST"}
-    if ring(request.scope).pages(request.headers.get("origin", "")):
-        headers |= {
-            "Access-Control-Allow-Methods": "POST",
-            "Access-Control-Allow-Headers": "authorization, content-type",
-            "Access-Control-Max-Age": "600",
-        }
-    return Response(None, status_code=204, headers=headers)
-
-
-async def tell_pages(message: Message, scope: Scope) -> None:
-    """Answers of `/v1/events` may be read by pages of the origins that live publish keys name."""
-    if message["type"] != "http.response.start" or scope.get("path_template") != EVENTS:
-        return
-    headers = MutableScopeHeaders(message)
-    headers.add("Vary", "Origin")
-    origin = Headers.from_scope(cast(HTTPScope, scope)).get("origin", "")
-    if ring(scope).pages(origin):
-        headers["Access-Control-Allow-Origin"] = origin
-        headers["Access-Control-Expose-Headers"] = "Retry-After"

@@ -16,8 +16,9 @@ from features.events import KINDS
 from service import observe
 from service.api import examples
 from service.api.body import BROWSER_BYTES, rows, whole
+from service.api.cors import EVENTS
 from service.api.describe import DOORS, asks, gives, problems
-from service.api.doors import EVENTS, is_publish, needs
+from service.api.doors import is_publish, needs
 from service.api.worker import TheWorker
 from service.ingest.addresses import ADVICE, names_address
 from service.ingest.door import Result, admit

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
 
 from service.api.catalogue import delete_item, put_items, put_origins
+from service.api.cors import preflight
 from service.api.customers import (
     delete_customer,
     delete_visitor,
@@ -14,7 +15,6 @@ from service.api.customers import (
     get_visitor_export,
     put_consent,
 )
-from service.api.doors import preflight
 from service.api.events import post_events
 from service.api.health import live, metrics, ready
 from service.api.pages import homepage, related
