@@ -64,7 +64,8 @@ async def homepage(
 
 async def compose(worker: Worker, request: PageRequest, at: str | None, since: float) -> Page:
     """Read off the event loop, compose on it; out of time, or with too many at it, the default page."""
-    pages, until = worker.pages_at(at), since + worker.settings.page_deadline / SECOND
+    pages, back = worker.pages_at(at), worker.pressure.lag()  # the answer waits as long as the question did
+    until = since + worker.settings.page_deadline / SECOND - back
     with worker.pressure.page() as taken:
         if not taken:
             return pages.homepage(request, None, "overloaded")

@@ -21,7 +21,7 @@ BROWSER_EVENTS = 2_000  # browsers' events waiting: a server's purchase waits fo
 BODIES_AT_ONCE = 100_000_000  # bytes that have arrived of bodies whose requests aren't answered yet
 SMALL = 64_000  # bytes: such a body is always let in, so nobody keeps others out with a few large ones
 LAG_FOR_DEFAULT = 0.5  # deadlines that the event loop makes everybody wait: no time for a page of one's own
-LAG_FOR_REFUSAL = 1.25  # even default pages come too late
+LAG_FOR_REFUSAL = 2.5  # even default pages come too late: a quarter of a second, there and back
 
 
 class Pressure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import count
@@ -68,7 +69,7 @@ async def sustainable(load: Load, requests: Iterator[Request]) -> int:
         if not await sustained(load, requests, rate):
             break
         best = rate
-    return best or sys.exit(f"not even {RATES[0]} requests/s are sustainable: this machine is too busy to say")
+    return best or sys.exit(f"not even {RATES[0]} requests/s are sustainable: try on a quieter machine")
 
 
 async def sustained(load: Load, requests: Iterator[Request], rate: int) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from time import perf_counter
+from typing import TypeVar
 
 import pytest
 from litestar.exceptions import HTTPException
@@ -19,7 +20,10 @@ from service.api.pressure import (
     WRITES_AT_ONCE,
     Pressure,
 )
+from service.api.readers import Readers
 from tests.service.api.conftest import Client, sell_tea, view
+
+T = TypeVar("T")
 
 
 class Busy(Pressure):
@@ -68,6 +72,20 @@ def test_a_slow_event_loop_gives_the_default_page_first_then_503(shop: Client) -
         answer = shop.get("/v1/homepage")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_way_back_through_a_slow_event_loop_is_part_of_the_deadline(shop: Client) -> None:
+    class Watched(Readers):
+        async def read(self, work: Callable[[], T], seconds: float) -> T:
+            left.append(seconds)
+            return await super().read(work, seconds)
+
+    left: list[float] = []
+    shop.app.state.worker.visits.close()
+    object.__setattr__(shop.app.state.worker, "visits", Watched())
+    with waiting(shop, 0.4):
+        assert shop.get("/v1/homepage?customer_id=c").json()["fallback"] == "no_model"
+    assert 0 < left[0] < (1 - 0.4 - 0.4) * 60
 
 
 def test_events_get_through_however_many_pages_are_asked_for(shop: Client) -> None:
