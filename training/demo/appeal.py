@@ -20,8 +20,8 @@ class Appeal(msgspec.Struct, frozen=True):
     appeal: Floats
     style: Floats
     price_level: Floats
-    surge: Floats  # logit gained (or lost) by the end of the window
-    surge_starts: Floats  # days after the window's start
+    surge: Floats  # logit gained (or lost) by the end of the period
+    surge_starts: Floats  # days after the period's start
     launched: Floats  # day of launch; negative: always there
     partners: Ints  # items × 2, what is bought along
     consumable: Flags

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from training.demo.appeal import Floats, Ints
-from training.demo.rhythm import LOCAL, Window
+from training.demo.rhythm import LOCAL, Period
 from training.demo.warehouses import LINZ, WAREHOUSES
 
 ARRIVES_ON = "1111110"  # Monday to Saturday
@@ -18,7 +18,7 @@ def origin_of(home: Ints, second: Ints, country: pl.Series) -> Ints:
     return np.where((second == LINZ) & (country == "AT").to_numpy(), LINZ, home)
 
 
-def parcels(rng: np.random.Generator, span: Window, lines: pl.DataFrame) -> pl.DataFrame:
+def parcels(rng: np.random.Generator, span: Period, lines: pl.DataFrame) -> pl.DataFrame:
     """Bought lines to one dispatched and one delivered step per parcel, that is per order and warehouse."""
     sent = lines.unique(["order_id", "place"], keep="first", maintain_order=True)
     place = sent["place"].to_numpy()
@@ -40,7 +40,7 @@ def parcels(rng: np.random.Generator, span: Window, lines: pl.DataFrame) -> pl.D
 
 
 def dispatch_days(
-    span: Window, moment: Floats, place: Ints
+    span: Period, moment: Floats, place: Ints
 ) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
     """The business day on which it leaves: ordered before the cut-off counts as that day."""
     local = [(span.start + timedelta(seconds=float(second))).astimezone(LOCAL) for second in moment]
@@ -57,8 +57,8 @@ def transit_days(rng: np.random.Generator, place: Ints, country: pl.Series) -> I
     return np.maximum(1, np.rint(means * rng.lognormal(0, spreads))).astype(np.int64)
 
 
-def moments(span: Window, day: np.ndarray[tuple[int], np.dtype[np.datetime64]], hour: Floats) -> pl.Series:
-    """Local days and hours as seconds since the window's start."""
+def moments(span: Period, day: np.ndarray[tuple[int], np.dtype[np.datetime64]], hour: Floats) -> pl.Series:
+    """Local days and hours as seconds since the period's start."""
     local = pl.Series(day.astype("datetime64[us]") + (hour * 3.6e9).astype("timedelta64[us]"))
     utc = local.dt.replace_time_zone("Europe/Berlin", ambiguous="earliest").dt.convert_time_zone("UTC")
     return (utc - span.start).dt.total_microseconds() / 1e6

@@ -9,7 +9,7 @@ from training.demo.appeal import Ints
 from training.demo.deliveries import origin_of, parcels
 from training.demo.people import People
 from training.demo.products import Item
-from training.demo.rhythm import Window
+from training.demo.rhythm import Period
 from training.demo.sessions import Sessions
 from training.demo.warehouses import WAREHOUSES
 
@@ -68,7 +68,7 @@ def bought_lines(
 
 def flat_events(
     rng: np.random.Generator,
-    span: Window,
+    span: Period,
     items: tuple[Item, ...],
     steps: pl.DataFrame,
     bought: pl.DataFrame,
@@ -89,7 +89,7 @@ def flat_events(
     )
 
 
-def with_event_ids(span: Window, items: tuple[Item, ...], rows: pl.DataFrame, code: str) -> pl.DataFrame:
+def with_event_ids(span: Period, items: tuple[Item, ...], rows: pl.DataFrame, code: str) -> pl.DataFrame:
     """Lines of one order share their event; every other row is an event of its own."""
     same_order = (pl.col("event") == "purchase") & (pl.col("order_id") == pl.col("order_id").shift())
     same_order &= pl.col("event") == pl.col("event").shift()

@@ -1,4 +1,4 @@
-"""A window of days before `now` and the rhythm of a shop in it: hours of day and week, seasons."""
+"""A period of days before `now` and the rhythm of a shop in it: hours of day and week, seasons."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ BY_HOUR = np.array([3, 1, 1, 1, 1, 3, 9, 18, 26, 32, 35, 36, 40, 37, 33, 33, 36,
 BY_WEEKDAY = np.array([1.05, 1.0, 0.98, 0.95, 0.85, 0.95, 1.3])
 
 
-class Window(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True):
     """Moments in it are seconds since its start."""
 
     start: datetime
@@ -38,17 +38,17 @@ class Window(msgspec.Struct, frozen=True):
         return np.asarray(np.interp(day * 24, hours, steps), dtype=np.float64)
 
 
-def window(now: datetime, days: int) -> Window:
+def period(now: datetime, days: int) -> Period:
     if now.tzinfo is None:
         raise ValueError("`now` needs a time zone: pass an aware datetime")
     start = now.astimezone(UTC) - timedelta(days=days)
     local = [(start + timedelta(hours=hour)).astimezone(LOCAL) for hour in range(days * 24)]
     busy = BY_HOUR[[moment.hour for moment in local]] * BY_WEEKDAY[[moment.weekday() for moment in local]]
     growth = np.linspace(0.9, 1.15, len(local))
-    return Window(start, days, np.cumsum(busy * growth))
+    return Period(start, days, np.cumsum(busy * growth))
 
 
-def seasons(span: Window, categories: tuple[Category, ...]) -> Floats:
+def seasons(span: Period, categories: tuple[Category, ...]) -> Floats:
     """categories × days: how much more or less than in the mean of the year each kind is wanted."""
     year_days = np.array(
         [(span.start + timedelta(days=day)).timetuple().tm_yday for day in range(span.days + 1)]

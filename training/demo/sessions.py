@@ -5,7 +5,7 @@ import numpy as np
 
 from training.demo.appeal import Flags, Floats, Ints
 from training.demo.people import Habits, People
-from training.demo.rhythm import Window
+from training.demo.rhythm import Period
 
 DEVICES = ("mobile", "desktop", "tablet")
 
@@ -28,7 +28,7 @@ class Sessions(msgspec.Struct, frozen=True):
         return np.maximum.accumulate(np.where(first | renewed, np.arange(len(self)), 0))
 
 
-def drawn_sessions(rng: np.random.Generator, span: Window, people: People, habits: Habits) -> Sessions:
+def drawn_sessions(rng: np.random.Generator, span: Period, people: People, habits: Habits) -> Sessions:
     errands = due_dates(rng, span, people, habits)
     browsing = browsing_dates(rng, span, people)
     person = np.concatenate([errands[0], browsing[0]])
@@ -47,7 +47,7 @@ def apart(person: Ints, start: Floats) -> Flags:
     return np.concatenate([[True], ~again])
 
 
-def browsing_dates(rng: np.random.Generator, span: Window, people: People) -> tuple[Ints, Floats]:
+def browsing_dates(rng: np.random.Generator, span: Period, people: People) -> tuple[Ints, Floats]:
     weeks = (span.days - people.joined) / 7
     person = np.repeat(np.arange(len(people.age)), rng.poisson(people.visits_per_week * weeks))
     joined = people.joined[person]
@@ -55,7 +55,7 @@ def browsing_dates(rng: np.random.Generator, span: Window, people: People) -> tu
 
 
 def due_dates(
-    rng: np.random.Generator, span: Window, people: People, habits: Habits
+    rng: np.random.Generator, span: Period, people: People, habits: Habits
 ) -> tuple[Ints, Floats, Ints]:
     """What is used up is bought again after the habit's interval, give or take; some times elsewhere."""
     most = int(span.days / habits.every_days.min(initial=span.days)) + 2

@@ -11,7 +11,7 @@ from training.demo import catalogue, events, identity, people, personas, picture
 from training.demo.appeal import Appeal, Ints, drawn_appeal
 from training.demo.baskets import drawn_baskets
 from training.demo.people import Habits, People
-from training.demo.rhythm import Window, seasons, window
+from training.demo.rhythm import Period, period, seasons
 from training.demo.sessions import drawn_sessions
 from training.demo.visits import drawn_views
 from training.demo.warehouses import kept, origins_table
@@ -31,7 +31,7 @@ class Summary(msgspec.Struct, frozen=True):
 class World(msgspec.Struct, frozen=True):
     """All that is true before anybody does anything."""
 
-    span: Window
+    span: Period
     items: tuple[products.Item, ...]
     categories: tuple[products.Category, ...]
     appeal: Appeal
@@ -75,7 +75,7 @@ def drawn_world(seed: int, now: datetime, customers: int, days: int) -> World:
     appeal = drawn_appeal(chance(seed, "appeal"), items, categories, days)
     crowd = people.drawn_people(chance(seed, "people"), categories, customers, days)
     return World(
-        span=window(now, days),
+        span=period(now, days),
         items=items,
         categories=categories,
         appeal=appeal,

@@ -111,7 +111,7 @@ def refusals(rng: np.random.Generator, people: People, sessions: Sessions) -> pl
 
 
 def timed(rng: np.random.Generator, sessions: Sessions, steps: pl.DataFrame) -> pl.DataFrame:
-    """Adds `moment`, seconds since the window's start: half a minute a step, more at the checkout."""
+    """Adds `moment`, seconds since the period's start: half a minute a step, more at the checkout."""
     pace = steps["event"].replace_strict(PACE, default=1.0, return_dtype=pl.Float64).to_numpy()
     gaps = rng.gamma(1.5, 22.0 * pace) + 0.5
     start = sessions.start[steps["session"].to_numpy()]

@@ -5,13 +5,13 @@ import polars as pl
 
 from training.demo.appeal import Appeal, Floats, Ints, surge_by_day
 from training.demo.people import People, liked, weighted_choice
-from training.demo.rhythm import Window, day_of
+from training.demo.rhythm import Period, day_of
 from training.demo.sessions import Sessions
 
 
 def drawn_views(
     rng: np.random.Generator,
-    span: Window,
+    span: Period,
     people: People,
     appeal: Appeal,
     sessions: Sessions,
@@ -56,7 +56,7 @@ def drawn_topics(rng: np.random.Generator, people: People, sessions: Sessions, s
 
 def chosen_items(
     rng: np.random.Generator,
-    span: Window,
+    span: Period,
     people: People,
     appeal: Appeal,
     sessions: Sessions,
