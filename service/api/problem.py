@@ -51,6 +51,12 @@ STATUS: dict[type[errors.ZuvorError], tuple[int, str]] = {
     errors.StoreLate: (503, "The store doesn't answer in time"),
 }
 
+# What the framework says of routes it doesn't find: what to do.
+MENDS = {
+    "Not Found": "There is no such address; /schema lists all there are.",
+    "Method Not Allowed": "This address doesn't take this method; `Allow` and /schema name those it takes.",
+}
+
 
 class Invalid(HTTPException):
     """A body of which some fields are at fault."""
@@ -82,9 +88,8 @@ def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     faults = _faults(error)
     if faults:
         title = error.detail if isinstance(error, Invalid) else "A query parameter is at fault"
-    problem = Problem(
-        title=title, status=error.status_code, detail="" if faults else error.detail, errors=faults
-    )
+    detail = "" if faults else MENDS.get(error.detail, error.detail)
+    problem = Problem(title=title, status=error.status_code, detail=detail, errors=faults)
     return answer(problem, error.headers)
 
 

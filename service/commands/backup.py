@@ -18,7 +18,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--replace", is_flag=True, help="Replace FILE, once the new backup is complete.")
 @with_settings("store")
 def command(settings: Settings, file: Path, replace: bool) -> None:
-    """Copy the store, checked, into one FILE; the service may run and take events meanwhile."""
+    """Copy the store into one FILE, checked. The service may run and take events meanwhile."""
     from service.store import path_of
     from service.store.copies import back_up
 

@@ -37,7 +37,7 @@ class Finding(NamedTuple):
 @as_json
 @with_settings("store", "artifacts")
 def command(settings: Settings, as_json: bool) -> int:
-    """Self-test of store, clock, keys, artifact and threads: what is wrong and the mend."""
+    """Self-test: what is wrong, and the mend. Of store, clock, keys, artifact and threads."""
     findings = [*of_store(settings), artifact(settings), threads()]
     if as_json:
         give_json([{"part": finding.part, "wrong": finding.wrong or None} for finding in findings])

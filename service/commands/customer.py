@@ -40,7 +40,7 @@ def command() -> None:
 )
 @with_settings("store", "consent_default")
 def export(settings: Settings, id_: str, anonymous: bool, out: Path) -> None:
-    """Every event once as JSON Lines, and what every field means, in a zip."""
+    """A zip of every event and what it means. The events are JSON Lines."""
     from service.ingest.exporting import write_zip
     from service.store import open_store
 
@@ -58,7 +58,7 @@ def export(settings: Settings, id_: str, anonymous: bool, out: Path) -> None:
 @anonymous
 @with_settings("store", "artifacts", "artifacts_kept")
 def erase(settings: Settings, id_: str, anonymous: bool) -> None:
-    """Delete every event, keep out what comes late, and give a receipt as JSON."""
+    """Delete every event, give a receipt as JSON. What comes late is kept out."""
     from service.ingest.receipts import receipt
     from service.store import open_store
 
@@ -74,6 +74,8 @@ def subject_of(id_: str, anonymous: bool) -> Subject:
     """Whom the id means."""
     from service.ingest.erasing import Subject
 
+    if not id_.strip():
+        raise click.UsageError("the ID is empty; name a customer or, with --anonymous, a device")
     return Subject(anonymous_id=id_) if anonymous else Subject(customer_id=id_)
 
 

@@ -34,7 +34,7 @@ KINDS: tuple[Kind, ...] = ("items", "origins", "events")
 )
 @click.option("--no-serve", is_flag=True, help="Only build the shop and its model.")
 def command(port: int, no_serve: bool) -> None:
-    """Build a small simulated shop, train on it and serve it at /shop."""
+    """Build, train and serve a small simulated shop at /shop."""
     if not no_serve:
         refuse_taken(HOST, port)
     now = system_clock()
@@ -44,6 +44,8 @@ def command(port: int, no_serve: bool) -> None:
     if no_serve:
         give(str(FOLDER))
         return
+    shop = variables(FOLDER)
+    say(f"for other commands: export ZUVOR_STORE={shop['store']} ZUVOR_ARTIFACTS={shop['artifacts']}")
     give(f"http://{HOST}:{port}/shop")
     serve(FOLDER, port)
 

@@ -41,7 +41,7 @@ def command(
     rejects: Path | None,
     as_json: bool,
 ) -> None:
-    """Take in events, items or origins; a repeated import adds nothing."""
+    """Take in events, items or origins. A repeated import adds nothing."""
     from service.ingest.files import import_files
     from service.store import open_store
 

@@ -26,7 +26,7 @@ def command() -> None:
 @as_json
 @with_settings("artifacts")
 def list_(settings: Settings, as_json: bool) -> None:
-    """Published versions, oldest data first: the one that serves, and those beside it by name."""
+    """Published versions, oldest data first. It tells which serves, and which beside it by name."""
     from service.commands.model_sheet import HEAD, row, summary
 
     root = Path(settings.artifacts)
@@ -44,7 +44,7 @@ def list_(settings: Settings, as_json: bool) -> None:
 @as_json
 @with_settings("artifacts")
 def show(settings: Settings, version: str | None, as_json: bool) -> None:
-    """What a version was learned from, by which recipe, and how well it ranks; no VERSION: what serves."""
+    """What a version is and how well it ranks. No VERSION: the one that serves."""
     from service.commands.model_sheet import sheet
 
     root = Path(settings.artifacts)
@@ -57,7 +57,7 @@ def show(settings: Settings, version: str | None, as_json: bool) -> None:
 @click.option("--as", "name", help="Under this name, beside what serves.")
 @with_settings("artifacts", "model_poll")
 def rollback(settings: Settings, version: str, name: str | None) -> None:
-    """Serve an earlier version again, after checking it whole; running workers swap within seconds."""
+    """Serve an earlier version again. It is checked whole; running workers swap within seconds."""
     from features.artifact import open_model, roll_back
     from features.clock import SECOND
     from service.engine.sound import refuse_unsound

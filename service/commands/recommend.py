@@ -37,7 +37,7 @@ def command(
     out: Path,
     as_json: bool,
 ) -> None:
-    """Rank for each customer into customer_id, rank, item_id, score, source."""
+    """Rank for each customer, into a Parquet file. Its columns: customer_id, rank, item_id, score, source."""
     chosen = listed(customers)
     from service.engine.batch import recommend
     from service.store import open_store

@@ -22,7 +22,7 @@ UNKNOWN = (
 @click.argument("file", type=SOURCE)
 @with_settings("store")
 def command(settings: Settings, file: Path) -> None:
-    """Put the backup FILE in the store's place; the previous store is moved aside and kept."""
+    """Put the backup FILE in the store's place. The previous store is moved aside and kept."""
     from service.ingest.erasing import erase_again
     from service.store import path_of
     from service.store.restoring import restore

@@ -82,8 +82,10 @@ def environment(
 
 def bring_up(url: str) -> None:
     """Create or migrate the store once, before any worker opens it; a damaged one isn't served."""
-    from service.store import open_store
+    from service.store import open_store, path_of
 
+    if not path_of(url).exists():
+        say(f"there was no store yet: {url} is new and empty")
     with closing(open_store(url)) as store:
         if wrong := store.check(CHECKED):
             raise StoreRefused(wrong)

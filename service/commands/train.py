@@ -33,7 +33,7 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Fit models on the history, compare with what serves, publish the better recipe."""
+    """Learn from the history, publish the better recipe. It is compared with the one that serves."""
     from service.store import open_store
     from training.job import train
 

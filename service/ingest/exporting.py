@@ -118,11 +118,11 @@ class _Found:
         }
 
     def told(self, locale: str) -> str:
-        """For people."""
-        lines = [text(locale, f"export.{part}") for part in ("title", "about", "derived")]
-        for kind, fields in self._fields.items():
-            lines += ["", f"{kind} ({self.kinds[kind]}): {text(locale, f'event.{kind}')}"]
-            lines += [f"  {name}: {text(locale, _key(name))}" for name in fields]
+        """For people: which kinds there are, then each field once."""
+        lines = [text(locale, f"export.{part}") for part in ("title", "about", "derived")] + [""]
+        lines += [f"{kind} ({count}): {text(locale, f'event.{kind}')}" for kind, count in self.kinds.items()]
+        fields = dict.fromkeys(name for found in self._fields.values() for name in found)
+        lines += ["", *(f"{name}: {text(locale, _key(name))}" for name in fields)]
         return "\n".join(lines) + "\n"
 
 

@@ -50,6 +50,8 @@ def test_every_command_says_what_it_does_and_shows_an_example(path: tuple[str, .
     said = CliRunner().invoke(zuvor, [*path, "--help"], prog_name="zuvor", obj={})
     assert said.exit_code == 0
     assert f"Example: zuvor {' '.join(path)}".strip() in said.output
+    usage, _, rest = said.output.partition("\n")
+    assert (usage.startswith("Usage"), "..." in rest) == (True, False)  # a list of commands cuts no sentence
 
 
 def test_every_flag_says_what_it_is_for() -> None:

@@ -71,6 +71,11 @@ def test_an_export_is_for_its_owner_alone_and_replaces_no_other(capsys: Captured
     assert Path("customer-export.zip").read_bytes() == before
 
 
+@pytest.mark.parametrize("asked", [["export"], ["erase"]], ids=" ".join)
+def test_an_empty_id_is_wrong_use(asked: list[str]) -> None:
+    assert cli.run(["customer", *asked, " "]) == 2
+
+
 def test_nobody_has_no_export(capsys: Captured) -> None:
     assert cli.run(["customer", "export", "nobody"]) == 1
     assert "nothing is kept" in capsys.readouterr().err

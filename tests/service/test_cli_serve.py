@@ -26,7 +26,15 @@ def test_it_is_ready_within_three_seconds_and_stops_when_told(launch: Launch) ->
     service = launch("--workers=1")
     assert service.started < 3
     assert service.stop() == 0
-    assert [json.loads(line)["event"] for line in service.said().splitlines()[1:]] == ["started", "stopped"]
+    lines = [line for line in service.said().splitlines() if line.startswith("{")]
+    assert [json.loads(line)["event"] for line in lines] == ["started", "stopped"]
+
+
+def test_a_store_that_was_not_there_is_told_of(launch: Launch) -> None:
+    for new in (True, False):
+        service = launch("--workers=1")
+        service.stop()
+        assert ("new and empty" in service.said()) is new
 
 
 def test_killed_it_has_every_acknowledged_event(launch: Launch) -> None:

@@ -14,6 +14,7 @@ def test_a_wrong_route_or_method_is_a_problem_too(shop: Client, method: str, pat
     answer = shop.request(method, path)
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.status_code, answer.json()["status"]) == (status, status)
+    assert "/schema" in answer.json()["detail"]
 
 
 def fails() -> None:

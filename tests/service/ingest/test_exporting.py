@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from zipfile import ZipFile
+
 import pytest
 from msgspec import Struct, json
 
 from features.events import KINDS, Impression, OrderLine, Purposes
 from service.ingest import exporting
 from service.ingest.erasing import Subject
-from service.ingest.exporting import Export, document
+from service.ingest.exporting import Export, document, write_zip
 from service.store import Store
 from service.texts import text
 from tests.service.ingest.world import NOW, decide, event, statuses
@@ -37,6 +40,15 @@ def test_it_says_what_a_stranger_decided(store: Store) -> None:
     statuses(store, decide("denied"))
     export = json.decode(exported(store, Subject(anonymous_id="phone")), type=Export)
     assert export.consent.personalisation == "denied"
+
+
+def test_people_read_of_each_kind_and_field_once(store: Store, tmp_path: Path) -> None:
+    statuses(store, event(customer_id="Ann"), event(customer_id="Ann"), decide("granted", customer_id="Ann"))
+    assert write_zip(tmp_path / "ann.zip", store, Subject("Ann"), now=NOW, default=True)
+    with ZipFile(tmp_path / "ann.zip") as archive:
+        told = archive.read("README.txt").decode().splitlines()
+    assert "consent_updated (1): You decided about your consent." in told
+    assert told.count("occurred_at: when it happened") == 1
 
 
 @pytest.mark.parametrize("key", [f"event.{kind}" for kind in KINDS] + [f"field.{name}" for name in FIELDS])
