@@ -71,8 +71,9 @@ class Interactions:
 def distinct(codes: Ints) -> Ints:
     """Sorted, each once; on some hundred codes five times as fast as np.unique."""
     ordered = np.sort(codes)
-    first: Ints = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
-    return first
+    first = np.ones(len(ordered), bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
 
 
 def among(codes: Ints, others: Ints) -> Mask:
