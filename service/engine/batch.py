@@ -52,7 +52,9 @@ def _write(table: pl.DataFrame, out: Path) -> None:
     """Whole or not at all."""
     draft = out.with_name(f".{out.name}.part")
     try:
-        table.write_parquet(draft)
+        draft.unlink(missing_ok=True)  # a killed one's; or a link to where nobody meant to write
+        with draft.open("xb") as file:
+            table.write_parquet(file)
         draft.rename(out)
     except OSError as error:
         raise BadInput(f"{out} can't be written ({error}): choose a folder that is there") from None

@@ -85,7 +85,8 @@ def _written(path: Path) -> Iterator[IO[bytes]]:
     if path.exists():
         raise BadInput(f"{path} is there already; name another file")
     try:
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600), "w+b") as file:
+        draft.unlink(missing_ok=True)  # a killed one's; or somebody else's, who would read along
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as file:
             yield file
         draft.rename(path)
     except OSError as error:

@@ -51,6 +51,15 @@ def test_people_read_of_each_kind_and_field_once(store: Store, tmp_path: Path) -
     assert told.count("occurred_at: when it happened") == 1
 
 
+def test_nobody_can_lay_a_file_to_read_along(store: Store, tmp_path: Path) -> None:
+    statuses(store, event(customer_id="Ann"))
+    theirs, out = tmp_path / "theirs", tmp_path / "ann.zip"
+    theirs.write_text("precious")
+    out.with_name(".ann.zip.part").symlink_to(theirs)
+    assert write_zip(out, store, Subject("Ann"), now=NOW, default=True)
+    assert (theirs.read_text(), out.is_symlink(), out.stat().st_mode & 0o777) == ("precious", False, 0o600)
+
+
 @pytest.mark.parametrize("key", [f"event.{kind}" for kind in KINDS] + [f"field.{name}" for name in FIELDS])
 def test_every_kind_and_field_of_the_event_language_is_described(key: str) -> None:
     assert all(text(locale, key) for locale in ("de", "en"))
