@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from features.errors import StoreDown
 from service.store import Store, open_store
 from service.store.protocol import Transaction
+from service.store.sqlite import SqliteStore
 from tests.service.store.world import NOW, keep, row
 
 
@@ -72,16 +72,12 @@ def test_a_store_that_was_moved_away_takes_no_writes(store: Store, tmp_path: Pat
     assert "moved" in str(store.check())
 
 
-def test_a_store_locked_for_too_long_is_down(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("service.store.sqlite.PATIENCE", 0.05)
-    other = sqlite3.connect(tmp_path / "shop.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreDown, match="locked"), store.write():
+def test_a_store_locked_for_too_long_is_down(store: Store, tmp_path: Path) -> None:
+    impatient = SqliteStore(tmp_path / "shop.db", patience=0.05)
+    with store.write(), pytest.raises(StoreDown, match="locked"), impatient.write():
         pass
-    other.close()
-    assert keep(store, row()) == [True]
+    assert keep(impatient, row()) == [True]
+    impatient.close()
 
 
 def _keep_many(url: str, name: str) -> None:
