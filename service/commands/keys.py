@@ -77,7 +77,7 @@ def show(settings: Settings, as_json: bool) -> None:
 @click.argument("key_id")
 @with_settings("store")
 def revoke(settings: Settings, key_id: str) -> None:
-    """A key is good no more, on all workers within a second; KEY_ID may be the whole key."""
+    """A key is good no more, on all workers within a second. KEY_ID may be the whole key."""
     from service.store import open_store
 
     token = parse(key_id)
