@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from features.catalogue import Item, decode_item
 from features.identity import ALWAYS
-from service.store.protocol import CatalogueRow, Reader
+from service.store.protocol import Reader
+from service.store.records import CatalogueRow
 
 
 def items_at(store: Reader, at: int) -> dict[str, Item]:

@@ -14,7 +14,8 @@ from service.ingest.browser import may_tell, own_id
 from service.ingest.devices import stretch_anew
 from service.ingest.erasing import erase_late
 from service.ingest.persons import Persons
-from service.store.protocol import Row, Transaction
+from service.store.protocol import Transaction
+from service.store.records import Row
 
 Status = Literal["accepted", "duplicate", "withheld", "rejected"]
 

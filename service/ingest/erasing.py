@@ -12,7 +12,8 @@ from features.events import Identify, SignOut, encode
 from features.identity import FOREVER, Mark, Span, span_at, spans
 from service.ingest.tombstones import Tombstones, put_up
 from service.store.kinds import MARKS
-from service.store.protocol import Person, Reader, Row, Store, Transaction, Window
+from service.store.protocol import Reader, Store, Transaction
+from service.store.records import Person, Row, Window
 
 STEP = 2_000  # events deleted in one transaction, so that others get to write
 

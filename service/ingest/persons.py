@@ -6,7 +6,8 @@ from features.consent import BEHAVIOUR, CART, kept_since, needs_personalisation
 from features.events import Event
 from features.identity import ALWAYS, FOREVER, Span
 from service.ingest.tombstones import Tombstones
-from service.store.protocol import Person, Transaction, Window
+from service.store.protocol import Transaction
+from service.store.records import Person, Window
 
 
 class Persons:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from features.identity import ALWAYS
 from service.store.kinds import MARKS
-from service.store.protocol import Place, Store
+from service.store.protocol import Store
+from service.store.records import Place
 
 BATCH = 1_000  # events looked at in one transaction
 SPARED = MARKS | {"consent_updated"}  # whose a device is and what was decided holds however long ago it was

@@ -10,7 +10,8 @@ from typing import Literal
 
 from features.events import Event
 from features.identity import ALWAYS
-from service.store.protocol import Person, Stretch, Transaction
+from service.store.protocol import Transaction
+from service.store.records import Person, Stretch
 
 Of = Literal["customer", "device"]
 

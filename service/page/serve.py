@@ -24,7 +24,8 @@ from service.page.default import DefaultPages
 from service.page.model import Fallback, Page, PageRequest, Related, Shelf
 from service.page.moment import Moment
 from service.page.shelves import PERSONAL_PAGE
-from service.store.protocol import Fact, Person, Reader
+from service.store.protocol import Reader
+from service.store.records import Fact, Person
 
 LAST_EVENTS = 500
 LASTING = frozenset({"purchase", "add_to_cart", "remove_from_cart", "customer_updated"})

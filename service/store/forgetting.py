@@ -7,8 +7,8 @@ from collections import Counter
 
 from features.identity import FOREVER
 from service.store.parts import Part, parts_of
-from service.store.protocol import Person, Place, Stretch
 from service.store.reads import SqliteReads
+from service.store.records import Person, Place, Stretch
 
 _OLD = (
     "SELECT occurred_at, sequence, kind FROM events WHERE (occurred_at, sequence) > (?, ?) "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import nlargest
 from typing import NamedTuple
 
-from service.store.protocol import Person, Window
+from service.store.records import Person, Window
 
 MOST_WINDOWS = 50  # stretches on devices that a limited read looks into, the latest ones
 

@@ -4,84 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from features.consent import Decided
 from features.identity import ALWAYS, FOREVER, Mark, Span
 from service.store.keys import Key
+from service.store.records import CatalogueRow, Fact, HistoryRow, Person, Place, Row, Stretch
 
 T = TypeVar("T")
-
-
-class Row(NamedTuple):
-    """An event as it is kept: `body` is its JSON, moments are microseconds.
-
-    `occurred_at` is never later than `received_at`: a browser's clock may be ahead.
-    """
-
-    event_id: str
-    kind: str
-    occurred_at: int
-    received_at: int
-    customer_id: str | None
-    anonymous_id: str | None
-    body: bytes
-
-
-class Fact(NamedTuple):
-    """An event as ranking reads it back."""
-
-    kind: str
-    occurred_at: int
-    body: bytes
-
-
-class HistoryRow(NamedTuple):
-    """A fact and the person it belongs to: a customer (also through `identify`) or a stranger's device."""
-
-    customer_id: str | None
-    anonymous_id: str | None
-    kind: str
-    occurred_at: int
-    body: bytes
-
-
-class Window(NamedTuple):
-    """A stretch of a device's time, [since, until), that belongs to a person."""
-
-    anonymous_id: str
-    since: int
-    until: int
-
-
-class Person(NamedTuple):
-    """Who a request or event is about: a customer and/or stretches of devices' time."""
-
-    customer_id: str | None
-    windows: tuple[Window, ...]
-
-
-class Stretch(NamedTuple):
-    """A stretch of time, [since, until)."""
-
-    since: int
-    until: int
-
-
-class Place(NamedTuple):
-    """A place in all events, oldest first."""
-
-    occurred_at: int
-    sequence: int
-
-
-class CatalogueRow(NamedTuple):
-    """One version of an item at a revision of the catalogue; `body` None: deleted."""
-
-    item_id: str
-    valid_from: int
-    revision: int
-    body: bytes | None
 
 
 class Reader(Protocol):

@@ -14,7 +14,7 @@ from features.identity import ALWAYS, FOREVER, Span
 from service.store.keys import KeyReads
 from service.store.kinds import one_of
 from service.store.parts import Part, lately, parts_of
-from service.store.protocol import CatalogueRow, Fact, Person, Window
+from service.store.records import CatalogueRow, Fact, Person, Window
 
 
 class _Decision(msgspec.Struct):

@@ -12,8 +12,9 @@ from features.errors import StoreDown, StoreRefused, ZuvorError
 from service.store.compacting import rewritten, settled
 from service.store.connections import PATIENCE, READER_CACHE, WRITER_CACHE, Connections
 from service.store.failures import damaged, failure, told
-from service.store.protocol import HistoryRow, Transaction
+from service.store.protocol import Transaction
 from service.store.reads import SqliteReads
+from service.store.records import HistoryRow
 from service.store.writes import SqliteTransaction
 
 _HISTORY = (

@@ -14,8 +14,9 @@ from service.store.forgetting import Forgetting
 from service.store.keys import KeyWrites
 from service.store.kinds import MARKS, one_of
 from service.store.parts import parts_of
-from service.store.protocol import Person, Row, Transaction
+from service.store.protocol import Transaction
 from service.store.reads import NOBODYS
+from service.store.records import Person, Row
 
 T = TypeVar("T")
 

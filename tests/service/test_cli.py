@@ -15,7 +15,7 @@ from service import cli
 from service.commands import importing
 from service.keys.key import make
 from service.store import open_store
-from service.store.protocol import Row
+from service.store.records import Row
 
 VIEW = {
     "event": "view_item",

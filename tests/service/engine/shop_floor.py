@@ -19,7 +19,7 @@ from service.engine.live import Live
 from service.ingest.catalogue import admit_items
 from service.ingest.door import admit
 from service.store import open_store
-from service.store.protocol import Row
+from service.store.records import Row
 from tests.service.engine.small_shop import NOW, catalogue, model
 
 _numbers = count()

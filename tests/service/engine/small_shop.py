@@ -18,7 +18,7 @@ from features.history import KeptEvent, read
 from service.engine.ranker import Blend
 from service.engine.visitor import Visitor, visitor_of
 from service.engine.world import World
-from service.store.protocol import Fact
+from service.store.records import Fact
 from training.models import fit
 from training.recipe import Recipe
 

@@ -7,7 +7,7 @@ import pytest
 from features.catalogue import Item
 from service.engine.interests import lasting_interests
 from service.engine.world import World
-from service.store.protocol import Fact
+from service.store.records import Fact
 from tests.service.engine.small_shop import bought, fact, item, shop, visitor
 
 

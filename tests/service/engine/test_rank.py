@@ -9,7 +9,7 @@ from service.engine.rank import Ranked, rank
 from service.engine.ranker import HEADS, Blend, Head, candidates, feature_names
 from service.engine.visitor import stranger
 from service.engine.world import World
-from service.store.protocol import Fact
+from service.store.records import Fact
 from tests.service.engine.small_shop import (
     BIKE,
     NOW,

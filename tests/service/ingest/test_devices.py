@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from features.identity import ALWAYS, FOREVER, Mark, Span, spans
 from service.ingest.devices import stretch_anew
 from service.store import Store
-from service.store.protocol import Row, Transaction
+from service.store.protocol import Transaction
+from service.store.records import Row
 from tests.service.ingest.world import event, statuses
 
 MARKS = st.lists(

@@ -14,7 +14,7 @@ from features.identity import span_at, spans
 from service.ingest import erasing
 from service.ingest.erasing import Subject, erase_again
 from service.store import Store
-from service.store.protocol import Row
+from service.store.records import Row
 from tests.service.ingest.world import MINUTE, NOW, decide, event, kept, statuses
 
 

@@ -17,7 +17,8 @@ import pytest
 from features.errors import StoreDown, StoreRefused
 from service.ingest.writer import Writer
 from service.store import Store, open_store
-from service.store.protocol import Row, Transaction
+from service.store.protocol import Transaction
+from service.store.records import Row
 
 
 class Counted:
@@ -131,7 +132,7 @@ import sys
 from itertools import count
 from service.ingest.writer import Writer
 from service.store import open_store
-from service.store.protocol import Row
+from service.store.records import Row
 writer = Writer(open_store(sys.argv[1]))
 for n in count():
     writer.submit(lambda t: t.insert([Row(f"{n}", "view_item", 1, 1, "Ann", None, b"")])).result()

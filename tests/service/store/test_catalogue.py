@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from features.identity import ALWAYS
-from service.store.protocol import CatalogueRow, Store
+from service.store.protocol import Store
+from service.store.records import CatalogueRow
 
 
 def put(store: Store, *items: tuple[str, int, bytes | None]) -> int:

@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 from features.identity import ALWAYS, FOREVER
-from service.store.protocol import Person, Place, Store, Stretch, Window
+from service.store.protocol import Store
+from service.store.records import Person, Place, Stretch, Window
 from tests.service.store.world import NOW, keep, row
 
 MARKS = frozenset({"identify", "sign_out"})

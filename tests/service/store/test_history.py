@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from service.store.protocol import HistoryRow, Store
+from service.store.protocol import Store
+from service.store.records import HistoryRow
 from tests.service.store.world import NOW, keep, row
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from features.identity import ALWAYS, FOREVER
-from service.store.protocol import Person, Store, Window
+from service.store.protocol import Store
+from service.store.records import Person, Window
 from tests.service.store.world import NOW, decision, keep, row
 
 

@@ -10,7 +10,8 @@ from alembic.config import Config
 
 from features.identity import spans
 from service.store import upgrade
-from service.store.protocol import Row, Store
+from service.store.protocol import Store
+from service.store.records import Row
 
 NOW = 1_000_000
 
