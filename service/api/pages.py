@@ -20,7 +20,7 @@ from service.api.doors import needs
 from service.api.examples import PAGE, RELATED
 from service.api.worker import TheWorker, Worker
 from service.page.model import Page, PageRequest, Placement, Related
-from service.page.serve import Visit
+from service.page.visit import Visit
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 

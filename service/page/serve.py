@@ -1,4 +1,4 @@
-"""The page's two steps: read a visit from the store (blocking, off the event loop), then compose (CPU)."""
+"""A visit → a page from one version of model and catalogue, whatever fails or takes too long on the way."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import Literal
 
 import msgspec
 import numpy as np
-from msgspec import Struct
-from msgspec.structs import replace
 
 from features.clock import Clock, to_datetime
-from features.consent import granted
 from features.errors import StoreDown
 from features.settings import Settings
 from service.engine.live import Live, News, Serving
@@ -24,27 +21,13 @@ from service.page.default import DefaultPages
 from service.page.model import Fallback, Page, PageRequest, Related, Shelf
 from service.page.moment import Moment
 from service.page.shelves import PERSONAL_PAGE
+from service.page.visit import Visit, visit_of, without_history
 from service.store.protocol import Reader
-from service.store.records import Fact, Person
+from service.store.records import Fact
 
-LAST_EVENTS = 500
-LASTING = frozenset({"purchase", "add_to_cart", "remove_from_cart", "customer_updated"})
-WISHES = frozenset({"not_interested"})  # "never" means never, however much was bought since
-MOST_WISHES = 10_000
-NOBODY = Person(None, ())
 PERSONAL = {kind.name for kind in PERSONAL_PAGE if kind.personal}
 
 Report = Callable[[str, Exception], None]
-
-
-class Visit(Struct, frozen=True):
-    """What the store says about who asks: `facts` is empty where consent forbids to look."""
-
-    person: Person
-    consented: bool
-    facts: list[Fact]
-    news: News | None
-    now: int
 
 
 class PageService:
@@ -74,12 +57,8 @@ class PageService:
 
     def read(self, request: PageRequest) -> Visit:
         """Blocking reads: who it is, consent, last events. Raises StoreDown."""
-        now = self._clock()
-        person = self._person(request, now)
-        decisions = self._store.decisions(person, now) if person != NOBODY else []
-        consented = granted(decisions, "personalisation", default=self._settings.consent_granted)
-        facts = self._facts(person, now) if consented and person != NOBODY else []
-        return Visit(person, consented, facts, self._live.news(), now)
+        default = self._settings.consent_granted
+        return visit_of(self._store, self._live, request, self._clock(), default=default)
 
     def rehearsal(self) -> Visit:
         """Blocking: the visit of nobody who looked at the first items; a page of it does everything once."""
@@ -87,22 +66,6 @@ class PageService:
         bodies = [msgspec.json.encode({"item_id": item}) for item in self._live.now.world.ids[:3]]
         facts = [Fact("view_item", visit.now, body) for body in bodies]
         return Visit(visit.person, True, facts, visit.news, visit.now)
-
-    def _facts(self, person: Person, now: int) -> list[Fact]:
-        """The last events; before so many of them also what is never forgotten."""
-        facts = self._store.facts(person, now, LAST_EVENTS)
-        if len(facts) < LAST_EVENTS:
-            return facts
-        first, seen = facts[0].occurred_at, set(facts)
-        earlier = self._store.facts(person, first, LAST_EVENTS, LASTING)
-        earlier += self._store.facts(person, first, MOST_WISHES, WISHES)
-        earlier.sort(key=lambda fact: fact.occurred_at)
-        return [fact for fact in earlier if fact not in seen] + facts
-
-    def _person(self, request: PageRequest, now: int) -> Person:
-        if request.customer_id is None and request.anonymous_id is None:
-            return NOBODY
-        return self._store.person(request.customer_id, request.anonymous_id, now)
 
     def news(self) -> News | None:
         """Blocking: what changed in the catalogue; nothing where the store doesn't answer."""
@@ -212,8 +175,3 @@ class PageService:
             for n, (item, reason) in enumerate(zip(chosen, said, strict=True), 1)
         ]
         return Related(item_id=item_id, kind=kind, items=items)
-
-
-def without_history(visit: Visit) -> Visit:
-    """The visit as there is time for it: only what somebody waved away."""
-    return replace(visit, facts=[fact for fact in visit.facts if fact.kind in WISHES])
