@@ -96,16 +96,7 @@ def illustrate(folder: Path, settings: Settings, outcome: Outcome) -> None:
 def bring_in(store: Store, source: Path, kind: Kind, settings: Settings, now: int) -> None:
     from service.ingest.files import import_files
 
-    import_files(
-        store,
-        [source],
-        kind=kind,
-        sql=None,
-        now=now,
-        consent_granted=settings.consent_granted,
-        rejects=None,
-        progress=None,
-    )
+    import_files(store, [source], kind=kind, now=now, consent_granted=settings.consent_granted)
 
 
 def serve(folder: Path, port: int) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
@@ -16,10 +15,10 @@ from msgspec import Raw, Struct
 
 from features.clock import to_text
 from features.errors import BadInput
+from service.ingest.describing import Found
 from service.ingest.erasing import Subject
 from service.ingest.rights import Holds, holds
 from service.store.protocol import Reader
-from service.texts import text
 
 AT_ONCE = 500  # events in a piece of the document
 
@@ -63,7 +62,7 @@ def write_zip(path: Path, reader: Reader, subject: Subject, *, now: int, default
 
     The file appears when it is complete, and only its owner may read it. Raises BadInput where it can't be.
     """
-    bodies, found = _bodies(reader, subject), _Found()
+    bodies, found = _bodies(reader, subject), Found()
     if bodies is None:
         return False
     with _written(path) as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
@@ -97,48 +96,3 @@ def _written(path: Path) -> Iterator[IO[bytes]]:
 
 def _json(value: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value))
-
-
-class _Found:
-    """Which kinds of event occur, how often, and with which fields."""
-
-    def __init__(self) -> None:
-        self.kinds: Counter[str] = Counter()
-        self._fields: defaultdict[str, dict[str, None]] = defaultdict(dict)
-
-    def add(self, body: bytes) -> None:
-        event = msgspec.json.decode(body)
-        self.kinds[event["event"]] += 1
-        self._fields[event["event"]].update(dict.fromkeys(_names(event)))
-
-    def described(self) -> dict[str, Any]:
-        """For programs: kind → what it is, and its fields."""
-        return {
-            kind: _said(f"event.{kind}") | {"fields": {name: _said(_key(name)) for name in fields}}
-            for kind, fields in self._fields.items()
-        }
-
-    def told(self, locale: str) -> str:
-        """For people: which kinds there are, then each field once."""
-        lines = [text(locale, f"export.{part}") for part in ("title", "about", "derived")] + [""]
-        lines += [f"{kind} ({count}): {text(locale, f'event.{kind}')}" for kind, count in self.kinds.items()]
-        fields = dict.fromkeys(name for found in self._fields.values() for name in found)
-        lines += ["", *(f"{name}: {text(locale, _key(name))}" for name in fields)]
-        return "\n".join(lines) + "\n"
-
-
-def _names(event: dict[str, Any]) -> Iterator[str]:
-    """The fields, those of products and purposes, too: `items.price`."""
-    for name, value in event.items():
-        yield name
-        inner = [value] if name == "purposes" else value if name == "items" else []
-        for one in inner:
-            yield from (f"{name}.{field}" for field in one)
-
-
-def _key(name: str) -> str:
-    return f"field.{name.rpartition('.')[2]}"
-
-
-def _said(key: str) -> dict[str, str]:
-    return {locale: text(locale, key) for locale in ("de", "en")}
