@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from litestar import Request
-from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.middleware.rate_limit import CacheObject, RateLimitConfig, RateLimitMiddleware
 from litestar.stores.base import Store
 from litestar.types import Middleware
 
@@ -51,6 +51,15 @@ class Counts(Store):
         return -1 if key in self._kept else None
 
 
+class Limit(RateLimitMiddleware):
+    """Litestar's; an answer that took longer than a second comes when counting has begun anew."""
+
+    def create_response_headers(self, cache_object: CacheObject) -> dict[str, str]:
+        headers = super().create_response_headers(cache_object)
+        left = int(headers[self.config.rate_limit_reset_header_key])
+        return headers | {self.config.rate_limit_reset_header_key: str(max(left, 0))}
+
+
 def limits(settings: Settings) -> list[Middleware]:
     """Both limits; exactly one of them counts a request, none while no keys are needed."""
     by_key = RateLimitConfig(
@@ -58,12 +67,14 @@ def limits(settings: Settings) -> list[Middleware]:
         identifier_for_request=key_id,
         check_throttle_handler=counts_by_key,
         store=STORE,
+        middleware_class=Limit,
     )
     by_address = RateLimitConfig(
         ("second", settings.address_limit),
         identifier_for_request=address,
         check_throttle_handler=counts_by_address,
         store=STORE,
+        middleware_class=Limit,
     )
     return [by_key.middleware, by_address.middleware]
 

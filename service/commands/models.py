@@ -67,8 +67,8 @@ def rollback(settings: Settings, version: str, name: str | None) -> None:
     before = {role: v for v, names in roles(root).items() for role in names}.get(name or "default")
     refuse_unsound(open_model(root / version))
     roll_back(root, version, name)
-    within = f"running workers take it over within {settings.model_poll / SECOND:g} s"
-    say(f"{version} serves{f' as {name}' if name else ''} instead of {before}; {within}")
+    news = f"instead of {before}; running workers take it over within {settings.model_poll / SECOND:g} s"
+    say(f"{version} serves{f' as {name}' if name else ''} {'already' if before == version else news}")
     say(f"the next zuvor train compares with its recipe ({manifest.recipe_hash})")
     give(version)
 

@@ -81,6 +81,13 @@ def test_rolled_back_the_earlier_one_serves_again(root: Path, capsys: Captured) 
     assert f"{first} serves instead of {second}" in said.err
 
 
+def test_what_serves_already_goes_on_serving(root: Path, capsys: Captured) -> None:
+    version = published(root, 1)
+    assert cli.run(["models", "rollback", version]) == 0
+    assert f"{version} serves already" in capsys.readouterr().err
+    assert current(root) == version
+
+
 def test_nobody_rolls_back_to_a_damaged_version(root: Path, capsys: Captured) -> None:
     first, second = published(root, 1), published(root, 2)
     (root / first / "popular.npy").write_bytes(b"damaged")

@@ -6,18 +6,21 @@ import asyncio
 from collections import Counter
 
 import pytest
+from litestar import Litestar
+from litestar.middleware.rate_limit import CacheObject, RateLimitConfig
 
 from features.settings import Settings
-from service.api.limits import Counts, neighbourhood
+from service.api.limits import Counts, Limit, neighbourhood
 from tests.service.api.conftest import Client, Serve, made
 
 PAGE = "https://shop.example"
+NOW = 1_000_000
 
 
 @pytest.fixture(autouse=True)
 def _one_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of the limits stands: every test happens within one second."""
-    monkeypatch.setattr("litestar.middleware.rate_limit.time", lambda: 1_000_000)
+    monkeypatch.setattr("litestar.middleware.rate_limit.time", lambda: NOW)
 
 
 def answers(shop: Client, times: int, header: dict[str, str], path: str = "/v1/homepage") -> Counter[int]:
@@ -76,6 +79,12 @@ def test_who_is_limited_is_told_how_long_to_wait(serve: Serve, settings: Setting
 )
 def test_an_ipv6_network_counts_as_one_address(host: str, counted: str) -> None:
     assert neighbourhood(host) == counted
+
+
+def test_a_slow_answer_does_not_tell_of_a_time_that_is_over() -> None:
+    limit = Limit(app=Litestar(), config=RateLimitConfig(("second", 5)))
+    told = [limit.create_response_headers(CacheObject([], NOW + left)) for left in (-4, 1)]
+    assert [headers["RateLimit-Reset"] for headers in told] == ["0", "1"]
 
 
 def test_the_counts_are_bounded_and_forget_who_was_not_seen_for_longest() -> None:
