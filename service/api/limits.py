@@ -96,8 +96,13 @@ def key_id(request: AnyRequest) -> str:
 
 
 def address(request: AnyRequest) -> str:
-    """By what all other requests are counted: the address, and the publish key it uses."""
-    return f"{neighbourhood(request.client.host if request.client else '')} {key_id(request)}"
+    """By what all other requests are counted: the address, and the publish key it uses.
+
+    An open route has a count of its own: who is turned away elsewhere keeps no probe from `/health/live`.
+    """
+    where = request.scope.get("path_template") if request.route_handler.opt.get("exclude_from_auth") else ""
+    host = request.client.host if request.client else ""
+    return f"{neighbourhood(host)} {key_id(request)} {where}"
 
 
 @lru_cache(MOST)

@@ -41,7 +41,7 @@ def test_whoever_has_no_key_is_limited_by_address(serve: Serve, settings: Settin
     header = made(settings, "read")
     shop = serve(address_limit=2)
     assert answers(shop, 3, {"Authorization": "Bearer guessed"}) == {401: 2, 429: 1}
-    assert answers(shop, 1, {}, "/health/live") == {429: 1}
+    assert answers(shop, 1, {}, "/v1/items/tea/related") == {429: 1}
     assert answers(shop, 3, header) == {200: 3}
 
 
@@ -96,3 +96,12 @@ def test_the_counts_are_bounded_and_forget_who_was_not_seen_for_longest() -> Non
         return [await counts.exists(name) for name in ("old", "busy", "new")]
 
     assert asyncio.run(seen()) == [False, True, True]
+
+
+def test_who_is_turned_away_keeps_no_probe_away(serve: Serve, settings: Settings) -> None:
+    made(settings, "read")
+    shop = serve(address_limit=1)
+    assert answers(shop, 2, {}) == {401: 1, 429: 1}
+    assert [answers(shop, 2, {}, path) for path in ("/health/live", "/health/ready")] == [
+        {200: 1, 429: 1}
+    ] * 2

@@ -48,3 +48,10 @@ def test_the_page_for_people_needs_no_network(shop: Client) -> None:
     page = shop.get("/schema").text
     assert "POST /v1/events" in page
     assert not re.findall(r'(?:src|href)="https?:', page)
+
+
+@pytest.mark.parametrize("path", ["/schema", "/schema/openapi.json"])
+def test_it_is_written_once(shop: Client, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    first = shop.get(path).content
+    monkeypatch.delattr("service.api.schema.complete")
+    assert shop.get(path).content == first
