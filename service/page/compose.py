@@ -1,28 +1,24 @@
-"""Shelves as data → a page without duplicates: room is given out, then the order is decided.
-
-One variant of a group per page; the page is full as long as the filters leave enough items.
-"""
+"""Shelves as data → a page: proposals, room given out, then the order, the titles and the reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from math import tanh
 from statistics import fmean
 
 import numpy as np
 
 from features.catalogue import title_in
+from service.engine.ranker import Failed
 from service.page import reasons
+from service.page.filling import Filled, Room, first_round
 from service.page.model import PageItem, Reason, Shelf
 from service.page.moment import Moment
 from service.page.shelves import DEFAULT_PAGE, LAST_RESORT, PERSONAL_PAGE, ShelfKind
 from service.texts import text
 
-PAGE = 20  # the size that `slots` are counted for
 TOP = 4  # a shelf is as interesting as its first items
 
-Failed = Callable[[str, Exception], None]
 Late = Callable[[], bool]
 Worth = dict[int, float]
 
@@ -36,41 +32,6 @@ def in_time() -> bool:
     return False
 
 
-@dataclass
-class Filled:
-    """A shelf with the items it got, and what it would still take."""
-
-    kind: ShelfKind
-    spare: list[int]
-    items: list[int] = field(default_factory=list)
-
-
-class Room:
-    """What is still free: places, items, groups of variants."""
-
-    def __init__(self, moment: Moment) -> None:
-        self.places = moment.request.size
-        self._group = moment.world.group
-        self._taken: set[int] = set()
-
-    def fill(self, shelf: Filled, most: int) -> None:
-        """Move up to `most` free items from the shelf's proposals onto it."""
-        kept: list[int] = []
-        while shelf.spare and len(kept) < min(most, self.places):
-            group = int(self._group[item := shelf.spare.pop(0)])
-            if group not in self._taken:
-                self._taken.add(group)
-                kept.append(item)
-        shelf.items += kept
-        self.places -= len(kept)
-
-    def give_back(self, shelf: Filled) -> None:
-        """A shelf that is too short makes room again."""
-        self._taken -= {int(self._group[item]) for item in shelf.items}
-        self.places += len(shelf.items)
-        shelf.items = []
-
-
 def compose(moment: Moment, *, personal: bool, failed: Failed, late: Late = in_time) -> list[Shelf]:
     """The shelves of a page, positions running over it; `failed` is told of one that raises.
 
@@ -78,7 +39,7 @@ def compose(moment: Moment, *, personal: bool, failed: Failed, late: Late = in_t
     """
     room = Room(moment)
     filled = _all_proposed(moment, PERSONAL_PAGE if personal else DEFAULT_PAGE, failed, late)
-    _first_round(room, filled, moment.request.size)
+    first_round(room, filled, moment.request.size)
     for shelf in filled:
         if shelf.kind.grows:
             room.fill(shelf, room.places)
@@ -109,19 +70,6 @@ def _proposed(moment: Moment, kind: ShelfKind, failed: Failed) -> Filled | None:
     except Exception as error:
         failed(kind.name, error)
         return None
-
-
-def _first_round(room: Room, shelves: Sequence[Filled], size: int) -> None:
-    """Every shelf gets its share; one that can't get enough gives back."""
-    wanted = sum(shelf.kind.slots for shelf in shelves if len(shelf.spare) >= shelf.kind.least)
-    for shelf in shelves:
-        if not (share := round(shelf.kind.slots * size / max(wanted, PAGE))):
-            continue
-        spare = list(shelf.spare)
-        room.fill(shelf, max(share, shelf.kind.least))
-        if len(shelf.items) < min(shelf.kind.least, size):
-            room.give_back(shelf)
-            shelf.spare = spare
 
 
 def _in_order(shelves: list[Filled], worth: Worth) -> list[Filled]:

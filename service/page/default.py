@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from weakref import ReferenceType, ref
 
+from service.engine.ranker import Failed
 from service.engine.world import World
-from service.page.compose import Failed, compose
+from service.page.compose import compose
 from service.page.model import PageRequest, Shelf
 from service.page.moment import Moment
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -13,6 +12,7 @@ from features.clock import Clock, to_datetime
 from features.errors import StoreDown
 from features.settings import Settings
 from service.engine.live import Live, News, Serving
+from service.engine.ranker import Failed
 from service.engine.visitor import Visitor, stranger, visitor_of
 from service.engine.world import World
 from service.page import reasons
@@ -27,8 +27,6 @@ from service.store.records import Fact
 
 PERSONAL = {kind.name for kind in PERSONAL_PAGE if kind.personal}
 
-Report = Callable[[str, Exception], None]
-
 
 class PageService:
     """Pages for one worker; `failed` is told of every shelf that had to be left out."""
@@ -39,7 +37,7 @@ class PageService:
         live: Live,
         settings: Settings,
         clock: Clock,
-        failed: Report | None = None,
+        failed: Failed | None = None,
         defaults: DefaultPages | None = None,
     ) -> None:
         self._store = store
