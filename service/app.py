@@ -41,7 +41,7 @@ from service.store import Store, open_store
 from service.texts import text
 
 METHODS = frozenset(HTTPMethod)
-READERS = 8
+READS_AT_ONCE = 8
 
 
 def create_app() -> Litestar:
@@ -110,7 +110,7 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
     live = Live(settings.artifacts, store, clock)
     live.refresh_model()
     pages = PageService(store, live, settings, clock, observe.shelf_left_out)
-    readers = ThreadPoolExecutor(READERS, "read")
+    readers = ThreadPoolExecutor(READS_AT_ONCE, "read")
     writer = Writer(store)
     keys = key_ring(store, writer, strict)
     pressure = Pressure(settings.page_deadline / SECOND)
