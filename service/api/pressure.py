@@ -14,7 +14,7 @@ from typing import Literal
 
 Asked = Literal["read", "write"]
 
-PERSONAL_AT_ONCE = 8  # in the making; at 5 ms each, and as much for others in between, the last takes 80 ms
+PERSONAL_AT_ONCE = 4  # in the making; with 8, fewer are finished under overload and everybody waits longer
 WRITES_AT_ONCE = 64  # waiting for the disk: some tens of commits a second, each for all that wait
 BROWSERS_AT_ONCE = 48  # of those writes; servers find room beside them
 BROWSER_EVENTS = 2_000  # browsers' events waiting: a server's purchase waits for no more of them
