@@ -25,6 +25,12 @@ def lately(person: Person) -> Person:
     return Person(person.customer_id, tuple(latest))
 
 
+def later(person: Person, at: int) -> Person:
+    """The person with what lies before a moment cut off the stretches on devices."""
+    windows = (window._replace(since=max(window.since, at)) for window in person.windows)
+    return Person(person.customer_id, tuple(windows))
+
+
 def parts_of(person: Person, until: int) -> list[Part]:
     """Where the person's events lie: under the account, and on devices in the person's stretches."""
     parts = [_of_window(window, until) for window in person.windows]

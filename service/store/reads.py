@@ -13,7 +13,7 @@ from features.events import Purposes
 from features.identity import ALWAYS, FOREVER, Span
 from service.store.keys import KeyReads
 from service.store.kinds import one_of
-from service.store.parts import Part, lately, parts_of
+from service.store.parts import lately, later, parts_of
 from service.store.records import CatalogueRow, Fact, Person, Window
 
 
@@ -110,21 +110,26 @@ class SqliteReads(KeyReads):
         return [device for (device,) in self.rows(sql)]
 
     def bodies(self, person: Person, batch: int = 1_000) -> Iterator[bytes]:
-        parts = [self._read_through(part, batch) for part in parts_of(person, FOREVER)]
-        for _, _, body in merge(*parts):
+        account = [] if person.customer_id is None else [Person(person.customer_id, ())]
+        alone = [*account, *(Person(None, (window,)) for window in person.windows)]
+        for _, _, body in merge(*(self._read_through(one, batch) for one in alone)):
             yield body
 
-    def _read_through(self, part: Part, batch: int) -> Iterator[tuple[int, int, bytes]]:
+    def _read_through(self, person: Person, batch: int) -> Iterator[tuple[int, int, bytes]]:
         """(occurred_at, sequence, body), each batch a read of its own: nobody waits for a slow reader."""
+        place: tuple[int, int] = (ALWAYS, 0)
+        while found := self._following(person, place, batch):
+            yield from found
+            place = found[-1][:2]
+
+    def _following(self, person: Person, place: tuple[int, int], batch: int) -> list[tuple[int, int, bytes]]:
+        """The next ones; a stretch on a device begins where the last read ended, so none is passed twice."""
+        ((where, values),) = parts_of(later(person, place[0]), FOREVER)
         sql = (
-            f"SELECT occurred_at, sequence, body FROM events WHERE {part.where} "
+            f"SELECT occurred_at, sequence, body FROM events WHERE {where} "
             f"AND (occurred_at, sequence) > (?, ?) ORDER BY occurred_at, sequence LIMIT {batch}"
         )
-        place: tuple[int, int] = (ALWAYS, 0)
-        while found := self.rows(sql, (*part.values, *place)):
-            for at, sequence, body in found:
-                yield at, sequence, body
-            place = (at, sequence)
+        return self.rows(sql, (*values, *place))
 
     def catalogue_revision(self) -> int:
         return int(self.rows("SELECT coalesce(max(revision), 0) FROM items")[0][0])
