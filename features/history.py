@@ -15,11 +15,13 @@ from features.events import Purposes
 from features.interactions import CODES, Interactions
 
 COHORTS = ("country", "age_band", "segment")
+UNSAID = -1.0  # a price
 
 
 class _Line(Struct, gc=False):
     item_id: str
     quantity: int = 1
+    price: float | None = None
 
 
 class _Body(Struct, gc=False):
@@ -28,12 +30,19 @@ class _Body(Struct, gc=False):
     item_id: str | None = None
     items: list[_Line] | None = None
     quantity: int = 1
+    metric: str | None = None
+    score: float = 0
     query: str | None = None
     category: str | None = None
     country: str | None = None
     age_band: str | None = None
     segment: str | None = None
     purposes: Purposes | None = None
+
+    @property
+    def stars(self) -> float:
+        """What the item was rated, 0 where it wasn't."""
+        return self.score if self.metric == "stars" else 0
 
 
 _decode = msgspec.json.Decoder(_Body).decode
@@ -78,6 +87,7 @@ class Collector:
         self._item_code = item_code
         self._person, self._item = array("i"), array("i")
         self._kind, self._at, self._quantity = array("B"), array("q"), array("f")
+        self._price, self._stars = array("f"), array("f")
         self.searches: list[Searched] = []
         self.said: list[Said] = []
         self._last: dict[tuple[int, str], str] = {}
@@ -87,24 +97,26 @@ class Collector:
         """Take one event."""
         read = _decode(body)
         if read.item_id is not None:
-            self._name(person, kind, at, read.item_id, read.quantity)
+            self._name(person, kind, at, _Line(read.item_id, read.quantity), read.stars)
         elif read.items is not None:
             for line in read.items:
-                self._name(person, kind, at, line.item_id, line.quantity)
+                self._name(person, kind, at, line)
         elif kind == "search" and read.query is not None:
             self.searches.append(Searched(person, at, read.query, read.category))
         elif kind == "consent_updated" and read.purposes is not None:
             self.decisions.setdefault(person, []).append(Decided(at, read.purposes))
         self._describe(person, kind, at, read)
 
-    def _name(self, person: int, kind: str, at: int, item_id: str, quantity: int) -> None:
-        if (item := self._item_code(item_id)) is None:
+    def _name(self, person: int, kind: str, at: int, line: _Line, stars: float = 0) -> None:
+        if (item := self._item_code(line.item_id)) is None:
             return
         self._person.append(person)
         self._item.append(item)
         self._kind.append(CODES.get(kind, 0))
         self._at.append(at)
-        self._quantity.append(quantity)
+        self._quantity.append(line.quantity)
+        self._price.append(UNSAID if line.price is None else line.price)
+        self._stars.append(stars)
 
     def _describe(self, person: int, kind: str, at: int, read: _Body) -> None:
         for name in COHORTS:
@@ -119,8 +131,11 @@ class Collector:
 
     def interactions(self) -> Interactions:
         """Everything taken so far."""
-        columns = (self._person, self._item, self._kind, self._at, self._quantity)
-        types = (np.int32, np.int32, np.uint8, np.int64, np.float32)
+        columns = (
+            *(self._person, self._item, self._kind, self._at),
+            *(self._quantity, self._price, self._stars),
+        )
+        types = (np.int32, np.int32, np.uint8, np.int64, np.float32, np.float32, np.float32)
         return Interactions(*(np.array(c, t) for c, t in zip(columns, types, strict=True)))
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from features.clock import DAY
+from features.clock import DAY, HOUR
 
 Ints = NDArray[np.integer[Any]]
 Floats = NDArray[np.floating[Any]]
@@ -41,26 +41,30 @@ CODES = {kind.event: code for code, kind in enumerate(TABLE)}
 WEIGHTS = np.array([kind.weight for kind in TABLE], np.float32)
 LOOK, KEEP, BUY = (np.array([kind.habit == habit for kind in TABLE]) for habit in ("look", "keep", "buy"))
 PURCHASE = CODES["purchase"]
+VISIT_ENDS = HOUR
 
 
 @dataclass(frozen=True)
 class Interactions:
-    """One row per person, item and event: codes, kind code, microseconds, pieces; all of one length."""
+    """One row per person, item and event: codes, kind code, microseconds, pieces; all of one length.
+
+    `price` of one piece, -1 where none was said (0 is a price); `stars` 1–5, 0 where nothing was rated.
+    """
 
     person: Ints
     item: Ints
     kind: NDArray[np.uint8]
     at: NDArray[np.int64]
     quantity: Floats
+    price: Floats
+    stars: Floats
 
     def __len__(self) -> int:
         return len(self.item)
 
     def where(self, mask: NDArray[Any]) -> Interactions:
         """The rows that a mask or index array names."""
-        return Interactions(
-            self.person[mask], self.item[mask], self.kind[mask], self.at[mask], self.quantity[mask]
-        )
+        return Interactions(*(column[mask] for column in vars(self).values()))
 
     @property
     def weight(self) -> Floats:
@@ -87,7 +91,20 @@ def among(codes: Ints, others: Ints) -> Mask:
 def empty() -> Interactions:
     """No rows."""
     none = np.zeros(0, np.int32)
-    return Interactions(none, none, none.astype(np.uint8), none.astype(np.int64), none.astype(np.float32))
+    number = none.astype(np.float32)
+    return Interactions(none, none, none.astype(np.uint8), none.astype(np.int64), number, number, number)
+
+
+def visits(at: NDArray[np.int64], person: Ints | None = None) -> Ints:
+    """Per row the number of its visit, from 0: an hour without any act ends one.
+
+    Rows in order of time, or of person and time where there are several.
+    """
+    fresh = np.diff(at) > VISIT_ENDS
+    if person is not None:
+        fresh |= np.diff(person) != 0
+    number: Ints = np.concatenate([np.zeros(min(len(at), 1), np.int64), np.cumsum(fresh)])
+    return number
 
 
 def age_days(rows: Interactions, now: int) -> NDArray[np.float64]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from features.clock import DAY, HOUR
-from features.interactions import BUY, KEEP, LOOK
+from features.clock import DAY
+from features.interactions import BUY, KEEP, LOOK, visits
 from service.engine.visitor import Visitor
 from service.engine.world import World
 
@@ -41,7 +40,7 @@ class Interest:
     @property
     def visits(self) -> int:
         """On how many visits: an hour without any ends one."""
-        return 1 + sum(later - earlier > HOUR for earlier, later in pairwise(sorted(self.moments)))
+        return 1 + int(visits(np.sort(self.moments))[-1])
 
 
 def lasting_interests(visitor: Visitor, world: World) -> list[Interest]:

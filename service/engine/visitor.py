@@ -20,6 +20,7 @@ from features.interactions import (
     decay,
     distinct,
     empty,
+    visits,
 )
 
 PUT_IN, TAKE_OUT = CODES["add_to_cart"], CODES["remove_from_cart"]
@@ -44,6 +45,11 @@ class Visitor:
     def age(self) -> np.ndarray:
         """Days since each row."""
         return age_days(self.rows, self.now)
+
+    @cached_property
+    def visit(self) -> Ints:
+        """Per row the number of its visit, from 0."""
+        return visits(self.rows.at)
 
     @property
     def known(self) -> bool:

@@ -38,6 +38,7 @@ EVENTS = (
     kept("purchase", 3, items=ORDER),
     kept("customer_updated", 4, age_band="30-39", country="DE"),
     kept("not_interested", 5, category="bikes"),
+    kept("experience_rated", 6, metric="stars", score=4, **CUP),
 )
 
 
@@ -47,9 +48,9 @@ def test_one_visitor_and_a_whole_history_are_read_alike() -> None:
     for _, _, kind, at, body in EVENTS:
         alone.add(0, kind, at, body)
     rows, mine = whole.interactions, alone.interactions()
-    for name in ("person", "item", "kind", "at", "quantity"):
-        assert getattr(rows, name).tolist() == getattr(mine, name).tolist()
-        assert getattr(rows, name).dtype == getattr(mine, name).dtype
+    for name, column in vars(rows).items():
+        assert column.tolist() == vars(mine)[name].tolist()
+        assert column.dtype == vars(mine)[name].dtype
     assert (whole.searches, whole.said) == (alone.searches, alone.said)
 
 
@@ -63,6 +64,17 @@ def test_a_kind_without_a_weight_names_its_items_and_weighs_nothing() -> None:
     found = history(kept("view_item_list", 1, items=[CUP]), kept("experience_rated", 2, item_id="pot"))
     assert found.items == ["cup", "pot"]
     assert found.interactions.weight.tolist() == [0, 0]
+
+
+def test_what_was_paid_is_read_and_nothing_is_a_price() -> None:
+    found = history(EVENTS[0], EVENTS[2], kept("add_to_cart", 4, items=[CUP | {"price": None}]))
+    assert found.interactions.price.tolist() == [-1, 0, 9, -1]
+
+
+def test_stars_for_an_item_are_read_and_no_other_answer() -> None:
+    answers = [("stars", 4, CUP), ("csat", 5, CUP), ("stars", 3, {"order_id": "o"})]
+    found = history(*(kept("experience_rated", 1, metric=m, score=s, **of) for m, s, of in answers))
+    assert found.interactions.stars.tolist() == [4, 0]
 
 
 def test_searches_keep_their_words_and_category() -> None:
@@ -115,7 +127,7 @@ def test_where_nothing_is_decided_the_default_counts() -> None:
 
 def test_a_decision_about_something_else_changes_nothing() -> None:
     marketing = kept("consent_updated", 9, purposes={"marketing": "denied"})
-    assert len(told(history(*EVENTS, marketing))) == 3
+    assert len(told(history(*EVENTS, marketing))) == 4
 
 
 def test_batches_are_read_as_one_history() -> None:

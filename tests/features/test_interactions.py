@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from features.clock import DAY
+from features.clock import DAY, HOUR, MINUTE
 from features.events import KINDS
 from features.interactions import (
     BUY,
@@ -19,6 +19,7 @@ from features.interactions import (
     among,
     decay,
     empty,
+    visits,
 )
 from training.models.matrices import persons_by_items
 
@@ -28,7 +29,7 @@ def rows(*events: tuple[int, int, str]) -> Interactions:
     person, item, kind = zip(*events, strict=True)
     codes = np.array([CODES[k] for k in kind], np.uint8)
     ones = np.ones(len(events), np.float32)
-    return Interactions(np.array(person), np.array(item), codes, np.arange(len(events)), ones)
+    return Interactions(np.array(person), np.array(item), codes, np.arange(len(events)), ones, ones, ones)
 
 
 def test_the_kinds_that_weigh_are_kinds_of_events() -> None:
@@ -81,3 +82,19 @@ def test_a_matrix_leaves_out_what_was_taken_back() -> None:
 def test_which_codes_are_among_others(codes: list[int], others: list[int]) -> None:
     some, known = np.array(codes, np.int32), np.array(others, np.int32)
     assert among(some, known).tolist() == [code in others for code in codes]
+
+
+def test_an_hour_without_any_act_ends_a_visit() -> None:
+    assert visits(np.array([0, 50 * MINUTE, 110 * MINUTE, 170 * MINUTE + 1, 9 * DAY])).tolist() == [
+        0,
+        0,
+        0,
+        1,
+        2,
+    ]
+    assert visits(np.array([HOUR, HOUR, HOUR])).tolist() == [0, 0, 0]
+    assert visits(empty().at).tolist() == []
+
+
+def test_nobody_shares_a_visit_with_another_person() -> None:
+    assert visits(np.array([5, 6, 5, 7]), np.array([1, 1, 2, 2])).tolist() == [0, 0, 1, 1]

@@ -8,7 +8,6 @@ from features.interactions import BUY, KEEP, LOOK, WEIGHTS, Floats, Ints, decay,
 from service.engine.sources.base import Scores, Sparse
 from service.engine.visitor import Visitor
 
-VISIT_DAYS = 1 / 24  # looks within the same hour are one visit
 SOON_DAYS = 1 / 100
 COUNTED = np.stack([BUY, BUY, KEEP, LOOK, LOOK, LOOK])  # one row per decayed count, in the features' order
 HALF_LIVES = np.array([[1.0], [4.0], [2.0], [0.3], [1.5], [8.0]])  # horizons
@@ -61,6 +60,5 @@ def _totals(row: Ints, values: Floats, size: int) -> np.ndarray:
 
 
 def _visits(visitor: Visitor, row: np.ndarray, counted: np.ndarray, size: int) -> Ints:
-    hour = (visitor.age[counted] / VISIT_DAYS).astype(np.int64)
-    pairs = distinct(row.astype(np.int64) << 32 | hour)
+    pairs = distinct(row.astype(np.int64) << 32 | visitor.visit[counted])
     return np.bincount(pairs >> 32, minlength=size)
