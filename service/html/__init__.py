@@ -6,10 +6,10 @@ from base64 import b64encode
 from functools import cache, partial
 from pathlib import Path
 
-from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from service.html.numbers import written
 from service.html.theme import variables
 from service.texts import text
 
@@ -41,14 +41,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(number=_number, data_uri=_data_uri)
+    templates.filters.update(number=written, data_uri=_data_uri)
     return templates
-
-
-def _number(value: float, language: str, digits: int = 0) -> str:
-    """1234.5 → `1.234,50` (de, two digits)."""
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=language)
 
 
 def _data_uri(svg: str) -> str:

@@ -72,6 +72,7 @@ def chart_config(scheme: Scheme) -> dict[str, Any]:
             "titlePadding": 10,
             "labelPadding": 6,
         },
+        "legend": {"labelColor": has["ink"], "labelFontSize": 13, "symbolSize": 110, "rowPadding": 4},
         "text": {"color": has["ink"], "fontSize": 13},
         "view": {"stroke": None},
     }

@@ -1,0 +1,24 @@
+"""A number → how it is written in the reader's language."""
+
+from __future__ import annotations
+
+from babel.numbers import format_decimal, format_percent
+
+from service.texts import text
+
+
+def written(value: float, locale: str, digits: int = 0) -> str:
+    """1234.5 → `1.234,50` (de, two digits)."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=text.language(locale))
+
+
+def changed(value: float, locale: str, digits: int = 3) -> str:
+    """The same with its sign, also where it is a plus."""
+    places = "0." + "0" * digits
+    return format_decimal(value, f"+{places};-{places}", locale=text.language(locale)).replace("-", "−")
+
+
+def share(value: float, locale: str) -> str:
+    """0.1234 → `12,3 %` (de)."""
+    return format_percent(round(value, 3), locale=text.language(locale), decimal_quantization=False)

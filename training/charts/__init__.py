@@ -1,0 +1,21 @@
+"""Numbers of a run → pictures as SVG, drawn here and now: wide and narrow, for light and for dark pages."""
+
+from training.charts.bars import Bar, bar_chart
+from training.charts.drawing import Picture
+from training.charts.groups import Group, Valued, group_chart
+from training.charts.lines import Point, line_chart
+from training.charts.volume import Counted, Course, volume_chart
+
+__all__ = [
+    "Bar",
+    "Counted",
+    "Course",
+    "Group",
+    "Picture",
+    "Point",
+    "Valued",
+    "bar_chart",
+    "group_chart",
+    "line_chart",
+    "volume_chart",
+]
