@@ -5,6 +5,8 @@ Spans and half-lives are counted in horizons, so that one recipe fits nine days 
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,8 +18,10 @@ from features.clock import DAY
 from features.errors import BadInput
 
 Share = Annotated[float, Meta(gt=0, le=1)]
-Positive = Annotated[float, Meta(gt=0)]
+Positive = Annotated[float, Meta(ge=1e-6, le=1e6)]
+Days = Annotated[float, Meta(ge=0.01, le=1_000)]
 Count = Annotated[int, Meta(ge=1)]
+Seed = Annotated[int, Meta(ge=0, lt=2**32)]
 
 HORIZON_DAYS = (28.0, 14.0, 7.0, 3.0, 1.0, 0.25)
 HISTORY_PER_HORIZON = 6
@@ -26,7 +30,7 @@ HISTORY_PER_HORIZON = 6
 class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Defaults are what serves; a TOML file names what differs."""
 
-    horizon_days: Positive | None = None
+    horizon_days: Days | None = None
     windows: Annotated[int, Meta(ge=1, le=12)] = 2
     factors: Annotated[int, Meta(ge=4, le=512)] = 64
     factors_half_life: Positive = 12.0
@@ -40,7 +44,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     enough_persons: Count = 50
     ranking_l2: Positive = 1e-3
     training_visitors: Count = 3_000
-    seed: int = 1
+    seed: Seed = 1
 
     @property
     def hash(self) -> str:
@@ -60,7 +64,18 @@ def read_recipe(path: Path | None) -> Recipe:
     except FileNotFoundError:
         raise BadInput(f"there is no recipe {path}; check its name") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"recipe {path}: {error}; `zuvor models show` prints a recipe that works") from None
+        raise BadInput(
+            f"recipe {path}: {error}{_instead(str(error))}; `zuvor models show` prints a recipe that works"
+        ) from None
+
+
+def _instead(complaint: str) -> str:
+    """For an unknown field: which one may be meant, and which there are."""
+    if not (unknown := re.search("unknown field `(.*)`", complaint)):
+        return ""
+    near = get_close_matches(unknown[1], Recipe.__struct_fields__, 1)
+    meant = f" (is {near[0]} meant?)" if near else ""
+    return f"{meant}; there are {', '.join(sorted(Recipe.__struct_fields__))}"
 
 
 def horizon_for(first: int, last: int, recipe: Recipe) -> int:

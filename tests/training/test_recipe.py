@@ -35,6 +35,11 @@ def test_a_file_names_what_differs(tmp_path: Path) -> None:
         ("bm25_b = 2.0", "bm25_b"),
         ("popularity_half_lives = [1]", "popularity_half_lives"),
         ("factors =", "recipe.toml"),
+        ("horizon_days = inf", "horizon_days"),
+        ("horizon_days = 1e-9", "horizon_days"),
+        ("regularisation = nan", "regularisation"),
+        ("popularity_half_lives = [1, nan, 1]", r"popularity_half_lives\[1\]"),
+        ("seed = -1", "seed"),
         ("\xff", "recipe.toml"),
     ],
 )
@@ -46,6 +51,17 @@ def test_what_is_wrong_with_a_file_is_one_sentence_with_the_field(
     with pytest.raises(BadInput, match=named) as told:
         read_recipe(path)
     assert str(path) in str(told.value)
+
+
+def test_of_a_name_that_is_none_it_is_said_what_may_be_meant_and_what_there_is(tmp_path: Path) -> None:
+    with pytest.raises(
+        BadInput, match=r"unknown field `factorz` \(is factors meant\?\); there are bm25_b, bm25"
+    ):
+        read_recipe(written(tmp_path, "factorz = 3"))
+    with pytest.raises(
+        BadInput, match=r"unknown field `sparkle`; there are .*, windows; `zuvor models show`"
+    ):
+        read_recipe(written(tmp_path, "sparkle = 1"))
 
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
