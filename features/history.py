@@ -142,7 +142,8 @@ class Collector:
 class History(NamedTuple):
     """What training learns from; persons are numbers, their ids are needed only to evaluate.
 
-    `machines`: how many were set aside because nobody acts so often.
+    `machines`: how many were set aside because nobody acts so often; `strays`: how many interactions, because
+    they lie far before all others.
     """
 
     items: list[str]
@@ -152,6 +153,7 @@ class History(NamedTuple):
     searches: list[Searched]
     said: list[Said]
     machines: int = 0
+    strays: int = 0
 
 
 KeptEvent = tuple[str | None, str | None, str, int, bytes]

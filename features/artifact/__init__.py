@@ -14,7 +14,7 @@ from features.artifact.folder import (
     versions,
 )
 from features.artifact.keeping import sweep, training
-from features.artifact.manifest import FORMAT, Comparison, Manifest, read_manifest, recipe_hash
+from features.artifact.manifest import FORMAT, Comparison, Manifest, Notice, read_manifest, recipe_hash
 
 __all__ = [
     "FORMAT",
@@ -22,6 +22,7 @@ __all__ = [
     "Comparison",
     "Manifest",
     "Model",
+    "Notice",
     "current",
     "make_current",
     "open_model",

@@ -30,6 +30,13 @@ class Comparison(Struct, kw_only=True, frozen=True):
     new_recipe: str
 
 
+class Notice(Struct, kw_only=True, frozen=True):
+    """Something that a training leaned on or found odd: a kind, and the figures that its sentence names."""
+
+    kind: str
+    figures: dict[str, float] = {}
+
+
 class Manifest(Struct, kw_only=True, frozen=True, omit_defaults=True):
     """What a version is: moments are RFC 3339, `files` maps name to SHA-256."""
 
@@ -47,6 +54,7 @@ class Manifest(Struct, kw_only=True, frozen=True, omit_defaults=True):
     dependencies: dict[str, str]
     files: dict[str, str]
     comparison: Comparison | None = None
+    notices: list[Notice] = []
 
 
 class _Newer(Struct):
@@ -59,8 +67,9 @@ def recipe_hash(recipe: dict[str, Any]) -> str:
 
 
 def version_of(manifest: Manifest) -> str:
-    """Named after what is in it; when it was made and how it was judged makes no other version."""
-    content = msgspec.structs.replace(manifest, version="", created_at="", verdict="", comparison=None)
+    """Named after what is in it; when it was made, and what was said about it, makes no other version."""
+    said = {"verdict": "", "comparison": None, "notices": []}
+    content = msgspec.structs.replace(manifest, version="", created_at="", **said)
     digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()[:10]
     return f"{''.join(c for c in manifest.data_until[:19] if c.isalnum())}-{digest}"
 
