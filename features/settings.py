@@ -33,6 +33,12 @@ TABLE = (
     Setting("consent_default", "granted", "`granted` or `denied`: what holds where a person hasn't decided"),
     Setting("workers", "", "processes that serve; empty: one per core"),
     Setting("cart_days", "30d", "how long a cart is kept when nothing is bought"),
+    Setting(
+        "diversity",
+        "0.5",
+        "0 to 1: a category beyond 1 minus this share of a shelf needs a visitor's interest as large; "
+        "0: shelves stay as ranked",
+    ),
     Setting("page_deadline", "80ms", "after so long a page is the default one, whatever is missing"),
     Setting("model_poll", "5s", "how often a worker looks for a newly published model"),
     Setting("events_kept", "", "the age at which `zuvor retain` deletes events; empty: none goes"),
@@ -60,6 +66,7 @@ class Settings:
     consent_granted: bool
     workers: int
     cart_kept: int
+    diversity: float
     page_deadline: int
     model_poll: int
     events_kept: int | None
@@ -85,6 +92,7 @@ def read(
         == "granted",
         workers=_count("workers", raw["workers"] or str(os.cpu_count() or 1), most=256),
         cart_kept=_duration("cart_days", raw["cart_days"]),
+        diversity=_share("diversity", raw["diversity"]),
         page_deadline=_duration("page_deadline", raw["page_deadline"]),
         model_poll=_duration("model_poll", raw["model_poll"]),
         events_kept=_duration("events_kept", raw["events_kept"]) if raw["events_kept"] else None,
@@ -107,6 +115,16 @@ def _count(name: str, value: str, most: int = 10_000) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= most:
         raise BadInput(f"ZUVOR_{name.upper()} is {value!r}; set it to a number from 1 to {most}")
     return int(value)
+
+
+def _share(name: str, value: str) -> float:
+    try:
+        share = float(value)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise BadInput(f"ZUVOR_{name.upper()} is {value!r}; set it to a number from 0 to 1")
+    return share
 
 
 def _duration(name: str, value: str) -> int:

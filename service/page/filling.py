@@ -1,13 +1,17 @@
 """Shelves' proposals and a page's places → what each shelf gets, nothing twice.
 
-One variant of a group per page; the page is full as long as the filters leave enough items.
+One variant of a group per page; a category that has its share of a shelf waits until the others have theirs;
+the page is full as long as the filters leave enough items.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from service.engine.shares import Balance
 from service.page.moment import Moment
 from service.page.shelves import ShelfKind
 
@@ -29,18 +33,41 @@ class Room:
     def __init__(self, moment: Moment) -> None:
         self.places = moment.request.size
         self._group = moment.world.group
+        self._category = moment.world.category
+        self._most = {True: moment.most, False: np.ones_like(moment.most)}
         self._taken: set[int] = set()
 
     def fill(self, shelf: Filled, most: int) -> None:
         """Move up to `most` free items from the shelf's proposals onto it."""
-        kept: list[int] = []
-        while shelf.spare and len(kept) < min(most, self.places):
-            group = int(self._group[item := shelf.spare.pop(0)])
-            if group not in self._taken:
-                self._taken.add(group)
-                kept.append(item)
-        shelf.items += kept
-        self.places -= len(kept)
+        balance = Balance(self._most[shelf.kind.varied], map(self._kind, shelf.items))
+        passed: list[int] = []
+        ahead = iter(shelf.spare)
+        for _ in range(min(most, self.places)):
+            if (item := self._next(balance, passed, ahead)) is None:
+                break
+            shelf.items.append(item)
+            balance.add(self._kind(item))
+            self._taken.add(int(self._group[item]))
+            self.places -= 1
+        shelf.spare = [*passed, *ahead]
+
+    def _next(self, balance: Balance, passed: list[int], ahead: Iterator[int]) -> int | None:
+        """The first free item whose category lacks its share yet; else the first free one."""
+        for at, item in enumerate(passed):
+            if self._free(item) and balance.takes(self._kind(item)):
+                return passed.pop(at)
+        for item in filter(self._free, ahead):
+            if balance.takes(self._kind(item)):
+                return item
+            passed.append(item)
+        passed[:] = filter(self._free, passed)
+        return passed.pop(0) if passed else None
+
+    def _kind(self, item: int) -> int:
+        return int(self._category[item])
+
+    def _free(self, item: int) -> bool:
+        return int(self._group[item]) not in self._taken
 
     def give_back(self, shelf: Filled) -> None:
         """A shelf that is too short makes room again."""

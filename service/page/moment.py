@@ -14,6 +14,7 @@ from features.settings import Settings
 from service.engine.interests import Interest, lasting_interests
 from service.engine.live import Serving
 from service.engine.ranker import Candidates, Failed, candidates
+from service.engine.shares import most
 from service.engine.sources.neighbours import Near, Neighbours
 from service.engine.visitor import Visitor
 from service.page.model import PageRequest
@@ -51,6 +52,17 @@ class Moment:
         if self.request.placement != "cart":
             mask[list(visitor.cart(self.settings.cart_kept))] = False
         return mask
+
+    @cached_property
+    def most(self) -> Floats:
+        """Per category: the share of a varied shelf that it may take."""
+        try:
+            return most(self.visitor, self.world, self.settings.diversity)
+        except Exception as error:
+            if self._failed is None:
+                raise
+            self._failed("shares", error)
+            return np.ones(len(self.world.categories), np.float32)
 
     @cached_property
     def rebought(self) -> Mask:

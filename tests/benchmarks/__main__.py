@@ -6,6 +6,7 @@ import sys
 
 from tests.benchmarks import (
     crowd,
+    diversity,
     doors,
     faults,
     fuzz,
@@ -22,6 +23,7 @@ NAMES = {
     "import": importing.run,
     "ranking": ranking.run,
     "page": page.run,
+    "diversity": diversity.run,
     "ingest": ingest.run,
     "crowd": crowd.run,
     "overload": overload.run,

@@ -35,6 +35,9 @@ def test_a_flag_wins_over_its_variable_and_an_empty_variable_is_none() -> None:
         ("workers", "many"),
         ("workers", "²"),
         ("cart_days", "a month"),
+        ("diversity", "much"),
+        ("diversity", "1.5"),
+        ("diversity", "nan"),
     ],
 )
 def test_a_setting_that_can_not_be_is_bad_input(name: str, value: str) -> None:
