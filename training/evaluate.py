@@ -1,147 +1,122 @@
-"""Rankings against what people then took: NDCG@10 and Recall@20 over the whole catalogue, with intervals.
+"""Rankings against what people then took, in one window: every method's figures, customer by customer.
 
-One global cut; customers with at least one event before it; items unknown at the cut are no targets.
-NDCG's ideal is min(10, n) targets; recall is divided by min(20, n).
+One global cut; customers with at least one event before it; the whole catalogue is ranked; items unknown at
+the cut are no targets. NDCG's ideal is min(10, n) targets; recall is divided by min(20, n).
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
-from msgspec import Struct
 
 from features.artifact import Array
-from features.interactions import Ints
-from service.engine.rank import excluded, rank_found
-from service.engine.ranker import HEADS, Blend, Candidates, Head, candidates, feature_names
+from features.history import COHORTS, History
+from features.interactions import Floats, Mask, distinct
+from service.engine.ranker import HEADS, Blend, Head, candidates
 from service.engine.visitor import Visitor
 from service.engine.world import World
+from training.bootstrap import interval as interval
+from training.figures import UNSAID
+from training.figures import Score as Score
+from training.methods import BLEND as BLEND
+from training.methods import Contest, Method, Rankings
+from training.metrics import NDCG_AT, Figures, figures, surprise_of
+from training.metrics import RECALL_AT as RECALL_AT
+from training.metrics import metrics as metrics
 from training.split import Window, some
 
-NDCG_AT, RECALL_AT = 10, 20
-RESAMPLES = 1_000
-AT_ONCE = 100  # resamples held in memory
-DISCOUNT = 1 / np.log2(np.arange(2, NDCG_AT + 2))
 MOST_CUSTOMERS = 5_000
 DRAW = 1  # the same customers for every recipe: the gate compares them pair by pair
-BLEND = "blend"
-BASELINES = {
-    "popular lately": "popularity_short",
-    "popular": "popularity_mid",
-    "bought before": "bought_long",
-    "seen lately": "looked_mid",
-    "als": "als",
-    "bm25": "bm25",
-    "together": "together",
-    "affinity": "affinity_popular",
-}
+TOLD_EVERY = 200  # customers
 
 Gains = dict[Head, dict[int, float]]  # the blend's NDCG@10 by customer
+Told = Callable[[int, int], None]  # how many customers are scored, of how many
 
 
-class Found(NamedTuple):
-    """Customers, and for each: methods × (NDCG@10, Recall@20)."""
+@dataclass
+class Ranked:
+    """One kind of target: per customer methods × Figures, and the group of each part they belonged to.
 
-    customers: list[int]
-    values: Array
+    `shown`: methods × items, does it stand in anybody's first ten; `spoke`: which methods ever said anything.
+    """
 
+    shown: Mask
+    spoke: Mask
+    customers: list[int] = field(default_factory=list)
+    figures: list[Array] = field(default_factory=list)
+    groups: list[dict[str, str]] = field(default_factory=list)
 
-class Score(Struct, frozen=True, kw_only=True):
-    """One method on one kind of target: means over customers and the 95 % bootstrap interval of NDCG@10."""
-
-    method: str
-    targets: Literal["all", "new"]
-    customers: int
-    ndcg: float
-    ndcg_low: float
-    ndcg_high: float
-    recall: float
-
-
-def score_all(window: Window, world: World, blend: Blend) -> tuple[list[Score], Gains]:
-    """The blend next to every single source that says anything; also the blend's gains."""
-    scores: list[Score] = []
-    by_head = per_customer(window, world, blend, methods(world))
-    for head, (_, values) in by_head.items():
-        for column, method in enumerate(methods(world)):
-            if method == BLEND or values[:, column].any():
-                scores.append(_score(method, head, values[:, column, 0], values[:, column, 1]))
-    return scores, _gains(by_head)
+    def add(self, customer: int, rankings: Rankings, found: Figures, groups: dict[str, str]) -> None:
+        """One customer more."""
+        self.customers.append(customer)
+        self.figures.append(np.stack(found, axis=-1))
+        self.groups.append(groups)
+        self.spoke |= rankings.spoke
+        self.shown[np.arange(len(rankings.items))[:, None], rankings.items[:, :NDCG_AT]] = True
 
 
-def gains_of(window: Window, world: World, blend: Blend) -> Gains:
-    """Only what the gate compares."""
-    return _gains(per_customer(window, world, blend, {BLEND: -1}))
+@dataclass(frozen=True)
+class Scored:
+    """One window; `sold`: which items of the world could be ranked."""
+
+    cut: int
+    methods: list[Method]
+    by_head: dict[Head, Ranked]
+    sold: Mask
+
+    @property
+    def gains(self) -> Gains:
+        """What the gate compares."""
+        return {
+            head: {c: float(f[0, 0]) for c, f in zip(ranked.customers, ranked.figures, strict=True)}
+            for head, ranked in self.by_head.items()
+        }
 
 
-def _gains(by_head: dict[Head, Found]) -> Gains:
+def score(window: Window, world: World, blend: Blend, told: Told = lambda done, total: None) -> Scored:
+    """Everybody who came back, at most MOST_CUSTOMERS of them, ranked for by every method."""
+    contest, surprise = Contest(window, world, blend), _surprise(window, world)
+    by_head = {head: _nobody(len(contest.methods), len(world)) for head in HEADS}
+    people = some(sorted(window.wanted("all")), MOST_CUSTOMERS, DRAW)
+    for done, person in enumerate(people):
+        if done % TOLD_EVERY == 0:
+            told(done, len(people))
+        visitor = window.visitor(person)
+        found, groups = candidates(visitor, world.sources), groups_of(window.history, person, visitor)
+        for head, ranked in by_head.items():
+            if (wanted := window.wanted(head).get(person)) is not None:
+                rankings = contest.rankings(visitor, found, head)
+                judged = figures(rankings.items, wanted, visitor.own, surprise, world.category)
+                ranked.add(person, rankings, judged, groups)
+    return Scored(window.cut, contest.methods, by_head, _sold(window, world))
+
+
+def groups_of(history: History, person: int, visitor: Visitor) -> dict[str, str]:
+    """The group this person belonged to at the cut, by part."""
+    events = len(distinct(visitor.rows.at))  # all items of one purchase have its moment
+    said = {part: visitor.attributes.get(part, UNSAID) for part in COHORTS}
     return {
-        head: dict(zip(found.customers, found.values[:, 0, 0].tolist(), strict=True))
-        for head, found in by_head.items()
+        "events": "0" if not events else "1–4" if events < 5 else "5+",
+        "known": "customer" if person in history.customers else "stranger",
+        **said,
     }
 
 
-def per_customer(window: Window, world: World, blend: Blend, compared: dict[str, int]) -> dict[Head, Found]:
-    """By head: those who took something, and how well each of the methods `compared` foresaw it."""
-    customers: dict[Head, list[int]] = {head: [] for head in HEADS}
-    values: dict[Head, list[list[tuple[float, float]]]] = {head: [] for head in HEADS}
-    columns = [column for column in compared.values() if column >= 0]
-    for person in some(sorted(window.wanted("all")), MOST_CUSTOMERS, DRAW):
-        visitor = window.visitor(person)
-        found = candidates(visitor, world.sources)
-        for head in HEADS:
-            if (wanted := window.wanted(head).get(person)) is not None:
-                rankings = _rankings(world, blend, visitor, found, head, columns)
-                values[head].append([metrics(ranking, wanted) for ranking in rankings])
-                customers[head].append(person)
-    shape = (-1, len(compared), 2)
-    return {head: Found(customers[head], np.array(values[head]).reshape(shape)) for head in HEADS}
+def _nobody(methods: int, items: int) -> Ranked:
+    """One item more than there are: where -1, which is none, is put."""
+    return Ranked(np.zeros((methods, items + 1), bool), np.zeros(methods, bool))
 
 
-def methods(world: World) -> dict[str, int]:
-    """The blend and the single sources it is measured against: label → column, -1 for the blend."""
-    names = feature_names(world.sources)
-    return {BLEND: -1} | {label: names.index(f) for label, f in BASELINES.items() if f in names}
+def _surprise(window: Window, world: World) -> Floats:
+    persons = np.zeros(len(world), np.int64)
+    persons[: len(window.persons)] = window.persons
+    return surprise_of(persons, len(np.unique(window.known.person)))
 
 
-def _rankings(
-    world: World, blend: Blend, visitor: Visitor, found: Candidates, head: Head, singles: list[int]
-) -> list[Ints]:
-    kept = ~np.isin(found.items, excluded(visitor, head))
-    items, features = found.items[kept], found.features[kept]
-    orders = [np.argsort(-features[:, c], kind="stable")[:RECALL_AT] for c in singles]
-    by_column = [items[o[features[o, c] != 0]] for o, c in zip(orders, singles, strict=True)]
-    return [rank_found(world, blend, visitor, found, head, RECALL_AT).items, *by_column]
-
-
-def metrics(ranking: Ints, wanted: Ints) -> tuple[float, float]:
-    """NDCG@10 and Recall@20 of one ranking, best first, against a set."""
-    hits = np.isin(ranking[:RECALL_AT], wanted)
-    top = hits[:NDCG_AT]
-    ideal = DISCOUNT[: min(NDCG_AT, len(wanted))].sum()
-    return float(top @ DISCOUNT[: len(top)] / ideal), float(hits.sum() / min(RECALL_AT, len(wanted)))
-
-
-def _score(method: str, head: Head, ndcg: Array, recall: Array) -> Score:
-    low, high = interval(ndcg)
-    mean = float(ndcg.mean()) if len(ndcg) else 0.0
-    return Score(
-        method=method,
-        targets=head,
-        customers=len(ndcg),
-        ndcg=mean,
-        ndcg_low=low,
-        ndcg_high=high,
-        recall=float(recall.mean()) if len(recall) else 0.0,
-    )
-
-
-def interval(values: Array, seed: int = 0) -> tuple[float, float]:
-    """95 % bootstrap interval of the mean."""
-    if not len(values):
-        return 0.0, 0.0
-    chance, size = np.random.default_rng(seed), len(values)
-    draws = (chance.integers(0, size, (AT_ONCE, size)) for _ in range(RESAMPLES // AT_ONCE))
-    low, high = np.quantile([values[draw].mean(axis=1) for draw in draws], [0.025, 0.975])
-    return float(low), float(high)
+def _sold(window: Window, world: World) -> Mask:
+    """What stands in the catalogue, or was named by an event up to the cut."""
+    sold = np.array([item is not None for item in world.items], bool)
+    sold[window.known.item] = True
+    return sold

@@ -10,10 +10,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from features.artifact import Notice
 from service.engine.ranker import Head
 
 Kind = Literal["blend", "source", "baseline"]
-Part = Literal["window", "events", "known", "country", "age_band", "segment"]
 OTHER = "other"  # the groups that are too small to be told apart, together
 UNSAID = "not said"
 
@@ -48,11 +48,12 @@ class Score(Struct, frozen=True, kw_only=True):
 class Slice(Struct, frozen=True, kw_only=True):
     """The blend and the best simple baseline for a part of the customers.
 
-    `value`: of a window its cut (RFC 3339); of `events` 0, 1–4 or 5+ before the cut; of `known` whether it is
-    a customer or a stranger; of an attribute what the shop said, `not said`, or `other` for small groups.
+    `by` and `value`: `window` and its cut (RFC 3339); `events` before the cut, 0, 1–4 or 5+; `known`,
+    `customer` or `stranger`; `country`, `age_band` and `segment` as the shop said them, or `not said`.
+    Small groups are `other`.
     """
 
-    by: Part
+    by: str
     value: str
     targets: Head
     customers: int
@@ -76,3 +77,4 @@ class Evaluation(Struct, frozen=True, kw_only=True):
     cohorts: list[Slice]
     counts: dict[str, int]
     horizon_days: float
+    notices: list[Notice]

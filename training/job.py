@@ -8,39 +8,32 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from features import artifact
-from features.artifact import Comparison
+from features.artifact import Comparison, Notice
 from features.clock import DAY, system_clock, to_text
 from features.errors import NothingToLearn
 from features.history import History, read
 from features.settings import Settings
-from service.engine.catalogue import items_at
+from service.engine.catalogue import categories_of, items_at
 from service.engine.sound import refuse_unsound
 from service.store.protocol import Store
-from training.evaluate import Score
+from training.drift import Drift, drift_since
+from training.evaluate import Scored
+from training.figures import Evaluation
 from training.gate import Verdict
 from training.judge import judge
 from training.machines import MOST_ACTS, without_machines
+from training.notices import notices_of
 from training.recipe import Recipe, read_recipe
-from training.table import table
+from training.strays import without_strays
+from training.summary import cohorts_of, scores_of, windows_of
 from training.trial import Trial, horizon_of
+from training.volume import told_of
 
 Progress = Callable[[str], None]
 LIBRARIES = ("implicit", "numpy", "polars", "scipy")
-
-
-class Evaluation(Struct, frozen=True, kw_only=True):
-    """What an evaluation found."""
-
-    scores: list[Score]
-    counts: dict[str, int]
-    horizon_days: float
-
-    def table(self) -> str:
-        """The evaluation as text."""
-        return table(self.scores, self.horizon_days)
+BESIDE = ("counts", "notices")  # of an evaluation, what a manifest keeps beside its metrics
 
 
 class Outcome(Evaluation, frozen=True, kw_only=True):
@@ -49,6 +42,7 @@ class Outcome(Evaluation, frozen=True, kw_only=True):
     version: str
     verdict: str
     comparison: Comparison | None
+    drift: Drift | None
 
 
 def train(
@@ -66,11 +60,13 @@ def train(
     with artifact.training(root):
         before = artifact.serving(root, name)
         trial = trial_of(store, settings, wanted, as_of, progress)
-        verdict, winner, scores = judge(root, name, trial, force=force)
+        verdict, winner, scored = judge(root, name, trial, force=force)
+        found = evaluation_of(trial, scored, notices_of(winner.seen))
         model = winner.final()
         refuse_unsound(model)
         progress("publishing")
-        facts = _facts(trial, winner.recipe, scores, verdict, settings.locale)
+        facts = _facts(trial, winner.recipe, found, verdict, settings.locale)
+        drift = drift_since(root, before, model, facts)
         manifest = artifact.publish(root, model, facts)
         artifact.replace_current(root, manifest.version, before, name)
         artifact.sweep(root, system_clock(), settings.artifacts_kept)
@@ -78,9 +74,8 @@ def train(
         version=manifest.version,
         verdict=manifest.verdict,
         comparison=verdict.comparison,
-        scores=scores,
-        counts=manifest.counts,
-        horizon_days=trial.horizon / DAY,
+        drift=drift,
+        **msgspec.structs.asdict(found),
     )
 
 
@@ -90,8 +85,20 @@ def evaluate(
     """The same evaluation as in training, nothing published."""
     recipe = Recipe(horizon_days=horizon / DAY if horizon else None)
     trial = trial_of(store, settings, recipe, as_of, progress)
-    scores, _ = trial.evaluate()
-    return Evaluation(scores=scores, counts=counts_of(trial.history), horizon_days=trial.horizon / DAY)
+    return evaluation_of(trial, trial.evaluate(trial.tests), notices_of(trial.seen))
+
+
+def evaluation_of(trial: Trial, scored: list[Scored], notices: list[Notice]) -> Evaluation:
+    """What the scored windows, newest first, say."""
+    trial.progress("drawing customers again and again for the intervals")
+    return Evaluation(
+        scores=scores_of(scored),
+        windows=windows_of(scored),
+        cohorts=cohorts_of(scored),
+        counts=counts_of(trial.history),
+        horizon_days=trial.horizon / DAY,
+        notices=notices,
+    )
 
 
 def trial_of(store: Store, settings: Settings, recipe: Recipe, as_of: int, progress: Progress) -> Trial:
@@ -104,7 +111,8 @@ def trial_of(store: Store, settings: Settings, recipe: Recipe, as_of: int, progr
 def read_history(store: Store, settings: Settings, as_of: int, progress: Progress) -> History:
     """Everything up to `as_of` of those whose consent allows it."""
     progress("reading the history")
-    history = without_machines(read(store.history(0, as_of), consent_granted=settings.consent_granted))
+    history = read(store.history(0, as_of), consent_granted=settings.consent_granted)
+    history = without_strays(without_machines(history))
     if history.machines:
         progress(f"{history.machines} set aside: more than {MOST_ACTS:,} acts on a day or about an item")
     if not len(history.interactions):
@@ -126,9 +134,7 @@ def counts_of(history: History) -> dict[str, int]:
     }
 
 
-def _facts(
-    trial: Trial, recipe: Recipe, scores: list[Score], verdict: Verdict, locale: str
-) -> dict[str, Any]:
+def _facts(trial: Trial, recipe: Recipe, found: Evaluation, verdict: Verdict, locale: str) -> dict[str, Any]:
     history = trial.history
     return {
         "created_at": to_text(system_clock()),
@@ -137,8 +143,10 @@ def _facts(
         "recipe": recipe.as_dict(),
         "recipe_hash": recipe.hash,
         "counts": counts_of(history),
-        "metrics": {"horizon_days": trial.horizon / DAY, "scores": msgspec.to_builtins(scores)},
+        "metrics": {name: value for name, value in msgspec.to_builtins(found).items() if name not in BESIDE}
+        | told_of(history, trial.until, trial.horizon, categories_of(trial.items)),
         "verdict": verdict.sentence(locale),
         "comparison": verdict.comparison,
+        "notices": found.notices,
         "dependencies": {name: version(name) for name in LIBRARIES},
     }

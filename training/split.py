@@ -25,10 +25,20 @@ class Window:
     horizon: int
 
     @cached_property
-    def _by_person(self) -> tuple[Interactions, Ints]:
+    def known(self) -> Interactions:
+        """Everything up to the cut, in order of time."""
         rows = self.history.interactions
-        rows = rows.where(rows.at <= self.cut)
-        rows = rows.where(np.argsort(rows.person, kind="stable"))
+        return rows.where(rows.at <= self.cut)
+
+    @cached_property
+    def persons(self) -> Ints:
+        """Per item: how many persons took it up to the cut."""
+        size = len(self.history.items)
+        return np.bincount(_pairs(self.known.where(self.known.weight > 0), size) % size, minlength=size)
+
+    @cached_property
+    def _by_person(self) -> tuple[Interactions, Ints]:
+        rows = self.known.where(np.argsort(self.known.person, kind="stable"))
         return rows, np.searchsorted(rows.person, np.arange(self.history.persons + 1))
 
     @cached_property
@@ -62,7 +72,7 @@ class Window:
         before, after = rows.at <= self.cut, (rows.at > self.cut) & (rows.at <= self.cut + self.horizon)
         known_items = np.bincount(rows.item[before], minlength=len(self.history.items)) > 0
         known_people = np.bincount(rows.person[before], minlength=self.history.persons) > 0
-        known_people[list(self._searches)] = True
+        known_people[[*self._searches, *self._said]] = True
         taken = after & (rows.weight > 0) & known_items[rows.item] & known_people[rows.person]
         every = _pairs(rows.where(taken), len(self.history.items))
         had = _pairs(rows.where(before), len(self.history.items))

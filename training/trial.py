@@ -12,10 +12,11 @@ from features.history import History
 from service.engine.catalogue import categories_of
 from service.engine.ranker import Blend
 from service.engine.world import World
-from training.evaluate import Gains, Score, gains_of, score_all
+from training.evaluate import Scored, score
 from training.models import fit
 from training.ranker import Past, fit_weights
 from training.recipe import Recipe, horizon_for
+from training.seen import Seen
 from training.split import Window
 
 MOST_TESTS = 3
@@ -42,17 +43,27 @@ class Trial:
         """The same history with another recipe, and the same cuts unless it looks ahead otherwise."""
         return replace(self, recipe=recipe, horizon=horizon or self.horizon, _pasts={})
 
-    def evaluate(self) -> tuple[list[Score], Gains]:
-        """Scores on the last window before `until`, with weights from the windows before that one."""
-        test, blend = self._past(1), self._blend(1)
-        self.progress("scoring rankings against what customers then took")
-        return score_all(test.window, test.world, blend)
+    def with_pasts(self, change: Callable[[Past], Past]) -> Trial:
+        """The same, where every past that was looked at so far is another one."""
+        return replace(self, _pasts={steps: change(past) for steps, past in self._pasts.items()})
 
-    def gains(self, steps: int) -> Gains:
-        """How well it ranks that many windows before `until`, weights from the windows before that one."""
+    @property
+    def sources(self) -> list[str]:
+        """The names of all sources in the pasts that were looked at so far."""
+        pasts = self._pasts.values()
+        return list(dict.fromkeys(source.name for past in pasts for source in past.world.sources))
+
+    def evaluate(self, windows: int) -> list[Scored]:
+        """The last windows before `until`, newest first; each with weights from the windows before it."""
+        return [self._scored(steps) for steps in range(1, windows + 1)]
+
+    def _scored(self, steps: int) -> Scored:
         test, blend = self._past(steps), self._blend(steps)
-        self.progress("scoring rankings in an earlier window")
-        return gains_of(test.window, test.world, blend)
+        return score(test.window, test.world, blend, self._told(steps))
+
+    def _told(self, steps: int) -> Callable[[int, int], None]:
+        asked = f"asking in window {steps} what customers then took"
+        return lambda done, total: self.progress(f"{asked}: {done:,} of {total:,}")
 
     @property
     def tests(self) -> int:
@@ -68,6 +79,12 @@ class Trial:
         """Fitted on everything up to `until`, with weights from the last windows."""
         weights = fit_weights([self._past(n) for n in self._windows(1)], self.recipe)
         return replace(self._fit(self.until), weights=weights)
+
+    @property
+    def seen(self) -> Seen:
+        """What notices are about."""
+        returned = sum(len(self._past(n).window.wanted("all")) for n in self._windows(1))
+        return Seen(self.history, self.items, self.recipe, self.horizon, returned)
 
     def _windows(self, first: int) -> range:
         return range(first, first + self.recipe.windows)

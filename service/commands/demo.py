@@ -72,6 +72,7 @@ def fill(folder: Path, settings: Settings, now: int) -> Outcome:
     """The shop's files into a store, the store into a model."""
     from service.store import open_store
     from training.job import train
+    from training.table import table
 
     store = open_store(settings.store)
     for kind in KINDS:
@@ -80,7 +81,7 @@ def fill(folder: Path, settings: Settings, now: int) -> Outcome:
     with step("training"), stages() as progress:
         outcome = train(store, settings, as_of=system_clock(), progress=progress)
     store.close()
-    say(outcome.table())
+    say(table(outcome))
     say(outcome.verdict)
     return outcome
 

@@ -13,11 +13,13 @@ from service.commands.out import give, give_json, stages
 @as_of
 @click.option("--horizon", type=DURATION, help="How much time the ranking is held against, e.g. 28d.")
 @as_json
-@with_settings("store", "consent_default")
+@with_settings("store", "locale", "consent_default")
 def command(settings: Settings, as_of: int, horizon: int | None, as_json: bool) -> None:
     """How well would the page have foreseen what customers then did."""
     from service.store import open_store
     from training.job import evaluate
+    from training.notices import sentence
+    from training.table import table
 
     store = open_store(settings.store)
     with stages() as progress:
@@ -26,4 +28,6 @@ def command(settings: Settings, as_of: int, horizon: int | None, as_json: bool) 
     if as_json:
         give_json(found)
     else:
-        give(found.table())
+        give(table(found))
+        for notice in found.notices:
+            give(sentence(notice, settings.locale))

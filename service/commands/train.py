@@ -36,6 +36,8 @@ def command(
     """Learn from the history, publish the better recipe. It is compared with the one that serves."""
     from service.store import open_store
     from training.job import train
+    from training.notices import sentence
+    from training.table import table
 
     store = open_store(settings.store)
     with stages() as progress:
@@ -47,8 +49,10 @@ def command(
     if as_json:
         give_json(outcome)
     else:
-        give(outcome.table())
+        give(table(outcome))
         give(outcome.verdict)
+        for notice in outcome.notices:
+            give(sentence(notice, settings.locale))
     if report:
         from training.report import write_report
 

@@ -27,6 +27,13 @@ def excluded(visitor: Visitor, head: Head) -> Ints:
     return visitor.own if head == "new" else visitor.unwanted
 
 
+def allowed_for(world: World, visitor: Visitor, head: Head) -> Mask:
+    """Per item of the world: may it stand in this visitor's ranking."""
+    allowed = world.buyable & ~world.within(visitor.unwanted_categories)
+    allowed[excluded(visitor, head)] = False
+    return allowed
+
+
 def rank(world: World, blend: Blend, visitor: Visitor, head: Head, size: int) -> Ranked:
     """The `size` items this visitor most likely wants next; padded with what is popular."""
     return rank_found(world, blend, visitor, candidates(visitor, blend.sources), head, size)
@@ -36,9 +43,7 @@ def rank_found(
     world: World, blend: Blend, visitor: Visitor, found: Candidates, head: Head, size: int
 ) -> Ranked:
     """The same from candidates that are there already."""
-    out = excluded(visitor, head)
-    allowed = world.buyable & ~world.within(visitor.unwanted_categories)
-    allowed[out] = False
+    allowed = allowed_for(world, visitor, head)
     kept = np.nonzero(allowed[found.items])[0]
     scores = blend.score(found, head)[kept]
     best = np.argsort(-scores, kind="stable")[:size]

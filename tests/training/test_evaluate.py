@@ -13,12 +13,15 @@ from features.clock import DAY
 from features.history import read
 from service.engine.ranker import HEADS, Blend
 from tests.service.engine.small_shop import BIKE, NOW, TEA, fans, kept, learned, shop
-from training.evaluate import interval, metrics, score_all
+from training.bootstrap import interval
+from training.evaluate import score
+from training.metrics import metrics
 from training.split import Window
+from training.summary import scores_of
 
 
 def test_a_hit_at_the_top_is_all_there_is_to_gain_from_one_target() -> None:
-    assert metrics(np.array([7, 1, 2]), np.array([7])) == (1, 1)
+    assert metrics(np.array([7, 1, 2]), np.array([7])) == pytest.approx((1, 1))
 
 
 def test_a_hit_in_third_place_is_worth_half() -> None:
@@ -31,8 +34,8 @@ def test_of_two_targets_one_in_second_place() -> None:
 
 
 def test_behind_the_tenth_place_only_recall_counts() -> None:
-    assert metrics(np.arange(20), np.array([10])) == (0, 1)
-    assert metrics(np.arange(30), np.array([20])) == (0, 0)
+    assert metrics(np.arange(20), np.array([10])) == pytest.approx((0, 1))
+    assert metrics(np.arange(30), np.array([20])) == pytest.approx((0, 0))
 
 
 def test_of_more_than_twenty_targets_twenty_are_all_one_can_hit() -> None:
@@ -40,7 +43,7 @@ def test_of_more_than_twenty_targets_twenty_are_all_one_can_hit() -> None:
 
 
 def test_an_empty_ranking_hits_nothing() -> None:
-    assert metrics(np.zeros(0, int), np.array([1])) == (0, 0)
+    assert metrics(np.zeros(0, int), np.array([1])) == pytest.approx((0, 0))
 
 
 @given(
@@ -75,8 +78,8 @@ def test_the_blend_stands_beside_the_single_sources() -> None:
         [sorted([*fans(TEA, 9), *fans(BIKE, 6), *later], key=lambda e: e[3])], consent_granted=True
     )
     world = shop(learned())
-    scores, gains = score_all(Window(history, NOW, 7 * DAY), world, Blend(world.model.weights, world.sources))
-    by = {(s.targets, s.method): s for s in scores}
+    scored = score(Window(history, NOW, 7 * DAY), world, Blend(world.model.weights, world.sources))
+    by = {(s.targets, s.method): s for s in scores_of([scored])}
     assert (by["new", "blend"].ndcg, by["new", "blend"].recall, by["new", "blend"].customers) == (1, 1, 12)
     assert by["new", "blend"].ndcg > by["new", "popular"].ndcg
-    assert [len(gains[head]) for head in HEADS] == [12, 12]
+    assert [len(scored.gains[head]) for head in HEADS] == [12, 12]
