@@ -19,6 +19,7 @@ from features.identity import FOREVER
 from features.interactions import Floats, Ints, Mask
 from service.engine.sources import Source, sources_of
 from service.engine.sources.popularity import SPANS
+from service.engine.stars import disliked
 from service.engine.words import Words
 
 NO_MODEL = Model({}, {"items": []}, {})
@@ -46,6 +47,7 @@ class World:
         empty_catalogue = self.revision == 0
         self.buyable: Mask = np.full(size, empty_catalogue)
         self.sensitive: Mask = np.zeros(size, bool)
+        self.rating: Floats = np.zeros((size, 2), np.float32)  # mean and count; 0 where unknown
         self.group: Ints = np.arange(size, dtype=np.int32)
         self.category: Ints = np.full(size, -1, np.int32)
         self.categories: list[str] = []
@@ -77,6 +79,7 @@ class World:
         self._grow([item_id for item_id in changes if item_id not in self.index])
         for item_id, item in changes.items():
             self._set(self.index[item_id], item)
+        self.__dict__.pop("disliked", None)
         if not np.array_equal(before, self.category):
             for stale in ("by_category", "category_share"):
                 self.__dict__.pop(stale, None)
@@ -89,6 +92,7 @@ class World:
         more = len(fresh)
         self.buyable = np.append(self.buyable, np.zeros(more, bool))
         self.sensitive = np.append(self.sensitive, np.zeros(more, bool))
+        self.rating = np.append(self.rating, np.zeros((more, 2), np.float32), axis=0)
         self.group = np.append(self.group, np.arange(start, start + more, dtype=np.int32))
         self.category = np.append(self.category, np.full(more, -1, np.int32))
         self.repeats = np.append(self.repeats, np.zeros(more, np.float32))
@@ -101,6 +105,8 @@ class World:
         if item is None:
             return
         self.sensitive[code] = item.sensitive
+        rated = bool(item.rating_count) and item.rating_mean is not None
+        self.rating[code] = (item.rating_mean, item.rating_count) if rated else 0
         self.category[code] = self._code_of(item.category)
         self.group[code] = self._group_of(item.item_group_id, code)
         self.repeats[code] = self._bought_again(item.repeat_purchase, code)
@@ -146,6 +152,11 @@ class World:
         mass = np.bincount(self.category + 1, self.popular, len(self.categories) + 1)[1:]
         return (mass / max(float(mass.sum()), 1e-9)).astype(np.float32)
 
+    @cached_property
+    def disliked(self) -> Mask:
+        """Per item: its stars say that people don't like it."""
+        return disliked(self.rating[:, 0], self.rating[:, 1], self.category)
+
     def nameable(self, code: int) -> bool:
         """May the item be named as a reason: not a sensitive one, nor one the shop no longer has."""
         gone = self.items[code] is None and self.revision > 0
@@ -170,4 +181,4 @@ class World:
 
     def warm(self) -> None:
         """Everything that is computed once is computed now, not during somebody's request."""
-        _ = (self.by_category, self.category_share, self.most_popular)
+        _ = (self.by_category, self.category_share, self.most_popular, self.disliked)

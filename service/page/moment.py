@@ -78,6 +78,11 @@ class Moment:
         return mask
 
     @cached_property
+    def likeable(self) -> Mask:
+        """What shelves for everybody may push: fresh, and not what people dislike."""
+        return self.fresh & ~self.world.disliked
+
+    @cached_property
     def known(self) -> bool:
         """Is there behaviour that says something: an item, or a search that means a kind of product."""
         searched = (self.world.meaning(search.query, search.category) for search in self.visitor.searches)

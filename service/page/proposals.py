@@ -51,7 +51,7 @@ def cohort(moment: Moment) -> Ints:
     lists = [cohort_items(moment, name) for name in cohort_names(moment)]
     mixed = [item for row in zip_longest_lists(lists) for item in row]
     items = np.array(list(dict.fromkeys(mixed)), np.int32)
-    return items[moment.fresh[items]]
+    return items[moment.likeable[items]]
 
 
 def cohort_names(moment: Moment) -> list[str]:
@@ -87,12 +87,13 @@ def popular(moment: Moment) -> Ints:
 def _popular(moment: Moment, span: str) -> Ints:
     most = MOST + len(moment.visitor.own)
     items = moment.world.most_popular.get(span, NOTHING)[:most]
-    return items[moment.fresh[items]]
+    return items[moment.likeable[items]]
 
 
 def assortment(moment: Moment) -> Ints:
-    """Everything else there is, so that the page is full."""
-    return np.nonzero(moment.fresh)[0].astype(np.int32)
+    """Everything else there is, so that the page is full; what people dislike comes last."""
+    liked, others = (np.nonzero(mask)[0] for mask in (moment.likeable, moment.fresh & ~moment.likeable))
+    return np.concatenate([liked, others]).astype(np.int32)
 
 
 def bought(moment: Moment) -> Ints:

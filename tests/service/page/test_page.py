@@ -263,3 +263,16 @@ def test_what_todays_search_names_stands_first_among_what_is_chosen(floor: Floor
     floor.happen("search", 0.1, query="Minztee")
     shelf = next(shelf for shelf in page(floor).shelves if shelf.shelf == "for_you")
     assert shelf.items[0].item_id == "mint"
+
+
+def test_what_nobody_likes_is_pushed_to_nobody_and_fills_the_page_only_in_the_end(floor: Floor) -> None:
+    floor.open().sell([item("green", "tea", rating_mean=1.2, rating_count=80)])
+    answer = page(floor, None)
+    assert not {"green"} & {*on(answer, "trending"), *on(answer, "popular")}
+    assert on(answer, "assortment") == ["green"]
+    assert "green" not in ids(page(floor, None, size=5))
+
+
+def test_whoever_buys_what_nobody_else_likes_finds_it_again(floor: Floor) -> None:
+    floor.open().sell([item("green", "tea", rating_mean=1.2, rating_count=80, repeat_purchase=True)])
+    assert on(page(drinker(floor)), "buy_again") == ["green"]
