@@ -1,7 +1,8 @@
 """Past windows → the blend's weights: what raises what people really took over the other candidates.
 
-Listwise softmax over each visitor's candidates with an L2 penalty; every visitor's loss is divided by the
-square root of how much they took, so that big buyers teach more, but don't decide alone.
+Listwise softmax over each visitor's candidates; every visitor's loss is divided by the square root of how
+much they took, so that big buyers teach more, but don't decide alone. An L2 penalty holds the weights to the
+usual ones: the fewer visitors there are to learn from, the closer.
 """
 
 from __future__ import annotations
@@ -21,7 +22,18 @@ from training.split import Window, some
 
 Weights = dict[str, dict[str, float]]
 
-UNLEARNED = {"popularity_mid", "affinity_lift", "searched", "recency"}  # weigh 1 where nothing can be fitted
+ALIKE = 1e-6  # within lists: of a feature that differs by no more nothing can be learned
+# What weighs how much until somebody tells otherwise: the logs of how popular an item is and of how much the
+# visitor leans to its category make "popular among what they like"; own items and searches come first.
+USUAL = {
+    "popularity_mid": 5.0,
+    "affinity_lift": 1.0,
+    "searched": 5.0,
+    "recency": 2.0,
+    "events": 1.0,
+    "bought_long": 1.0,
+}
+FEW = 3_000  # of so many visitors the penalty is twice the recipe's, of fewer more
 
 
 @dataclass(frozen=True)
@@ -42,12 +54,13 @@ class Lists:
 
 
 def fit_weights(pasts: Sequence[Past], recipe: Recipe) -> Weights:
-    """Weights by head and feature. Where nobody took anything yet, popularity decides."""
+    """Weights by head and feature. Where nobody took anything yet, the usual ones."""
     names = list(dict.fromkeys(name for past in pasts for name in feature_names(past.world.sources)))
     found: Weights = {}
+    usual = np.array([USUAL.get(name, 0.0) for name in names], np.float32)
     by_head, most_known = _lists(pasts, names, recipe)
     for head, lists in by_head.items():
-        weights = _fit(lists, recipe.ranking_l2) if len(lists.starts) else _unlearned(names)
+        weights = _fit(lists, usual, recipe.ranking_l2) if len(lists.starts) else usual
         found[head] = dict(zip(names, (float(w) for w in weights), strict=True))
     return found | {LIMITS: _limits(by_head["all"], names, most_known)}
 
@@ -58,10 +71,6 @@ def _limits(lists: Lists, names: Sequence[str], most_known: float) -> dict[str, 
         return {}
     highest = zip(names, lists.features.max(axis=0).tolist(), strict=True)
     return {name: value for name, value in highest if not name.endswith("*known")} | {KNOWN: most_known}
-
-
-def _unlearned(names: Sequence[str]) -> list[float]:
-    return [1.0 if name in UNLEARNED else 0.0 for name in names]
 
 
 def _lists(pasts: Sequence[Past], names: Sequence[str], recipe: Recipe) -> tuple[dict[Head, Lists], float]:
@@ -104,23 +113,29 @@ def _columns(features: Array, there: Sequence[str], names: Sequence[str]) -> Arr
     return wide
 
 
-def _fit(lists: Lists, l2: float) -> Array:
-    spread = lists.features.std(axis=0) + 1e-9
-    scaled = lists.features / spread
-    group = np.repeat(np.arange(len(lists.starts)), np.diff(np.append(lists.starts, len(lists.hit))))
+def _fit(lists: Lists, usual: Array, l2: float) -> Array:
+    lengths = np.diff(np.append(lists.starts, len(lists.hit)))
+    group = np.repeat(np.arange(len(lists.starts)), lengths)
+    means = np.add.reduceat(lists.features, lists.starts) / lengths[:, None].astype(np.float32)
+    scaled = lists.features - means[group]  # what a whole list has in common decides nothing
+    before = scaled @ usual
+    spread = scaled.std(axis=0)
+    spread[spread < ALIKE] = np.inf
+    scaled /= spread
     share = lists.hit / np.sqrt(np.add.reduceat(lists.hit, lists.starts))[group]
     total = np.add.reduceat(share, lists.starts)
     people = len(lists.starts)
+    penalty = l2 * (1 + FEW / people)
 
-    def loss(weights: Array) -> tuple[float, Array]:
-        score = scaled @ weights.astype(np.float32)
+    def loss(change: Array) -> tuple[float, Array]:
+        score = before + scaled @ change.astype(np.float32)
         score -= np.maximum.reduceat(score, lists.starts)[group]
         likely = np.exp(score)
         mass = np.add.reduceat(likely, lists.starts)
         value = -(share * (score - np.log(mass)[group])).sum() / people
         slope = -(scaled.T @ (share - likely * (total / mass)[group])) / people
-        return value + l2 * float(weights @ weights), np.asarray(slope + 2 * l2 * weights)
+        return value + penalty * float(change @ change), np.asarray(slope + 2 * penalty * change)
 
     found = minimize(loss, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    scaled_back: Array = np.asarray(found.x) / spread
-    return scaled_back
+    weights: Array = usual + np.asarray(found.x) / spread
+    return weights

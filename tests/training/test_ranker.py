@@ -24,7 +24,7 @@ from tests.service.engine.small_shop import (
     visitor,
 )
 from training.models import fit
-from training.ranker import Past, fit_weights
+from training.ranker import USUAL, Past, fit_weights
 from training.recipe import Recipe
 from training.split import Window
 
@@ -68,20 +68,24 @@ def test_every_feature_has_a_weight_for_both_heads() -> None:
         assert np.isfinite(list(weights[head].values())).all()
 
 
-def test_where_nobody_came_back_popularity_and_the_own_items_decide() -> None:
+def test_where_nobody_came_back_the_usual_weights_decide() -> None:
     weights = fit_weights([past()], RECIPE)
     for head in HEADS:
-        assert (
-            weights[head]["popularity_mid"] == weights[head]["recency"] == weights[head]["affinity_lift"] == 1
-        )
-        assert weights[head]["als"] == 0
+        assert {name: weight for name, weight in weights[head].items() if weight} == USUAL
+
+
+def test_the_fewer_came_back_the_closer_weights_stay_to_the_usual_ones() -> None:
+    """The same happens to few people, and to fifty times as many."""
+    few, many = (fit_weights([past(*SWAPPED)] * times, RECIPE)["all"] for times in (1, 50))
+    off = [sum(abs(fitted[name] - usual) for name, usual in USUAL.items()) for fitted in (few, many)]
+    assert 0 < off[0] < off[1]
 
 
 def test_a_shop_that_grew_learns_from_windows_with_fewer_sources() -> None:
     small = past(*LATER, recipe=Recipe(enough_persons=99, horizon_days=7))
     grown = past(*LATER)
     weights = fit_weights([grown, small], RECIPE)["new"]
-    assert weights == pytest.approx(fit_weights([small, grown], RECIPE)["new"], abs=0.05)
+    assert weights == pytest.approx(fit_weights([small, grown], RECIPE)["new"], rel=0.01, abs=0.05)
     assert {"als", "bm25"} <= set(weights)
 
 
