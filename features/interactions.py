@@ -39,7 +39,9 @@ TABLE = (
 )
 CODES = {kind.event: code for code, kind in enumerate(TABLE)}
 WEIGHTS = np.array([kind.weight for kind in TABLE], np.float32)
-LOOK, KEEP, BUY = (np.array([kind.habit == habit for kind in TABLE]) for habit in ("look", "keep", "buy"))
+LOOK, KEEP, BUY, UNDO = (
+    np.array([kind.habit == habit for kind in TABLE]) for habit in ("look", "keep", "buy", "undo")
+)
 PURCHASE = CODES["purchase"]
 VISIT_ENDS = HOUR
 

@@ -25,6 +25,7 @@ from features.interactions import (
 
 PUT_IN, TAKE_OUT = CODES["add_to_cart"], CODES["remove_from_cart"]
 UNWANTED = CODES["not_interested"]
+QUERY_HALF_LIFE = 2.0  # horizons: what looks for neighbours leans on what was done lately
 MOVES_CART = np.isin(np.arange(len(CODES)), (PUT_IN, TAKE_OUT))
 
 
@@ -65,6 +66,18 @@ class Visitor:
         liked = (total > 0) & (self.own < learned)
         return self.own[liked], total[liked]
 
+    def query(self, learned: int, most: int) -> tuple[Ints, Floats]:
+        """The most liked, lately, of the first `learned` items; their weights sum to 1."""
+        return _leading(*self.taste(QUERY_HALF_LIFE, learned), most)
+
+    def last_query(self, learned: int, most: int) -> tuple[Ints, Floats]:
+        """The same of the last visit alone."""
+        liked = self.rows.weight > 0
+        last = liked & (self.visit == self.visit[liked][-1]) if liked.any() else liked
+        weights = np.bincount(self.own_row[last], self.rows.weight[last], len(self.own)).astype(np.float32)
+        here = (weights > 0) & (self.own < learned)
+        return _leading(self.own[here], weights[here], most)
+
     @cached_property
     def own(self) -> Ints:
         """Every item that any of this person's events names, sorted."""
@@ -101,6 +114,14 @@ class Visitor:
             elif (left := content.pop(item, 0) - pieces) > 0:
                 content[item] = left
         return content
+
+
+def _leading(items: Ints, weights: Floats, most: int) -> tuple[Ints, Floats]:
+    if len(items) > most:
+        keep = np.argpartition(weights, -most)[-most:]
+        items, weights = items[keep], weights[keep]
+    weights = np.log1p(weights)
+    return items, weights / max(float(weights.sum()), 1e-9)
 
 
 def visitor_of(

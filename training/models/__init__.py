@@ -8,11 +8,13 @@ from features.history import History
 from features.interactions import age_days
 from training.models.cohorts import cohorts
 from training.models.factors import factors
-from training.models.neighbours import bm25_neighbours, together_neighbours
+from training.models.neighbours import liked_neighbours, together_neighbours
 from training.models.popularity import popularity
+from training.models.products import products
 from training.models.queries import queries
 from training.models.repeats import repeats
 from training.models.sample import Sample
+from training.models.sessions import sessions
 from training.recipe import Recipe
 
 
@@ -22,8 +24,10 @@ def fit(history: History, until: int, horizon: int, recipe: Recipe, categories: 
     arrays: dict[str, Array] = {
         **popularity(sample, recipe),
         **repeats(sample),
-        **bm25_neighbours(sample, recipe),
+        **liked_neighbours(sample, recipe),
         **together_neighbours(sample, recipe),
+        **sessions(sample, recipe),
+        **products(sample, categories),
         **factors(sample, recipe),
     }
     texts = {"items": history.items}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.history import Said, Searched
-from features.interactions import BUY, Interactions, Ints, Mask, decay
+from features.interactions import BUY, PURCHASE, Interactions, Ints, Mask, decay, visits
 
 Votes = NDArray[np.float64]
 
@@ -21,9 +21,10 @@ MOST_OF_PERSON = 250.0  # as much as fifty
 
 @dataclass(frozen=True)
 class Sample:
-    """`age`: horizons since each row; `persons`: how many codes there are, not how many acted.
+    """`rows` in order of time; `age`: horizons since each.
 
-    `enough`: persons who have to like an item before anybody else hears of it.
+    `persons`: how many codes there are, not how many acted; `enough`: how many have to like an item before
+    anybody else hears of it.
     """
 
     rows: Interactions
@@ -43,7 +44,7 @@ class Sample:
     def votes(self, half_life: float) -> Votes:
         """What each row says for its item to everybody: at least 0, halved every `half_life` horizons."""
         votes = np.maximum(self.rows.weight, 0) * decay(self.age, half_life) * self.shared[self.rows.item]
-        votes = self._at_most(MOST_OF_ITEM, self._dense_pair, votes)
+        votes = self._at_most(MOST_OF_ITEM, self.dense_pair, votes)
         return self._at_most(MOST_OF_PERSON, self.rows.person, votes)
 
     @cached_property
@@ -52,6 +53,35 @@ class Sample:
         liked = np.unique(self._pair[self.rows.weight > 0])
         shared: Mask = np.bincount(liked % len(self.items), minlength=len(self.items)) >= self.enough
         return shared
+
+    @cached_property
+    def item_of_pair(self) -> Ints:
+        """The item of each number of a person and item."""
+        item = np.zeros(self.dense_pair.max(initial=-1) + 1, np.int32)
+        item[self.dense_pair] = self.rows.item
+        return item
+
+    @cached_property
+    def bought_days(self) -> tuple[Ints, Ints]:
+        """Each day on which a person bought an item: the dense pair and the days since, latest first."""
+        bought = self.rows.kind == PURCHASE
+        day = (self.age[bought] * self.horizon_days).astype(np.int64)
+        keys = np.unique(self.dense_pair[bought] << 32 | day)
+        return keys >> 32, keys & 0xFFFFFFFF
+
+    def persons_of(self, rows: Mask) -> Ints:
+        """Per item how many persons these rows are of; 0 where too few like it at all."""
+        met = np.zeros(len(self.item_of_pair), bool)
+        met[self.dense_pair[rows]] = True
+        return np.bincount(self.item_of_pair[met], minlength=len(self.items)) * self.shared
+
+    @cached_property
+    def visit(self) -> Ints:
+        """Per row the number of its visit; whose and when can't be told from it."""
+        order = np.argsort(self.rows.person, kind="stable")
+        number = np.zeros(len(order), np.int64)
+        number[order] = visits(self.rows.at[order], self.rows.person[order])
+        return number
 
     def _at_most(self, most: float, group: Ints, votes: Votes) -> Votes:
         """Votes other than purchases shrunk where those of a group sum to more."""
@@ -67,7 +97,7 @@ class Sample:
         return pair
 
     @cached_property
-    def _dense_pair(self) -> Ints:
-        """The same without gaps."""
+    def dense_pair(self) -> Ints:
+        """Per row a number of its person and item, without gaps."""
         number: Ints = np.unique(self._pair, return_inverse=True)[1]
         return number

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from features.interactions import Floats, Ints
+from features.interactions import Floats, Ints, distinct
 from service.engine.visitor import Visitor
 
 MOST_OWN = 400
@@ -35,16 +35,16 @@ class Source(Protocol):
 class Sparse:
     """Columns known for few items, 0 for all others."""
 
-    def __init__(self, items: Ints, columns: Floats) -> None:
-        """`items` sorted and unique; `columns` one row per item."""
-        self.proposed = items
-        self._columns = columns
+    def __init__(self, items: Ints, columns: Floats, proposed: Ints | None = None) -> None:
+        """`items` sorted and unique; `columns` one row per item; all are proposed unless it says which."""
+        self.proposed = items if proposed is None else proposed
+        self._items, self._columns = items, columns
 
     def columns(self, items: Ints) -> Floats:
         found = np.zeros((len(items), self._columns.shape[1]), np.float32)
-        if len(self.proposed):
-            at = np.minimum(np.searchsorted(self.proposed, items), len(self.proposed) - 1)
-            known = self.proposed[at] == items
+        if len(self._items):
+            at = np.minimum(np.searchsorted(self._items, items), len(self._items) - 1)
+            known = self._items[at] == items
             found[known] = self._columns[at[known]]
         return found
 
@@ -76,3 +76,18 @@ def strongest(values: Floats, count: int) -> Ints:
     least = np.partition(values, -count)[-count]  # four times as fast as argpartition
     above, equal = np.nonzero(values > least)[0], np.nonzero(values == least)[0]
     return np.concatenate([above, equal])[:count].astype(np.int32)
+
+
+def listed(ends: Ints, which: Ints) -> tuple[Ints, Ints]:
+    """Of lists that stand one after the other: where the entries of these stand, and how many each has."""
+    lengths = ends[which + 1] - ends[which]
+    begins = np.cumsum(lengths) - lengths
+    return np.repeat(ends[which] - begins, lengths) + np.arange(lengths.sum()), lengths
+
+
+def numbered(codes: Ints, below: int) -> tuple[Ints, Ints]:
+    """The different ones among codes `below` a bound, sorted; and per code which of them it is."""
+    different = distinct(codes)
+    number = np.empty(below, np.int32)  # searching costs ten times as much
+    number[different] = np.arange(len(different))
+    return different, number[codes]

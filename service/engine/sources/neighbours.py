@@ -5,36 +5,32 @@ from __future__ import annotations
 import numpy as np
 
 from features.artifact import Model
-from features.interactions import Floats, Ints
-from service.engine.sources.base import Dense, Scores, room, strongest
+from features.interactions import Floats, Ints, Mask, among
+from service.engine.sources.base import Scores, Sparse, listed, numbered, room, strongest
 from service.engine.visitor import Visitor
 
-Edges = tuple[Ints, Floats, Ints]
-
+KINDS = ("bm25", "cosine", "together")
 PROPOSED = 100
-QUERY_ITEMS = 60
+QUERY_ITEMS = 30
 CLOSE = 0.25  # of the nearest one's similarity
-QUERY_HALF_LIFE = 2.0  # horizons: the query leans on what was done lately
 
 
-class Near(Dense):
+class Near(Sparse):
     """Also knows which of the visitor's own items speaks for a neighbour."""
 
-    def __init__(self, proposed: Ints, values: Floats, edges: Edges) -> None:
-        super().__init__(proposed, values)
-        self._edges = edges
+    def __init__(self, own: Ints, last: Mask, items: Ints, support: Floats, count: int) -> None:
+        """`support`: own × items, the weighted similarities; `last`: own ones of the last visit."""
+        columns = np.stack([support.sum(axis=0), support[last].sum(axis=0), support.max(axis=0, initial=0)])
+        scaled = columns / np.maximum(columns.max(axis=1, initial=0), 1e-9)[:, None]
+        super().__init__(items, scaled.T, items[strongest(columns[0], count)])
+        self._own, self._support = own, support
 
     def closest_own(self, items: Ints) -> dict[int, tuple[float, int]]:
         """Item → how much and by which own item it is most supported; items without support are left out."""
-        near, values, own = self._edges
-        wanted = np.zeros(len(self._values), bool)
-        wanted[items[items < len(wanted)]] = True
-        here = np.nonzero(wanted[near])[0]
-        highest = np.zeros(len(wanted), values.dtype)
-        np.maximum.at(highest, near[here], values[here])
-        here = here[values[here] == highest[near[here]]]
-        support = zip(values[here].tolist(), own[here].tolist(), strict=True)
-        return dict(zip(near[here].tolist(), support, strict=True))
+        here = np.flatnonzero(among(self._items, items))
+        closest = self._support[:, here].argmax(axis=0) if len(here) else here
+        support = zip(self._support[closest, here].tolist(), self._own[closest].tolist(), strict=True)
+        return dict(zip(self._items[here].tolist(), support, strict=True))
 
 
 class Neighbours:
@@ -42,7 +38,7 @@ class Neighbours:
 
     def __init__(self, model: Model, name: str) -> None:
         self.name = name
-        self.features: tuple[str, ...] = (name,)
+        self.features: tuple[str, ...] = (name, f"{name}_last", f"{name}_closest")
         self._ends = np.asarray(model.arrays[f"{name}_ends"])
         self._items = model.arrays[f"{name}_items"]
         self._values = model.arrays[f"{name}_values"]
@@ -61,28 +57,12 @@ class Neighbours:
         return close
 
     def score(self, visitor: Visitor) -> Scores:
-        edges = self.edges(*self.query(visitor))
-        near, values, _ = edges
-        total = np.bincount(near, values, len(self._ends) - 1).astype(np.float32)
-        if (highest := total.max(initial=0)) > 0:
-            total /= highest
-        reached = np.flatnonzero(total > 0)
-        proposed = reached[strongest(total[reached], room(visitor, PROPOSED))]
-        return Near(proposed, total[:, None], edges)
-
-    def query(self, visitor: Visitor) -> tuple[Ints, Floats]:
-        """The visitor's strongest items and their weights, which sum to 1."""
-        items, weights = visitor.taste(QUERY_HALF_LIFE, len(self._ends) - 1)
-        if len(items) > QUERY_ITEMS:
-            keep = np.argpartition(weights, -QUERY_ITEMS)[-QUERY_ITEMS:]
-            items, weights = items[keep], weights[keep]
-        weights = np.log1p(weights)
-        return items, weights / max(float(weights.sum()), 1e-9)
-
-    def edges(self, query: Ints, weights: Floats) -> Edges:
-        """All neighbours of the query: item, weighted similarity, and the query item it comes from."""
-        starts, stops = self._ends[query], self._ends[query + 1]
-        lengths = stops - starts
-        offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        at = np.repeat(starts, lengths) + offsets
-        return self._items[at], self._values[at] * np.repeat(weights, lengths), np.repeat(query, lengths)
+        learned = len(self._ends) - 1
+        own, weights = visitor.query(learned, QUERY_ITEMS)
+        at, lengths = listed(self._ends, own)
+        items, column = numbered(self._items[at], learned)
+        row = np.repeat(np.arange(len(own)), lengths)
+        support = np.zeros((len(own), len(items)), np.float32)
+        support[row, column] = self._values[at] * weights[row]
+        last = among(own, visitor.last_query(learned, QUERY_ITEMS)[0])
+        return Near(own, last, items, support, room(visitor, PROPOSED))
