@@ -1,4 +1,4 @@
-"""What a training leaned on and found odd → its notices: a kind and figures, worded in the reader's language."""
+"""What a training leaned on and found odd → its notices: kinds with figures, worded in the reader's language."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ RULES: dict[str, Callable[[Seen], Figures | None]] = {
     "machines": oddities.machines,
     "strays": oddities.strays,
     "free": oddities.free,
-    "many_factors": oddities.many_factors,
 }
 
 

@@ -51,10 +51,3 @@ def free(seen: Seen) -> Figures | None:
     """Items that cost nothing."""
     items = sum(item.price == 0 for item in seen.items.values())
     return {"items": items} if items else None
-
-
-def many_factors(seen: Seen) -> Figures | None:
-    """More factors than there are items to tell apart."""
-    factors, items = seen.recipe.factors, len(seen.history.items)
-    learned = seen.active >= seen.recipe.enough_persons
-    return {"factors": factors, "items": items} if learned and factors > items else None

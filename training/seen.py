@@ -18,7 +18,7 @@ from training.recipe import Recipe
 
 @dataclass(frozen=True)
 class Seen:
-    """`items`: the catalogue; `horizon` in microseconds; `returned`: customers that weights are learned from."""
+    """`items`: the catalogue; `horizon`: microseconds; `returned`: customers that weights are learned from."""
 
     history: History
     items: Mapping[str, Item]
