@@ -18,6 +18,7 @@ from features.settings import Settings
 from service.engine.catalogue import categories_of, items_at
 from service.engine.sound import refuse_unsound
 from service.store.protocol import Store
+from training.ablation import Ablation, ablate, keep_ablation
 from training.drift import Drift, drift_since
 from training.evaluate import Scored
 from training.figures import Evaluation
@@ -86,6 +87,16 @@ def evaluate(
     recipe = Recipe(horizon_days=horizon / DAY if horizon else None)
     trial = trial_of(store, settings, recipe, as_of, progress)
     return evaluation_of(trial, trial.evaluate(trial.tests), notices_of(trial.seen))
+
+
+def ablation(
+    store: Store, settings: Settings, *, as_of: int, horizon: int | None, progress: Progress
+) -> Ablation:
+    """What is lost without each source; kept beside the versions, for reports."""
+    recipe = Recipe(horizon_days=horizon / DAY if horizon else None)
+    found = ablate(trial_of(store, settings, recipe, as_of, progress))
+    keep_ablation(Path(settings.artifacts), found)
+    return found
 
 
 def evaluation_of(trial: Trial, scored: list[Scored], notices: list[Notice]) -> Evaluation:

@@ -6,6 +6,8 @@ from babel.numbers import format_decimal, format_percent
 
 from service.texts import text
 
+_PERCENT = {"de": "#,##0.0\u00a0%", "en": "#,##0.0%"}
+
 
 def written(value: float, locale: str, digits: int = 0) -> str:
     """1234.5 → `1.234,50` (de, two digits)."""
@@ -21,4 +23,4 @@ def changed(value: float, locale: str, digits: int = 3) -> str:
 
 def share(value: float, locale: str) -> str:
     """0.1234 → `12,3 %` (de)."""
-    return format_percent(round(value, 3), locale=text.language(locale), decimal_quantization=False)
+    return format_percent(value, _PERCENT[text.language(locale)], locale=text.language(locale))

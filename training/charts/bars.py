@@ -9,7 +9,7 @@ import altair as alt
 
 from training.charts.drawing import INK, Frame, Picture, drawn, rows
 
-ROW = 34  # CSS pixels: one bar with its gap
+ROW, NAME = 34, 18  # CSS pixels: one bar with its gap, a name over it
 SPARE = 2.5  # CSS pixels per letter: the reader's font may be wider than the one measured with
 
 
@@ -33,12 +33,15 @@ def bar_chart(bars: Sequence[Bar], measure: str, names: str, locale: str) -> Pic
 
 
 def _chart(bars: Sequence[Bar], measure: str, names: str, frame: Frame) -> Any:
-    base = alt.Chart(rows([bar._asdict() | {"end": max(bar.high, 0)} for bar in bars])).encode(_names(names))
+    best = alt.EncodingSortField("value", order="descending")
+    data = rows([bar._asdict() | {"end": max(bar.high, 0)} for bar in bars])
+    base = alt.Chart(data).encode(alt.Y("name:N", sort=best, title=names, axis=beside(frame)))
     colour = alt.condition("datum.highlight", alt.value(INK["accent"]), alt.value(INK["quiet"]))
     bar = base.mark_bar(size=16, cornerRadiusEnd=3).encode(values("value", measure, frame), color=colour)
     span = base.mark_rule(strokeWidth=2, color=INK["ink"]).encode(alt.X("low:Q"), alt.X2("high:Q"))
     number = base.mark_text(align="left", dx=8).encode(alt.X("end:Q"), text="label:N")
-    return alt.layer(bar, span, number).properties(width=frame.width, height=ROW * len(bars))
+    layers = [bar, span, number, *over(base, "name", 16, frame)]
+    return alt.layer(*layers).properties(width=frame.width, height=(ROW + NAME * frame.over) * len(bars))
 
 
 def values(field: str, title: str, frame: Frame) -> alt.X:
@@ -47,17 +50,16 @@ def values(field: str, title: str, frame: Frame) -> alt.X:
     return alt.X(f"{field}:Q", title=frame.title(title), scale=alt.Scale(zero=True), axis=axis)
 
 
-def above(**more: Any) -> alt.Axis:
+def beside(frame: Frame) -> alt.Axis:
     """An axis of names: its title stands over them, where it is read."""
-    over: dict[str, Any] = {
-        "titleAngle": 0,
-        "titleAlign": "right",
-        "titleAnchor": "start",
-        "titleY": -14,
-        "titleX": -7,
-    }
-    return alt.Axis(domain=False, ticks=False, labelLimit=200, **(over | more))
+    place: dict[str, Any] = (
+        {"titleAlign": "left", "titleX": 0} if frame.over else {"titleAlign": "right", "titleX": -7}
+    )
+    place |= {"titleAngle": 0, "titleAnchor": "start", "titleY": -14}
+    return alt.Axis(domain=False, ticks=False, labels=not frame.over, labelLimit=200, **place)
 
 
-def _names(title: str) -> alt.Y:
-    return alt.Y("name:N", sort=alt.EncodingSortField("value", order="descending"), title=title, axis=above())
+def over(base: Any, field: str, thickness: int, frame: Frame) -> list[Any]:
+    """The names over what is so many CSS pixels thick, where there is no room at the side."""
+    name = base.mark_text(align="left", baseline="bottom", dy=-thickness / 2 - 3)
+    return [name.encode(x=alt.value(0), text=f"{field}:N")] if frame.over else []

@@ -19,9 +19,14 @@ D3_LOCALE: dict[str, Literal["de-DE", "en-US"]] = {"de": "de-DE", "en": "en-US"}
 
 
 class Frame(NamedTuple):
-    """CSS pixels of the plot without its labels; how many ticks, and letters in a line of a title."""
+    """CSS pixels of a plot with names at its side, and of one without; `over`: names stand over their bars.
+
+    How many ticks an axis has, and how many letters a line of its title.
+    """
 
     width: int
+    alone: int
+    over: bool
     ticks: int
     letters: int
 
@@ -30,7 +35,7 @@ class Frame(NamedTuple):
         return wrap(words, self.letters)
 
 
-WIDE, NARROW = Frame(440, 5, 70), Frame(160, 3, 34)
+WIDE, NARROW = Frame(320, 450, False, 5, 60), Frame(255, 280, True, 3, 34)
 
 
 class Drawn(NamedTuple):
@@ -50,7 +55,10 @@ class Picture(NamedTuple):
 
 def drawn(build: Callable[[Frame], Any], locale: str, spare: float = 0) -> Picture:
     """What `build` makes of either frame; `spare`: CSS pixels on the left for a wider font of the reader."""
-    wide, narrow = (_svg(build(frame).to_dict(), locale, spare) for frame in (WIDE, NARROW))
+    wide, narrow = (
+        _svg(build(frame).to_dict(validate=False), locale, 0 if frame.over else spare)
+        for frame in (WIDE, NARROW)
+    )
     return Picture(wide, _dark(wide), Drawn(narrow, _dark(narrow)))
 
 

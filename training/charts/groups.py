@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from training.charts.bars import SPARE, above, values
+from training.charts.bars import NAME, SPARE, beside, over, values
 from training.charts.drawing import INK, Frame, Picture, drawn, rows
 
-BAR = 22  # CSS pixels: one bar with its gap
+BAR, GAP = 18, 14  # CSS pixels: one bar, between groups
 FILLS = ("accent", "quiet", "edge")  # in the order of the methods; they also differ in lightness
 
 
@@ -42,15 +42,16 @@ def group_chart(groups: Sequence[Group], measure: str, names: str, locale: str) 
 def _chart(groups: Sequence[Group], measure: str, names: str, frame: Frame) -> Any:
     data = [{"group": group.name} | one._asdict() for group in groups for one in group.values]
     methods = list(dict.fromkeys(one["method"] for one in data))
-    base = alt.Chart(rows(data)).encode(
-        alt.Y("group:N", sort=None, title=names, axis=above(), scale=alt.Scale(paddingInner=0.3)),
-        alt.YOffset("method:N", sort=methods),
-    )
-    bar = base.mark_bar(cornerRadiusEnd=3).encode(values("value", measure, frame), color=legend(methods))
-    span = base.mark_rule(strokeWidth=2, color=INK["ink"]).encode(alt.X("low:Q"), alt.X2("high:Q"))
-    number = base.mark_text(align="left", dx=8).encode(alt.X("high:Q"), text="label:N")
-    height = BAR * len(data) + 12 * len(groups)
-    return alt.layer(bar, span, number).properties(width=frame.width, height=height)
+    thick, gap = BAR * len(methods), GAP + NAME * frame.over
+    apart = alt.Scale(paddingInner=gap / (thick + gap), paddingOuter=gap / 2 / (thick + gap))
+    place = alt.Y("group:N", sort=None, title=names, axis=beside(frame), scale=apart)
+    named = alt.Chart(rows([{"group": group.name} for group in groups])).encode(place)
+    each = alt.Chart(rows(data)).encode(place, alt.YOffset("method:N", sort=methods))
+    bar = each.mark_bar(cornerRadiusEnd=3).encode(values("value", measure, frame), color=legend(methods))
+    span = each.mark_rule(strokeWidth=2, color=INK["ink"]).encode(alt.X("low:Q"), alt.X2("high:Q"))
+    number = each.mark_text(align="left", dx=8).encode(alt.X("high:Q"), text="label:N")
+    layers = [bar, span, number, *over(named, "group", thick, frame)]
+    return alt.layer(*layers).properties(width=frame.width, height=(thick + gap) * len(groups))
 
 
 def legend(methods: Sequence[str]) -> alt.Color:
@@ -59,6 +60,6 @@ def legend(methods: Sequence[str]) -> alt.Color:
     return alt.Color("method:N", sort=None, scale=fills, legend=told())
 
 
-def told() -> alt.Legend:
-    """A legend over the plot; nothing has to be looked up in colours at its side."""
-    return alt.Legend(orient="top", title=None, columns=1, labelLimit=300, offset=24, symbolStrokeWidth=2)
+def told(offset: int = 36) -> alt.Legend:
+    """A legend so many CSS pixels over the plot."""
+    return alt.Legend(orient="top", title=None, columns=1, labelLimit=300, offset=offset, symbolStrokeWidth=2)

@@ -10,7 +10,7 @@ import altair as alt
 from training.charts.drawing import INK, Frame, Picture, drawn, rows
 from training.charts.groups import FILLS, told
 
-HEIGHT = 220  # CSS pixels
+HEIGHT, LINE = 220, 16  # CSS pixels: the plot, a line of its title
 SHAPES, DASHES = ("circle", "diamond", "square"), ([1, 0], [6, 4], [2, 3])
 
 
@@ -32,6 +32,7 @@ def line_chart(points: Sequence[Point], measure: str, moments: str, locale: str)
 
 
 def _chart(points: Sequence[Point], measure: str, moments: str, frame: Frame) -> Any:
+    title = frame.title(measure)
     methods = list(dict.fromkeys(point.method for point in points))
     across = alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')", ticks=False)
     base = alt.Chart(rows([point._asdict() for point in points])).encode(
@@ -39,22 +40,17 @@ def _chart(points: Sequence[Point], measure: str, moments: str, frame: Frame) ->
         alt.XOffset("method:N", sort=methods, scale=alt.Scale(paddingOuter=1)),
         _by("color", methods, [INK[name] for name in FILLS]),
     )
-    height = alt.Y("value:Q", title=frame.title(measure), scale=alt.Scale(zero=True), axis=_above(frame))
+    height = alt.Y("value:Q", title=title, scale=alt.Scale(zero=True), axis=_above(len(title)))
     line = base.mark_line(strokeWidth=2).encode(height, _by("strokeDash", methods, DASHES))
     span = base.mark_rule(strokeWidth=2).encode(alt.Y("low:Q"), alt.Y2("high:Q"))
     dot = base.mark_point(size=90, filled=True, opacity=1).encode(height, _by("shape", methods, SHAPES))
-    return alt.layer(line, span, dot).properties(width=frame.width * 1.3, height=HEIGHT)
+    return alt.layer(line, span, dot).properties(width=frame.alone, height=HEIGHT)
 
 
-def _above(frame: Frame) -> alt.Axis:
-    """The title of an upright axis, lying over it."""
-    over: dict[str, Any] = {
-        "titleAngle": 0,
-        "titleAlign": "left",
-        "titleAnchor": "end",
-        "titleBaseline": "bottom",
-    }
-    return alt.Axis(tickCount=5, titleY=-12, titleX=-30, **over)
+def _above(lines: int) -> alt.Axis:
+    """The title of an upright axis, in so many lines, lying over it."""
+    over: dict[str, Any] = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end"}
+    return alt.Axis(tickCount=5, titleY=4 - LINE * lines, titleX=-30, titleBaseline="bottom", **over)
 
 
 CHANNELS: dict[str, Any] = {"color": alt.Color, "shape": alt.Shape, "strokeDash": alt.StrokeDash}
@@ -62,4 +58,4 @@ CHANNELS: dict[str, Any] = {"color": alt.Color, "shape": alt.Shape, "strokeDash"
 
 def _by(channel: str, methods: Sequence[str], looks: Sequence[Any]) -> Any:
     scale = alt.Scale(domain=list(methods), range=list(looks[: len(methods)]))
-    return CHANNELS[channel]("method:N", sort=None, scale=scale, legend=told())
+    return CHANNELS[channel]("method:N", sort=None, scale=scale, legend=told(56))

@@ -46,7 +46,7 @@ def _chart(course: Course, frame: Frame) -> Any:
 def _panel(kind: Counted, band: Any, course: Course, frame: Frame) -> Any:
     title = alt.TitleParams(kind.name, anchor="start", color=INK["ink"], fontSize=13, fontWeight="normal")
     layers = alt.layer(band, _area(kind, course, frame))
-    return layers.properties(width=frame.width * 1.2, height=HEIGHT, title=title)
+    return layers.properties(width=frame.alone, height=HEIGHT, title=title)
 
 
 def _area(kind: Counted, course: Course, frame: Frame) -> Any:
