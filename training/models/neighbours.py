@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
@@ -14,8 +15,8 @@ from training.models.matrices import persons_by_items
 from training.models.sample import Sample
 from training.recipe import Recipe
 
-Similarity = Callable[[slice, csr_matrix], csr_matrix]
-"""Some items × all items, of the pairs that these persons share (the same shape: how many)."""
+Lists = tuple[Ints, Ints, Floats]
+"""How many neighbours each item has; all of them, strongest first; how similar they are."""
 
 BLOCK = 512  # rows of the item-item matrix that exist at one time
 MOST_REPEATS = 10.0
@@ -30,15 +31,19 @@ def liked_neighbours(sample: Sample, recipe: Recipe) -> dict[str, Array]:
     counts.data = np.minimum(counts.data, MOST_REPEATS)
     persons = _ones(counts)
     weighted = bm25_weight(counts.T.tocsr(), K1=recipe.bm25_k1, B=recipe.bm25_b).astype(np.float32).tocsr()
+    both = weighted + 1j * persons.T.tocsr()  # one product: its real part is BM25, its imaginary the persons
     scale = _scale(persons)
 
-    def bm25(here: slice, shared: csr_matrix) -> csr_matrix:
-        return (weighted[here] @ persons).multiply(shared > 0)
+    def alike(here: slice) -> dict[str, csr_matrix]:
+        block = both[here] @ persons
+        counts = block.data.imag * (block.data.imag >= recipe.min_customers_per_edge)
+        cosine = counts * scale[block.indices]
+        return {
+            "bm25": _like(block, block.data.real * (counts > 0)),
+            "cosine": _like(block, cosine * np.repeat(scale[here], np.diff(block.indptr))),
+        }
 
-    def cosine(here: slice, shared: csr_matrix) -> csr_matrix:
-        return diags(scale[here]) @ shared @ diags(scale)
-
-    return _nearest({"bm25": bm25, "cosine": cosine}, persons, recipe)
+    return _nearest(alike, len(sample.items), recipe)
 
 
 def together_neighbours(sample: Sample, recipe: Recipe) -> dict[str, Array]:
@@ -53,32 +58,31 @@ def together_neighbours(sample: Sample, recipe: Recipe) -> dict[str, Array]:
     baskets = _ones(csr_matrix((ones, (basket, bought.item)), shape=size))
     scaled = baskets @ diags(_scale(baskets))
     of_item = scaled.T.tocsr()
-
-    def together(here: slice, shared: csr_matrix) -> csr_matrix:
-        return (of_item[here] @ scaled).multiply(shared > 0)
-
     persons = _ones(persons_by_items(bought, ones, sample.persons, len(sample.items)))
-    return _nearest({"together": together}, persons, recipe)
+    by_item = persons.T.tocsr()
+
+    def alike(here: slice) -> dict[str, csr_matrix]:
+        enough = by_item[here] @ persons
+        enough.data = (enough.data >= recipe.min_customers_per_edge).astype(np.float32)
+        return {"together": (of_item[here] @ scaled).multiply(enough).tocsr()}
+
+    return _nearest(alike, len(sample.items), recipe)
 
 
-def _nearest(kinds: dict[str, Similarity], persons: csr_matrix, recipe: Recipe) -> dict[str, Array]:
-    """By kind each item's most similar ones, strongest first, of those that enough persons share."""
-    of_item = persons.T.tocsr()
-    lists: dict[str, list[tuple[Ints, Ints, Floats]]] = {name: [] for name in kinds}
-    for start in range(0, of_item.shape[0], BLOCK):
-        here = slice(start, start + BLOCK)
-        shared = (of_item[here] @ persons).tocsr()
-        shared.data[shared.data < recipe.min_customers_per_edge] = 0
-        shared.eliminate_zeros()
-        for name, similarity in kinds.items():
-            lists[name].append(_strongest(similarity(here, shared).tocsr(), start, recipe.neighbours))
+def _nearest(alike: Callable[[slice], dict[str, csr_matrix]], size: int, recipe: Recipe) -> dict[str, Array]:
+    """By kind each item's most similar ones; what `alike` says of a block of items × all, 0 where nothing."""
+    lists: dict[str, list[Lists]] = defaultdict(list)
+    for start in range(0, size, BLOCK):
+        here = slice(start, min(start + BLOCK, size))
+        for name, block in alike(here).items():
+            lists[name].append(_strongest(block, start, recipe.neighbours))
     found: dict[str, Array] = {}
     for name, blocks in lists.items():
         found |= _joined(name, blocks)
     return found
 
 
-def _joined(name: str, blocks: list[tuple[Ints, Ints, Floats]]) -> dict[str, Array]:
+def _joined(name: str, blocks: list[Lists]) -> dict[str, Array]:
     lengths, near, values = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     if not len(near):
         return {}
@@ -89,21 +93,23 @@ def _joined(name: str, blocks: list[tuple[Ints, Ints, Floats]]) -> dict[str, Arr
     }
 
 
-def _strongest(block: csr_matrix, start: int, count: int) -> tuple[Ints, Ints, Floats]:
-    """Of each row the `count` highest without the item itself: how many, and all of them, highest first."""
-    row = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
-    keep = (block.indices != row + start) & (block.data > 0)
-    row, near, value = row[keep], block.indices[keep], block.data[keep]
-    ends = np.searchsorted(row, np.arange(block.shape[0] + 1))
-    least = np.zeros(block.shape[0], value.dtype)
-    for long in np.flatnonzero(np.diff(ends) > count):
-        least[long] = np.partition(value[ends[long] : ends[long + 1]], -count)[-count]
-    high = value >= least[row]
+def _strongest(block: csr_matrix, start: int, count: int) -> Lists:
+    """Of each row the `count` highest above 0, without the item itself."""
+    ends, near, value, size = block.indptr, block.indices, block.data, block.shape[0]
+    row = np.repeat(np.arange(size), np.diff(ends))
+    least = np.full(size, np.finfo(value.dtype).tiny)
+    for long in np.flatnonzero(np.diff(ends) > count + 1):
+        of_row = value[ends[long] : ends[long + 1]]
+        least[long] = max(least[long], np.partition(of_row, -count - 1)[-count - 1])
+    high = np.flatnonzero((value >= least[row]) & (near != row + start))
     row, near, value = row[high], near[high], value[high]
     order = np.lexsort((near, -value, row))
-    place = np.arange(len(row)) - np.searchsorted(row, row)
-    order = order[place < count]
-    return np.bincount(row[order], minlength=block.shape[0]), near[order], value[order]
+    order = order[np.arange(len(row)) - np.searchsorted(row, np.arange(size))[row] < count]
+    return np.bincount(row[order], minlength=size), near[order], value[order]
+
+
+def _like(block: csr_matrix, data: Floats) -> csr_matrix:
+    return csr_matrix((data.astype(np.float32), block.indices, block.indptr), shape=block.shape)
 
 
 def _scale(likes: csr_matrix) -> Floats:

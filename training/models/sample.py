@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.history import Said, Searched
-from features.interactions import BUY, PURCHASE, Interactions, Ints, Mask, decay, visits
+from features.interactions import BUY, PURCHASE, Interactions, Ints, Mask, decay, distinct, visits
 
 Votes = NDArray[np.float64]
 
@@ -39,7 +39,7 @@ class Sample:
     @cached_property
     def active(self) -> int:
         """Persons who did anything."""
-        return len(np.unique(self.rows.person))
+        return int(np.count_nonzero(np.bincount(self.rows.person)))
 
     def votes(self, half_life: float) -> Votes:
         """What each row says for its item to everybody: at least 0, halved every `half_life` horizons."""
@@ -50,7 +50,7 @@ class Sample:
     @cached_property
     def shared(self) -> Mask:
         """Per item: do enough persons like it; what one alone does says nothing to others."""
-        liked = np.unique(self._pair[self.rows.weight > 0])
+        liked = distinct(self._pair[self.rows.weight > 0])
         shared: Mask = np.bincount(liked % len(self.items), minlength=len(self.items)) >= self.enough
         return shared
 
@@ -66,7 +66,7 @@ class Sample:
         """Each day on which a person bought an item: the dense pair and the days since, latest first."""
         bought = self.rows.kind == PURCHASE
         day = (self.age[bought] * self.horizon_days).astype(np.int64)
-        keys = np.unique(self.dense_pair[bought] << 32 | day)
+        keys = distinct(self.dense_pair[bought] << 32 | day)
         return keys >> 32, keys & 0xFFFFFFFF
 
     def persons_of(self, rows: Mask) -> Ints:
