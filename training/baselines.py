@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from features.clock import DAY
-from features.interactions import Ints, age_days, decay
+from features.interactions import Ints, age_days, among, decay, distinct
 from service.engine.visitor import Visitor
 from training.split import Window
 
@@ -30,7 +30,7 @@ def own_first(visitor: Visitor) -> Ints:
     took = visitor.rows.weight > 0
     lately = decay(visitor.age[took] / visitor.horizon, OWN)
     votes = np.bincount(visitor.own_row[took], lately, len(visitor.own))
-    order = np.argsort(-votes, kind="stable")[: len(np.unique(visitor.own_row[took]))]
+    order = np.argsort(-votes, kind="stable")[: len(distinct(visitor.own_row[took]))]
     own: Ints = visitor.own[order]
     return own
 
@@ -38,7 +38,7 @@ def own_first(visitor: Visitor) -> Ints:
 def filled(first: Ints, spare: Ints, size: int) -> Ints:
     """`size` items: the first ones, then spare ones in their order; -1 where even those don't suffice."""
     if len(first) < size:
-        first = np.concatenate([first, spare[~np.isin(spare, first)]])
+        first = np.concatenate([first, spare[~among(spare, first)]])
     full: Ints = np.full(size, -1)
     full[: len(first[:size])] = first[:size]
     return full

@@ -90,7 +90,7 @@ def score(window: Window, world: World, blend: Blend, told: Told = lambda done, 
                 rankings = contest.rankings(visitor, found, head)
                 judged = figures(rankings.items, wanted, visitor.own, surprise, world.category)
                 ranked.add(person, rankings, judged, groups)
-    return Scored(window.cut, contest.methods, by_head, _sold(window, world))
+    return Scored(window.cut, contest.methods, by_head, sold(window, world))
 
 
 def groups_of(history: History, person: int, visitor: Visitor) -> dict[str, str]:
@@ -115,8 +115,8 @@ def _surprise(window: Window, world: World) -> Floats:
     return surprise_of(persons, len(np.unique(window.known.person)))
 
 
-def _sold(window: Window, world: World) -> Mask:
-    """What stands in the catalogue, or was named by an event up to the cut."""
-    sold = np.array([item is not None for item in world.items], bool)
-    sold[window.known.item] = True
-    return sold
+def sold(window: Window, world: World) -> Mask:
+    """Per item of the world: does it stand in the catalogue, or was it named by an event up to the cut."""
+    there = np.array([item is not None for item in world.items], bool)
+    there[window.known.item] = True
+    return there

@@ -23,6 +23,7 @@ from training.split import Window
 
 BLEND = "blend"
 SIMPLE = ("popular lately", "popular", "own items first")
+ALWAYS = 3  # of the methods, the first have no excuse: an empty list is as good as it is
 
 # A source is measured by its first column, unless it stands here: label → column.
 MAIN = {
@@ -41,7 +42,7 @@ class Method(NamedTuple):
 
 
 class Rankings(NamedTuple):
-    """Methods × item codes; and which of the methods had anything to say of its own."""
+    """Methods × item codes; and which of the methods had anything of their own to say."""
 
     items: Ints
     spoke: Mask
@@ -73,7 +74,8 @@ class Contest:
         best = rank_found(self.world, self.blend, visitor, found, head, RECALL_AT).items
         lists = [best, *simple, *self._by_columns(found, allowed)]
         items = np.stack([filled(one, spare, RECALL_AT) for one in lists])
-        return Rankings(items, np.array([len(one) > 0 for one in lists]))
+        spoke = [place < ALWAYS or len(one) > 0 for place, one in enumerate(lists)]
+        return Rankings(items, np.array(spoke))
 
     def _by_columns(self, found: Candidates, allowed: Mask) -> list[Ints]:
         """The candidates that a source has an opinion on, by its main column."""

@@ -33,6 +33,13 @@ class Pool(NamedTuple):
         groups = {part: values[mask] for part, values in self.groups.items()}
         return Pool(self.methods, self.customers[mask], self.figures[mask], groups)
 
+    @property
+    def simple(self) -> Pool:
+        """Only the blend and the simple baselines."""
+        places = [place for place, method in enumerate(self.methods) if method.kind != "source"]
+        methods = [self.methods[place] for place in places]
+        return self._replace(methods=methods, figures=self.figures[:, places])
+
 
 class Compared(NamedTuple):
     """A line per method: customers; means of Figures; interval of NDCG@10; the blend's lead, from, to."""
@@ -42,9 +49,10 @@ class Compared(NamedTuple):
     ndcg: Array
     lead: Array
 
-    def best(self, among: Sequence[int]) -> int:
-        """The one of these methods with the highest NDCG@10."""
-        return max(among, key=lambda place: float(np.nan_to_num(self.means[place, NDCG], nan=-1)))
+    @property
+    def best(self) -> int:
+        """The line with the highest NDCG@10, the blend's, which is the first, left out."""
+        return 1 + int(np.argmax(np.nan_to_num(self.means[1:, NDCG], nan=-1)))
 
 
 def pooled(scored: Sequence[Scored], head: Head) -> Pool:

@@ -51,7 +51,7 @@ def _scores(scored: Sequence[Scored], head: Head) -> Iterator[Score]:
 
 def windows_of(scored: Sequence[Scored]) -> list[Slice]:
     """The blend beside the best simple baseline, window by window."""
-    pools = [(one, head, pooled([one], head)) for one in scored for head in HEADS]
+    pools = [(one, head, pooled([one], head).simple) for one in scored for head in HEADS]
     return [
         _slice("window", to_text(one.cut), head, pool) for one, head, pool in pools if len(pool.customers)
     ]
@@ -59,7 +59,7 @@ def windows_of(scored: Sequence[Scored]) -> list[Slice]:
 
 def cohorts_of(scored: Sequence[Scored]) -> list[Slice]:
     """The same by group of customers; a part with only one group says nothing of its own."""
-    return [found for head in HEADS for found in _cohorts(pooled(scored, head), head)]
+    return [found for head in HEADS for found in _cohorts(pooled(scored, head).simple, head)]
 
 
 def _cohorts(pool: Pool, head: Head) -> Iterator[Slice]:
@@ -88,8 +88,9 @@ def _count(customers: Array, mask: Array) -> int:
 
 
 def _slice(by: str, value: str, head: Head, pool: Pool) -> Slice:
+    """`pool`: of the blend and the simple baselines."""
     found = compared(pool)
-    best = found.best([place for place, method in enumerate(pool.methods) if method.kind == "baseline"])
+    best = found.best
     low, high = found.ndcg[0].tolist()
     lead, lead_low, lead_high = found.lead[best].tolist()
     return Slice(

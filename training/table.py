@@ -11,8 +11,8 @@ TARGETS = {"all": "all: repeats included", "new": "new: items that no event of t
 METHOD = ("method", "", "customers", "NDCG@10", "95 % interval", "Recall@20", "blend leads by")
 TEN = ("first ten of", "coverage", "of items", "novelty, bits", "repeats", "diversity")
 SLICE = ("people", "best baseline", "NDCG@10 / its", "Recall@20 / its", "blend leads by")
-LEFT = {"method", "", "first ten of", "best baseline", "window from (UTC)", "group", "95 % interval"}
-LONGEST = 18  # letters of a group's name
+LEFT = {"method", "", "first ten of", "best baseline", "window (UTC)", "group", "95 % interval"}
+LONGEST = 16  # letters of a group's name
 
 
 def table(found: Evaluation) -> str:
@@ -38,8 +38,8 @@ def _parts(found: Evaluation, targets: str) -> Iterator[str]:
         [one for one in several if one.targets == targets] for several in (found.windows, found.cohorts)
     )
     yield _columns(METHOD, [_method(score) for score in scores])
-    yield _columns(TEN, [_ten(score) for score in scores])
-    yield _columns(("window from (UTC)", *SLICE), [(_minute(one.value), *_slice(one)) for one in windows])
+    yield _columns(TEN, [_ten(score) for score in scores if score.kind != "source"])
+    yield _columns(("window (UTC)", *SLICE), [(_minute(one.value), *_slice(one)) for one in windows])
     yield _columns(("group", *SLICE), [(_group(one), *_slice(one)) for one in cohorts])
 
 
@@ -66,7 +66,7 @@ def _slice(one: Slice) -> tuple[str, ...]:
 
 
 def _group(one: Slice) -> str:
-    name = f"{one.by} {one.value}".replace("_", " ")
+    name = one.value if one.by == "known" else f"{one.by} {one.value}".replace("_", " ")
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 

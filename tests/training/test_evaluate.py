@@ -1,70 +1,66 @@
-"""The figures, computed by hand."""
+"""One window: who is ranked for, by what, and that nothing after the cut is known."""
 
 from __future__ import annotations
 
-from math import log2
-
-import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from features.clock import DAY
-from features.history import read
-from service.engine.ranker import HEADS, Blend
-from tests.service.engine.small_shop import BIKE, NOW, TEA, fans, kept, learned, shop
-from training.bootstrap import interval
-from training.evaluate import score
-from training.metrics import metrics
+from features.history import History, KeptEvent, read
+from service.engine.ranker import HEADS, Blend, candidates
+from service.engine.world import World
+from tests.service.engine.small_shop import (
+    BIKE,
+    NOW,
+    RECIPE,
+    TEA,
+    WEIGHTS,
+    catalogue,
+    fans,
+    kept,
+    learned,
+    shop,
+)
+from training.evaluate import groups_of, score, sold
+from training.methods import Contest
+from training.models import fit
 from training.split import Window
 from training.summary import scores_of
 
-
-def test_a_hit_at_the_top_is_all_there_is_to_gain_from_one_target() -> None:
-    assert metrics(np.array([7, 1, 2]), np.array([7])) == pytest.approx((1, 1))
-
-
-def test_a_hit_in_third_place_is_worth_half() -> None:
-    assert metrics(np.array([1, 2, 7]), np.array([7])) == pytest.approx((1 / log2(4), 1))
-
-
-def test_of_two_targets_one_in_second_place() -> None:
-    gain = (1 / log2(3)) / (1 + 1 / log2(3))
-    assert metrics(np.array([1, 7, 2]), np.array([7, 8])) == pytest.approx((gain, 0.5))
+PAST = (*fans(TEA, 9), *fans(BIKE, 6), kept("search", 1, "Sue", query="tea"))
+LATER = [
+    kept(kind, -days, who, item_id=item)
+    for days, item in enumerate((*TEA, *BIKE), 1)
+    for who in ("green fan 0", "bell fan 1", "Sue", "Late")
+    for kind in ("view_item", "add_to_cart", "not_interested", "view_item_list")
+] + [
+    kept("search", -1, "green fan 0", query="bell"),
+    kept("customer_updated", -1, "green fan 1", country="DE"),
+]
 
 
-def test_behind_the_tenth_place_only_recall_counts() -> None:
-    assert metrics(np.arange(20), np.array([10])) == pytest.approx((0, 1))
-    assert metrics(np.arange(30), np.array([20])) == pytest.approx((0, 0))
+def history(*more: KeptEvent) -> History:
+    return read([sorted([*PAST, *more], key=lambda event: event[3])], consent_granted=True)
 
 
-def test_of_more_than_twenty_targets_twenty_are_all_one_can_hit() -> None:
-    assert metrics(np.arange(20), np.arange(50)) == pytest.approx((1, 1))
+def known_at_the_cut(found: History) -> list[object]:
+    """For everybody of the past: by every method what comes first, all features, and their groups."""
+    categories = {name: str(one.category) for name, one in catalogue().items()}
+    world = World(fit(found, NOW, 7 * DAY, RECIPE, categories), catalogue().values())
+    world.buyable[:] = sold(Window(found, NOW, 7 * DAY), world)
+    window, blend = Window(found, NOW, 7 * DAY), Blend(dict.fromkeys(HEADS, WEIGHTS), world.sources)
+    contest = Contest(window, world, blend)
+    told: list[object] = []
+    for person in range(16):
+        visitor = window.visitor(person)
+        offered = candidates(visitor, world.sources)
+        rankings = [contest.rankings(visitor, offered, head).items.tolist() for head in HEADS]
+        features = offered.features[offered.items < len(TEA + BIKE)].tolist()
+        told.append((rankings, features, groups_of(found, person, visitor)))
+    return told
 
 
-def test_an_empty_ranking_hits_nothing() -> None:
-    assert metrics(np.zeros(0, int), np.array([1])) == pytest.approx((0, 0))
-
-
-@given(
-    st.lists(st.integers(0, 40), max_size=30, unique=True),
-    st.lists(st.integers(0, 40), min_size=1, unique=True),
-)
-def test_figures_lie_between_nothing_and_everything(ranking: list[int], wanted: list[int]) -> None:
-    ndcg, recall = metrics(np.array(ranking, int), np.array(wanted))
-    assert 0 <= ndcg <= 1 + 1e-9
-    assert 0 <= recall <= 1
-    assert (recall == 0) <= (ndcg == 0)
-
-
-def test_an_interval_holds_the_mean_and_narrows_with_more_customers() -> None:
-    few, many = np.tile([0.0, 1.0], 10), np.tile([0.0, 1.0], 1_000)
-    (low, high), (closer, nearer) = interval(few), interval(many)
-    assert low < closer < 0.5 < nearer < high
-
-
-def test_of_nobody_the_interval_is_nothing() -> None:
-    assert interval(np.zeros(0)) == (0, 0)
+def test_nothing_that_happens_after_the_cut_changes_a_ranking_a_feature_or_a_group() -> None:
+    before = known_at_the_cut(history())
+    assert known_at_the_cut(history(*LATER)) == before
+    assert known_at_the_cut(history(kept("view_item", 0, "Sue", item_id="bell"))) != before
 
 
 def test_the_blend_stands_beside_the_single_sources() -> None:
@@ -74,12 +70,34 @@ def test_the_blend_stands_beside_the_single_sources() -> None:
         for of in (TEA, BIKE)
         for n in range(6)
     ]
-    history = read(
-        [sorted([*fans(TEA, 9), *fans(BIKE, 6), *later], key=lambda e: e[3])], consent_granted=True
-    )
     world = shop(learned())
-    scored = score(Window(history, NOW, 7 * DAY), world, Blend(world.model.weights, world.sources))
+    scored = score(Window(history(*later), NOW, 7 * DAY), world, Blend(world.model.weights, world.sources))
     by = {(s.targets, s.method): s for s in scores_of([scored])}
     assert (by["new", "blend"].ndcg, by["new", "blend"].recall, by["new", "blend"].customers) == (1, 1, 12)
     assert by["new", "blend"].ndcg > by["new", "popular"].ndcg
     assert [len(scored.gains[head]) for head in HEADS] == [12, 12]
+
+
+def test_whoever_was_known_by_a_search_or_by_what_the_shop_said_of_them_is_ranked_for_too() -> None:
+    told = kept("customer_updated", 2, "Tom", age_band="60+")
+    later = [kept("view_item", -1, who, item_id="green") for who in ("Sue", "Tom", "Late")]
+    found = history(told, *later)
+    wanted = Window(found, NOW, 7 * DAY).wanted("all")
+    assert {found.customers[person] for person in wanted} == {"Sue", "Tom"}
+
+
+def test_groups_are_what_was_known_of_somebody_at_the_cut() -> None:
+    """A basket is one event, whatever it holds; a search is none."""
+    basket = [{"item_id": name, "quantity": 1, "price": 0} for name in (*TEA, *BIKE)]
+    found = history(
+        kept("purchase", 1, "Bob", items=basket, country="DE"),
+        *(kept("view_item", 1 + n, None, "device", item_id="bell") for n in range(5)),
+        kept("view_item", -1, "Bob", item_id="bell", country="AT"),
+    )
+    window = Window(found, NOW, 7 * DAY)
+    groups = [groups_of(found, person, window.visitor(person)) for person in range(found.persons)]
+    codes = {name: code for code, name in found.customers.items()}
+    stranger = next(group for group in groups if group["known"] == "stranger")
+    sue, bob = groups[codes["Sue"]], groups[codes["Bob"]]
+    assert (sue["events"], bob["events"], stranger["events"]) == ("0", "1–4", "5+")
+    assert (bob["known"], bob["country"], bob["segment"]) == ("customer", "DE", "not said")

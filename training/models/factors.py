@@ -22,8 +22,9 @@ def factors(sample: Sample, recipe: Recipe) -> dict[str, Array]:
     if not matrix.nnz:
         return {}
     matrix.data = np.log1p(matrix.data)
+    matrix = matrix[np.diff(matrix.indptr) > 0]  # who only comes later must not move the random start
     model = AlternatingLeastSquares(
-        factors=recipe.factors,
+        factors=min(recipe.factors, len(sample.items)),  # more can't tell any two items apart
         regularization=recipe.regularisation,
         iterations=recipe.iterations,
         alpha=1.0,
