@@ -16,12 +16,14 @@ from tests.benchmarks import (
     overload,
     page,
     ranking,
+    shops,
     swap,
 )
 
 NAMES = {
     "import": importing.run,
     "ranking": ranking.run,
+    "shops": shops.run,
     "page": page.run,
     "diversity": diversity.run,
     "ingest": ingest.run,
