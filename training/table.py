@@ -8,7 +8,7 @@ from features.clock import parse_moment, to_text
 from training.figures import Evaluation, Score, Slice
 
 TARGETS = {"all": "all: repeats included", "new": "new: items that no event of the customer names"}
-METHOD = ("method", "", "customers", "NDCG@10", "95 % interval", "Recall@20", "blend leads by")
+METHOD = ("method", "", "people", "NDCG@10", "95 % interval", "Recall@20", "blend leads by")
 TEN = ("first ten of", "coverage", "of items", "novelty, bits", "repeats", "diversity")
 SLICE = ("people", "best baseline", "NDCG@10 / its", "Recall@20 / its", "blend leads by")
 LEFT = {"method", "", "first ten of", "best baseline", "window (UTC)", "group", "95 % interval"}
