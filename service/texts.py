@@ -34,7 +34,8 @@ class Texts:
         return language if language in self._sentences else self._default
 
     def __call__(self, locale: str, key: str, **values: object) -> str:
-        return self._sentences[self.language(locale)][key].format(**values)
+        sentences = self._sentences.get(locale) or self._sentences[self.language(locale)]
+        return sentences[key].format(**values)
 
     def under(self, locale: str, prefix: str) -> dict[str, str]:
         """The templates whose key begins with `prefix`, for a page's own script."""

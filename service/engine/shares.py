@@ -5,7 +5,6 @@ Calibrated (Steck 2018): somebody's lasting interest may fill a shelf, one look 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -44,13 +43,18 @@ class Balance:
     def __init__(self, most: Floats, categories: Iterable[int] = ()) -> None:
         """`most`: per category its highest share; `categories`: of what the list holds already."""
         self._most = most
-        self._held = Counter(categories)
+        self._held: dict[int, int] = {}
+        self._length = 0
+        for category in categories:
+            self.add(category)
 
     def takes(self, category: int) -> bool:
         """Has the list room for one more of this category: every list for its first one."""
-        share = float(self._most[category]) if category >= 0 else 1.0
-        return self._held[category] < share * (self._held.total() + 1)
+        if category < 0 or (held := self._held.get(category)) is None:
+            return True
+        return held < float(self._most[category]) * (self._length + 1)
 
     def add(self, category: int) -> None:
         """One more of this category."""
-        self._held[category] += 1
+        self._held[category] = self._held.get(category, 0) + 1
+        self._length += 1

@@ -24,8 +24,10 @@ def for_you(moment: Moment) -> Ints:
 
 def keep_looking(moment: Moment) -> Ints:
     """The kinds of product the visitor keeps coming back to."""
+    if not moment.interests:
+        return NOTHING
     shelves: list[Ints] = [moment.world.by_category[interest.category] for interest in moment.interests[:2]]
-    items: Ints = np.concatenate([NOTHING, *shelves])[:MOST]
+    items: Ints = np.concatenate(shelves)[:MOST]
     items = items[moment.fresh[items]]
     named = among(items, moment.searched_for)  # what was asked for by name comes before its kind
     return items[np.lexsort((-moment.scores(items), ~named))]

@@ -14,6 +14,11 @@ from service.texts import text
 
 Explain = Callable[[Moment, int], Reason]
 LONGEST_TITLE = 60
+SAYS = {
+    "purchase": "bought",
+    "add_to_cart": "in_cart",
+    "add_to_wishlist": "on_wishlist",
+}  # the first that was done
 
 
 def say(moment: Moment, kind: str, items: tuple[int, ...] = (), **values: object) -> Reason:
@@ -68,12 +73,8 @@ def _of_category(moment: Moment, item: int) -> Reason:
 
 
 def _what_was_done(moment: Moment, own: int) -> str:
-    if own in moment.visitor.bought:
-        return "bought"
-    kinds = moment.visitor.rows.kind[moment.visitor.rows.item == own]
-    if CODES["add_to_cart"] in kinds:
-        return "in_cart"
-    return "on_wishlist" if CODES["add_to_wishlist"] in kinds else "viewed"
+    said = (kind for kind in SAYS if (own, CODES[kind]) in moment.done)
+    return next((SAYS[kind] for kind in said), "viewed")
 
 
 def interest(moment: Moment, item: int) -> Reason:
