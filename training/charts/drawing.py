@@ -35,7 +35,7 @@ class Frame(NamedTuple):
         return wrap(words, self.letters)
 
 
-WIDE, NARROW = Frame(320, 450, False, 5, 60), Frame(255, 280, True, 3, 34)
+WIDE, NARROW = Frame(320, 450, False, 5, 60), Frame(255, 260, True, 3, 34)
 
 
 class Drawn(NamedTuple):
