@@ -71,9 +71,9 @@ class Visitor:
         return _leading(*self.taste(QUERY_HALF_LIFE, learned), most)
 
     def last_query(self, learned: int, most: int) -> tuple[Ints, Floats]:
-        """The same of the last visit alone."""
+        """The same of the last visit in which something was liked, without what was taken back since."""
         liked = self.rows.weight > 0
-        last = liked & (self.visit == self.visit[liked][-1]) if liked.any() else liked
+        last = self.visit >= self.visit[liked].max(initial=0)
         weights = np.bincount(self.own_row[last], self.rows.weight[last], len(self.own)).astype(np.float32)
         here = (weights > 0) & (self.own < learned)
         return _leading(self.own[here], weights[here], most)

@@ -52,6 +52,9 @@ class World:
         self.category: Ints = np.full(size, -1, np.int32)
         self.categories: list[str] = []
         self._category_code: dict[str, int] = {}
+        self.brand: Ints = np.full(size, -1, np.int32)
+        self.brands: list[str] = []
+        self._brand_code: dict[str, int] = {}
         self.words = Words(self.model)
         self._group_code: dict[str, int] = {}
         self.repeats: Floats = self._learned("repeats", size)
@@ -81,7 +84,7 @@ class World:
             self._set(self.index[item_id], item)
         self.__dict__.pop("disliked", None)
         if not np.array_equal(before, self.category):
-            for stale in ("by_category", "category_share"):
+            for stale in ("by_category", "category_share", "category_best"):
                 self.__dict__.pop(stale, None)
 
     def _grow(self, fresh: list[str]) -> None:
@@ -95,6 +98,7 @@ class World:
         self.rating = np.append(self.rating, np.zeros((more, 2), np.float32), axis=0)
         self.group = np.append(self.group, np.arange(start, start + more, dtype=np.int32))
         self.category = np.append(self.category, np.full(more, -1, np.int32))
+        self.brand = np.append(self.brand, np.full(more, -1, np.int32))
         self.repeats = np.append(self.repeats, np.zeros(more, np.float32))
         self.popular = np.append(self.popular, np.full(more, self._usual, np.float32))
 
@@ -107,7 +111,8 @@ class World:
         self.sensitive[code] = item.sensitive
         rated = bool(item.rating_count) and item.rating_mean is not None
         self.rating[code] = (item.rating_mean, item.rating_count) if rated else 0
-        self.category[code] = self._code_of(item.category)
+        self.category[code] = _code_of(item.category, self._category_code, self.categories)
+        self.brand[code] = _code_of(item.brand, self._brand_code, self.brands)
         self.group[code] = self._group_of(item.item_group_id, code)
         self.repeats[code] = self._bought_again(item.repeat_purchase, code)
 
@@ -120,14 +125,6 @@ class World:
         if said is None:
             return float(known[code]) if code < len(known) else 0.0
         return float(said)
-
-    def _code_of(self, category: str | None) -> int:
-        if category is None:
-            return -1
-        if category not in self._category_code:
-            self._category_code[category] = len(self.categories)
-            self.categories.append(category)
-        return self._category_code[category]
 
     def category_code(self, category: str | None) -> int:
         """The number of a category, -1 where no item has it."""
@@ -145,6 +142,12 @@ class World:
         order = np.lexsort((-self.popular, self.category))
         bounds = np.searchsorted(self.category[order], np.arange(len(self.categories) + 1))
         return [order[a:b].astype(np.int32) for a, b in pairwise(bounds.tolist())]
+
+    @cached_property
+    def category_best(self) -> Floats:
+        """How popular the most popular item of each category is."""
+        best = [self.popular[items[0]] if len(items) else 0 for items in self.by_category]
+        return np.array(best, np.float32)
 
     @cached_property
     def category_share(self) -> Floats:
@@ -181,4 +184,14 @@ class World:
 
     def warm(self) -> None:
         """Everything that is computed once is computed now, not during somebody's request."""
-        _ = (self.by_category, self.category_share, self.most_popular, self.disliked)
+        _ = (self.by_category, self.category_best, self.category_share, self.most_popular, self.disliked)
+
+
+def _code_of(name: str | None, codes: dict[str, int], names: list[str]) -> int:
+    """The number of a name, a new one where it has none yet; -1 for no name."""
+    if name is None:
+        return -1
+    if name not in codes:
+        codes[name] = len(names)
+        names.append(name)
+    return codes[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from implicit.als import AlternatingLeastSquares
@@ -70,7 +72,7 @@ def test_tea_is_more_popular_than_bikes() -> None:
 
 def test_neighbours_are_of_the_same_kind_strongest_first() -> None:
     arrays, items = model().arrays, model().texts["items"]
-    for name in ("bm25", "together"):
+    for name in ("bm25", "cosine", "together"):
         ends = arrays[f"{name}_ends"]
         for n, item in enumerate(items):
             near = {items[i] for i in arrays[f"{name}_items"][ends[n] : ends[n + 1]]}
@@ -88,6 +90,45 @@ def test_what_many_buy_again_is_likely_bought_again() -> None:
     made = learned(*again)
     repeats = dict(zip(made.texts["items"], made.arrays["repeats"], strict=True))
     assert repeats["green"] > 0.5 > repeats["bell"] > 0
+
+
+def test_who_has_it_comes_back_at_the_rate_and_after_the_time_of_the_item() -> None:
+    """Thirty who buy green tea every second day, and one who bought it once."""
+    again = [
+        kept("purchase", day, f"r{n}", items=[{"item_id": "green", "quantity": 1, "price": 0}])
+        for n in range(30)
+        for day in (6, 4, 2)
+    ]
+    made = learned(*again)
+    item = made.texts["items"].index("green")
+    assert made.arrays["rebuy_gaps"][item] * 7 == pytest.approx(2, abs=0.1)
+    assert made.arrays["rebuy_rates"][item] > 1.5 > made.arrays["rebuy_rates"].min() > 0
+
+
+def test_sessions_are_visits_oldest_first_and_know_no_person() -> None:
+    arrays, items = model().arrays, model().texts["items"]
+    lists = np.split(arrays["session_items"], arrays["session_ends"][1:-1])
+    assert {frozenset(items[i] for i in each) for each in lists} == {
+        frozenset(pair) for kind in (TEA, BIKE) for pair in combinations(kind, 2)
+    }
+    assert (np.diff(arrays["session_ages"]) <= 0).all()
+    assert (np.diff(arrays["holder_sessions"][: arrays["holder_ends"][1]]) < 0).all()
+
+
+def test_what_rises_has_a_trend_above_what_fades() -> None:
+    rising = [kept("view_item", 0.5, f"r{n}", item_id="green") for n in range(9)]
+    fading = [kept("view_item", 10, f"f{n}", item_id="bell") for n in range(9)]
+    made = learned(*rising, *fading)
+    trend = dict(zip(made.texts["items"], made.arrays["item_trend_one"], strict=True))
+    assert trend["green"] > trend["bell"]
+
+
+def test_the_same_season_a_year_ago_is_remembered() -> None:
+    last_year = [kept("view_item", 362, f"l{n}", item_id="bell") for n in range(3)]
+    made = learned(*last_year, *[kept("view_item", 370, f"e{n}", item_id="green") for n in range(3)])
+    season = dict(zip(made.texts["items"], made.arrays["item_year_ago"], strict=True))
+    assert season["bell"] == pytest.approx(np.log1p(3))
+    assert season["green"] == 0
 
 
 def test_buying_twice_a_day_is_buying_once() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from features.artifact import Model
 from service.engine.sources.affinity import Affinity, Assortment
 from service.engine.sources.base import Scores, Source
+from service.engine.sources.cohorts import Cohorts
 from service.engine.sources.context import Context
 from service.engine.sources.factors import Factors
 from service.engine.sources.neighbours import KINDS, Neighbours
@@ -24,7 +25,9 @@ def sources_of(model: Model, assortment: Assortment) -> tuple[Source, ...]:
         made.append(Factors(model))
     made += [Neighbours(model, name) for name in KINDS if f"{name}_ends" in model.arrays]
     if "popularity_mid" in model.arrays:
-        made.append(Popularity(model))
+        made.append(Popularity(model, assortment))
+    if model.texts.get("cohorts"):
+        made.append(Cohorts(model))
     if "session_ends" in model.arrays:
         made.append(Sessions(model))
     if "rebuy_rates" in model.arrays:

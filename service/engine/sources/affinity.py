@@ -1,4 +1,4 @@
-"""Categories this visitor leans to, by what was done and searched there → the popular items of each."""
+"""Categories and brands this visitor leans to, by what was done and searched there → their popular items."""
 
 from __future__ import annotations
 
@@ -26,11 +26,17 @@ class Assortment(Protocol):
 
     category: Ints
     categories: list[str]
+    brand: Ints
+    brands: list[str]
     words: Words
 
     @property
     def category_share(self) -> Floats:
         """How much of everybody's interest each category has; sums to 1."""
+
+    @property
+    def category_best(self) -> Floats:
+        """How popular the most popular item of each category is."""
 
     @property
     def by_category(self) -> list[NDArray[np.int32]]:
@@ -40,32 +46,52 @@ class Assortment(Protocol):
         """The category a search means, -1 where none."""
 
 
+class Leaning:
+    """Categories and brands say something of all their items, ranks and searches of few."""
+
+    def __init__(self, shop: Assortment, shares: Floats, brands: Floats, few: Sparse) -> None:
+        """`shares`, `brands`: a number for each; `few`: the rank in a category, and what searches name."""
+        lift = np.log1p(shares / (shop.category_share + RAREST))
+        self._shop, self._few, self.proposed = shop, few, few.proposed
+        self._of_category = np.zeros((len(shares) + 1, 2), np.float32)  # the last row is of those without one
+        self._of_category[:-1] = np.stack([shares, lift], axis=1)
+        self._of_brand = np.append(brands, 0).astype(np.float32)
+
+    def columns(self, items: Ints) -> Floats:
+        by_category, by_brand = self._of_category[self._shop.category[items]], self._shop.brand[items]
+        return np.column_stack([by_category, self._few.columns(items), self._of_brand[by_brand]])
+
+
 class Affinity:
     """Popular items of the visitor's categories."""
 
     name = "affinity"
-    features: tuple[str, ...] = ("affinity", "affinity_lift", "affinity_popular", "searched")
+    features: tuple[str, ...] = (
+        "affinity",
+        "affinity_lift",
+        "affinity_popular",
+        "searched",
+        "affinity_brand",
+    )
 
     def __init__(self, assortment: Assortment) -> None:
         self._assortment = assortment
 
     def score(self, visitor: Visitor) -> Scores:
-        if not self._assortment.categories:
-            return Sparse(np.zeros(0, np.int32), np.zeros((0, len(self.features)), np.float32))
-        leaning = self.leaning(visitor)
+        shop, leaning = self._assortment, self.leaning(visitor)
+        brands = _shared(self._liked(visitor, shop.brand, len(shop.brands)))
         top = [int(code) for code in np.argsort(-leaning, kind="stable")[:CATEGORIES] if leaning[code] > 0]
+        return Leaning(shop, leaning, brands, self._few(visitor, leaning, top))
+
+    def _few(self, visitor: Visitor, leaning: Floats, top: list[int]) -> Sparse:
         listed = [self._assortment.by_category[code][:PROPOSED] for code in top]
         named = self._named(visitor)
         items = distinct(np.concatenate([*listed, np.array(list(named), np.int32)]).astype(np.int32))
-        code = self._assortment.category[items]
-        share = np.where(code >= 0, leaning[code], 0)
-        lift = np.log1p(share / (self._assortment.category_share[code] + RAREST))
         popular, searched = np.zeros(len(items)), np.zeros(len(items))
-        for each in listed:
-            at = np.searchsorted(items, each)
-            popular[at] = share[at] / np.log2(np.arange(len(each)) + 2)
+        for code, each in zip(top, listed, strict=True):
+            popular[np.searchsorted(items, each)] = leaning[code] / np.log2(np.arange(len(each)) + 2)
         searched[np.searchsorted(items, list(named))] = list(named.values())
-        return Sparse(items, np.column_stack([share, lift, popular, searched]).astype(np.float32))
+        return Sparse(items, np.column_stack([popular, searched]).astype(np.float32))
 
     def _named(self, visitor: Visitor) -> dict[int, float]:
         """Items that the visitor's searches name → how lately."""
@@ -81,11 +107,18 @@ class Affinity:
 
     def leaning(self, visitor: Visitor) -> Floats:
         """One number per category; the visitor's categories share 1."""
-        size = len(self._assortment.categories)
-        code = self._assortment.category[visitor.rows.item]
-        weight = np.maximum(visitor.rows.weight, 0) * decay(visitor.age / visitor.horizon, HALF_LIFE)
-        total = np.bincount(code[code >= 0], weight[code >= 0], size).astype(np.float64)
+        total = self._liked(visitor, self._assortment.category, len(self._assortment.categories))
         for search in visitor.searches:
             if (meant := self._assortment.meaning(search.query, search.category)) >= 0:
                 total[meant] += SEARCH_WEIGHT * self._lately(visitor, search)
-        return total / max(float(total.sum()), 1e-9)
+        return _shared(total)
+
+    def _liked(self, visitor: Visitor, code_of: Ints, size: int) -> Floats:
+        """How much was done with items of each code, by how lately."""
+        code = code_of[visitor.rows.item]
+        weight = np.maximum(visitor.rows.weight, 0) * decay(visitor.age / visitor.horizon, HALF_LIFE)
+        return np.bincount(code[code >= 0], weight[code >= 0], size).astype(np.float64)
+
+
+def _shared(total: Floats) -> Floats:
+    return total / max(float(total.sum()), 1e-9)

@@ -1,10 +1,12 @@
-"""What many people want: decayed counts over a short, a middle and a long time, alike for everybody."""
+"""What many people want: decayed counts over a short, a middle and a long time, and within a category."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from features.artifact import Model
+from features.interactions import Floats, Ints
+from service.engine.sources.affinity import Assortment
 from service.engine.sources.base import Dense, Scores, strongest
 from service.engine.visitor import Visitor
 
@@ -13,15 +15,24 @@ PROPOSED = 100
 
 
 class Popularity:
-    """Decayed popularity."""
+    """Decayed popularity, and how near an item comes to the most popular one of its category."""
 
     name = "popularity"
-    features: tuple[str, ...] = SPANS
+    features: tuple[str, ...] = (*SPANS, "popularity_category")
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, shop: Assortment) -> None:
         values = np.stack([np.asarray(model.arrays[name], np.float32) for name in SPANS], axis=1)
         proposed = np.union1d(strongest(values[:, 0], PROPOSED), strongest(values[:, 1], PROPOSED // 2))
-        self._scores = Dense(proposed.astype(np.int32), values)
+        self.proposed: Ints = proposed.astype(np.int32)
+        self._spans = Dense(self.proposed, values)
+        self._shop = shop
 
     def score(self, visitor: Visitor) -> Scores:
-        return self._scores
+        return self
+
+    def columns(self, items: Ints) -> Floats:
+        """The same for every visitor."""
+        best = np.append(self._shop.category_best, np.inf).astype(np.float32)  # -1: without a category
+        spans = self._spans.columns(items)
+        within = spans[:, 1] / np.maximum(best[self._shop.category[items]], 1e-9)
+        return np.column_stack([spans, within.astype(np.float32)])

@@ -26,6 +26,12 @@ UNSOUND: dict[str, dict[str, Any]] = {
     "together": {"together_ends": np.zeros(0, np.int64)},
     "cohort": {"cohort_ends": np.array([0, 5, 2])},
     "horizon_days": {"horizon_days": np.array(["7"])},
+    "cosine": {"cosine_ends": np.array([0, 9])},
+    "session": {"session_items": np.full(1, 77, np.int32)},
+    "rebuy_usual": {"rebuy_usual": np.ones(2, np.float32)},
+    "rebuy_gaps": {"rebuy_gaps": np.zeros(99, np.float32)},
+    "item_stars": {"item_stars": np.zeros(99, np.float32)},
+    "session_agree": {"session_agree": np.zeros(0, np.int64)},
 }
 
 
@@ -58,6 +64,10 @@ CRAFTED: list[tuple[str, Any]] = [
     ("popularity_long", np.full(6, np.iinfo(np.int64).min)),
     ("horizon_days", np.zeros(1)),
     ("horizon_days", np.zeros(0)),
+    ("holder_sessions", np.zeros(3)),
+    ("session_ages", np.full(15, -1e9)),
+    ("rebuy_rates", np.full(6, -1.0)),
+    ("item_price", np.full(6, np.inf)),
 ]
 
 

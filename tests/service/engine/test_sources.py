@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from features.history import KeptEvent
 from service.engine.sources import Source
 from service.engine.sources.base import strongest
 from service.engine.sources.factors import Factors
@@ -77,7 +78,7 @@ def test_a_tea_drinker_is_thought_to_want_tea(proposer: Source, world: World) ->
 
 def test_a_cyclist_is_thought_to_want_what_goes_with_bikes(world: World) -> None:
     cyclist = visitor(world, bought(0.5, "bell"))
-    for name in ("affinity", "als", "bm25", "together"):
+    for name in ("affinity", "als", "bm25", "cosine", "together", "sessions"):
         values = named(world, name).score(cyclist).columns(every(world))[:, 0]
         assert max(values[world.index[tea]] for tea in TEA) < min(values[world.index[b]] for b in BIKE[1:])
 
@@ -138,9 +139,94 @@ def test_affinity_hears_a_search(world: World) -> None:
     assert set(names(world, proposed)) == set(BIKE)
 
 
+def test_affinity_hears_a_brand() -> None:
+    world = shop(bell=item("bell", "bike", brand="Ding"), mint=item("mint", "tea", brand="Ding"))
+    columns = named(world, "affinity").score(visitor(world, bought(1, "bell"))).columns(every(world))
+    assert np.flatnonzero(columns[:, -1]).tolist() == sorted([world.index["bell"], world.index["mint"]])
+
+
+def test_the_best_of_a_category_is_as_popular_there_as_can_be(world: World) -> None:
+    columns = named(world, "popularity").score(stranger(NOW)).columns(every(world))[:, -1]
+    assert {max(columns[world.index[name]] for name in kind) for kind in (TEA, BIKE)} == {1}
+
+
+def test_a_newcomer_is_thought_to_want_what_people_alike_want() -> None:
+    danes = [kept("view_item", 1, f"Dane {n}", item_id="bell", country="DK") for n in range(20)]
+    others = [kept("view_item", 1, f"other {n}", item_id="green") for n in range(40)]
+    world = shop(learned(*danes, *others))
+    opinion = named(world, "cohort").score(stranger(NOW, {"country": "DK"}))
+    assert names(world, opinion.proposed) == ["bell"]
+    assert not named(world, "cohort").score(stranger(NOW)).columns(every(world)).any()
+
+
+def test_a_session_is_not_like_a_visit_that_it_is_part_of(world: World) -> None:
+    """Everybody meets two of the three teas: to who has two, others speak for the third above all."""
+    both = visitor(world, fact("view_item", 0.1, "green"), fact("view_item", 0.1, "black"))
+    votes = named(world, "sessions").score(both).columns(every(world))[:, 0]
+    assert names(world, np.flatnonzero(votes == votes.max())) == ["mint"]
+
+
+def test_one_person_alone_speaks_for_nothing_however_often() -> None:
+    odd = [kept("view_item", 1 + day, "odd", item_id=name) for day in range(4) for name in ("green", "lamp")]
+    world = shop(learned(*odd))
+    lover = visitor(world, fact("view_item", 0.1, "green"))
+    for name in ("sessions", "bm25", "cosine", "together"):
+        assert not named(world, name).score(lover).columns(every(world))[world.index["lamp"]].any(), name
+
+
+def test_right_after_a_purchase_the_next_one_is_less_likely(world: World) -> None:
+    source = named(shop(learned(*weekly())), "repurchase")
+    rates = [
+        source.score(visitor(world, bought(days + 8, "bell"), bought(days, "bell"))) for days in (0.1, 7)
+    ]
+    fresh, due = (rate.columns(every(world))[world.index["bell"]] for rate in rates)
+    assert fresh[0] < due[0]
+    assert fresh[1] < np.log(1.1) < due[1]
+
+
+def weekly() -> list[KeptEvent]:
+    """Twenty who buy a bell every week."""
+    bell = [{"item_id": "bell", "quantity": 1, "price": 2}]
+    return [kept("purchase", week * 7 + 1, f"weekly {n}", items=bell) for n in range(20) for week in range(6)]
+
+
+def test_what_costs_nothing_breaks_no_price(world: World) -> None:
+    product = named(world, "product")
+    free = product.score(drinker(world)).columns(every(world))
+    assert not free[:, product.features.index("item_price")].any()
+
+
+def test_a_dear_thing_is_dear_for_who_is_used_to_cheap_ones() -> None:
+    dear = [kept("purchase", 1, f"rich {n}", items=[{"item_id": "lamp", "price": 900}]) for n in range(3)]
+    world = shop(learned(*dear))
+    product = named(world, "product")
+    columns = product.score(drinker(world)).columns(every(world))
+    assert columns[world.index["lamp"], product.features.index("dearer")] > 2
+
+
+def test_stars_are_believed_the_more_people_give_them() -> None:
+    rated = [
+        kept("experience_rated", 1, f"critic {n}", item_id=name, metric="stars", score=stars)
+        for name, stars, people in (("green", 5, 1), ("black", 5, 9), ("bell", 1, 9))
+        for n in range(people)
+    ]
+    world = shop(learned(*rated))
+    product = named(world, "product")
+    stars = product.score(stranger(NOW)).columns(every(world))[:, product.features.index("item_stars")]
+    by_name = {name: stars[world.index[name]] for name in ("green", "black", "bell")}
+    assert by_name["black"] > by_name["green"] > 0 > by_name["bell"]
+
+
+def test_a_visitor_with_two_thousand_rows_is_no_trouble(source: Source, world: World) -> None:
+    looks = (fact("view_item", n / 100, (*TEA, *BIKE, "umbrella")[n % 7]) for n in range(2_000))
+    opinion = source.score(visitor(world, *looks))
+    assert np.isfinite(opinion.columns(every(world))).all()
+    assert len(opinion.proposed) <= len(world)
+
+
 def test_what_was_taken_back_is_no_liking(world: World) -> None:
     unsure = visitor(world, fact("view_item", 1, "green"), fact("not_interested", 0.5, "green"))
-    for name in ("als", "bm25", "together"):
+    for name in ("als", "bm25", "cosine", "together", "sessions"):
         assert not named(world, name).score(unsure).columns(every(world)).any()
 
 
