@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 
 def shop(floor: Floor) -> Floor:
-    """Thirty-two customers and thirty strangers come back for what they miss of their kind; one is from afar."""
+    """Customers and as many strangers come back for what they miss of their kind; one is from afar."""
     floor.sell(item(f"artikelnummer-{n}", f"kind {n % 2}", brand="b") for n in range(16))
     visits = [(n, v, m) for n in range(62) for v in range(5) for m in range(2)]
     for n, visit, look in visits:

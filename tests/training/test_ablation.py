@@ -1,0 +1,81 @@
+"""Leaving out one source at a time: what is lost, and where it is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from features.clock import DAY
+from features.errors import NotPublished
+from features.history import read
+from tests.service.engine.small_shop import NOW, TEA, catalogue, kept
+from training.ablation import FILE, Ablation, Loss, ablate, keep_ablation, read_ablation, without
+from training.recipe import Recipe
+from training.trial import Trial
+
+KEPT = Ablation(
+    created_at="2026-11-22T00:00:00Z",
+    data_until="2026-11-21T00:00:00Z",
+    recipe_hash="0123456789abcdef",
+    horizon_days=7,
+    losses=[
+        Loss(
+            without="personal",
+            targets="all",
+            customers=30,
+            ndcg=0.1,
+            ndcg_low=0.05,
+            ndcg_high=0.15,
+            recall=0.2,
+            recall_low=0.1,
+            recall_high=0.3,
+        )
+    ],
+)
+
+
+@pytest.fixture(scope="module")
+def trial() -> Trial:
+    """Twelve people, each of whom looks at their own tea again and again; too few to learn who is alike."""
+    events = [
+        kept("view_item", 10 - day + n / 100, f"c{n}", item_id=TEA[n % 3])
+        for day in range(10)
+        for n in range(12)
+    ]
+    history = read([sorted(events, key=lambda event: event[3])], consent_granted=True)
+    recipe = Recipe(horizon_days=2)
+    return Trial(history, recipe, NOW, 2 * DAY, catalogue(), lambda stage: None)
+
+
+def test_where_everybody_comes_back_for_their_own_the_own_habits_are_missed_most(trial: Trial) -> None:
+    losses = {loss.without: loss for loss in ablate(trial).losses if loss.targets == "all"}
+    assert max(losses, key=lambda name: losses[name].ndcg) == "personal"
+    assert losses["personal"].ndcg_low > 0
+    assert all(loss.ndcg_low <= loss.ndcg <= loss.ndcg_high for loss in losses.values())
+    assert {loss.customers for loss in losses.values()} == {12}
+
+
+def test_a_source_left_out_is_gone_from_that_past_only(trial: Trial) -> None:
+    trial.evaluate(1)
+    left = trial.with_pasts(lambda past: without("popularity", past))
+    assert "popularity" in trial.sources
+    assert set(left.sources) == set(trial.sources) - {"popularity"}
+
+
+def test_what_was_measured_is_there_for_the_next_report(tmp_path: Path) -> None:
+    keep_ablation(tmp_path / "artifacts", KEPT)
+    assert read_ablation(tmp_path / "artifacts") == KEPT
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff"])
+def test_what_cannot_be_read_was_not_measured(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    assert read_ablation(tmp_path) is None
+    assert read_ablation(tmp_path / "nowhere") is None
+
+
+def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(NotPublished, match="can't be written"):
+        keep_ablation(tmp_path / "file" / "artifacts", KEPT)
