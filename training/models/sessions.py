@@ -15,7 +15,7 @@ from training.recipe import Recipe
 
 MOST_ENTRIES = 2_000_000  # items of all sessions together; the newest sessions are kept
 MOST_OF_SESSION = 100  # items; so many in one visit are no choice
-LOOKED_UP = 100  # last sessions by item
+LOOKED_UP = 50  # last sessions by item
 
 
 def sessions(sample: Sample, recipe: Recipe) -> dict[str, Array]:

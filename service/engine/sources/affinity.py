@@ -78,7 +78,10 @@ class Affinity:
         self._assortment = assortment
 
     def score(self, visitor: Visitor) -> Scores:
-        shop, leaning = self._assortment, self.leaning(visitor)
+        shop = self._assortment
+        if not shop.categories and not shop.brands:
+            return Sparse(np.zeros(0, np.int32), np.zeros((0, len(self.features)), np.float32))
+        leaning = self.leaning(visitor)
         brands = _shared(self._liked(visitor, shop.brand, len(shop.brands)))
         top = [int(code) for code in np.argsort(-leaning, kind="stable")[:CATEGORIES] if leaning[code] > 0]
         return Leaning(shop, leaning, brands, self._few(visitor, leaning, top))
