@@ -10,7 +10,7 @@ from features.clock import DAY
 from features.errors import NotPublished
 from features.history import read
 from tests.service.engine.small_shop import NOW, TEA, catalogue, kept
-from training.ablation import FILE, Ablation, Loss, ablate, keep_ablation, read_ablation, without
+from training.ablation import FILE, Ablation, Loss, ablate, keep_ablation, read_ablation
 from training.recipe import Recipe
 from training.trial import Trial
 
@@ -54,13 +54,7 @@ def test_where_everybody_comes_back_for_their_own_the_own_habits_are_missed_most
     assert losses["personal"].ndcg_low > 0
     assert all(loss.ndcg_low <= loss.ndcg <= loss.ndcg_high for loss in losses.values())
     assert {loss.customers for loss in losses.values()} == {12}
-
-
-def test_a_source_left_out_is_gone_from_that_past_only(trial: Trial) -> None:
-    trial.evaluate(1)
-    left = trial.with_pasts(lambda past: without("popularity", past))
-    assert "popularity" in trial.sources
-    assert set(left.sources) == set(trial.sources) - {"popularity"}
+    assert set(losses) == set(trial.sources)
 
 
 def test_what_was_measured_is_there_for_the_next_report(tmp_path: Path) -> None:
