@@ -7,9 +7,6 @@ Kept beside the versions as `ablation.json`, for reports to show.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import copy
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -24,7 +21,6 @@ from service.engine.ranker import Head
 from training.bootstrap import intervals
 from training.evaluate import Ranked, Scored
 from training.pool import NDCG, RECALL
-from training.ranker import Past
 from training.trial import Trial
 
 FILE = "ablation.json"
@@ -60,7 +56,7 @@ def ablate(trial: Trial) -> Ablation:
     losses: list[Loss] = []
     for name in trial.sources:
         trial.progress(f"learning and ranking without {name}")
-        (left,) = trial.with_pasts(partial(without, name)).evaluate(1)
+        (left,) = trial.without(name).evaluate(1)
         losses += _losses(name, whole, left)
     return Ablation(
         created_at=to_text(system_clock()),
@@ -69,13 +65,6 @@ def ablate(trial: Trial) -> Ablation:
         horizon_days=trial.horizon / DAY,
         losses=losses,
     )
-
-
-def without(name: str, past: Past) -> Past:
-    """The same past; its world knows nothing of one source."""
-    world = copy(past.world)
-    world.sources = tuple(source for source in past.world.sources if source.name != name)
-    return replace(past, world=world)
 
 
 def _losses(name: str, whole: Scored, left: Scored) -> Iterator[Loss]:

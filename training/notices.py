@@ -1,4 +1,4 @@
-"""What a training leaned on and found odd → its notices: kinds with figures, worded in the reader's language."""
+"""What a training leaned on and found odd → notices: kinds with figures, worded in the reader's language."""
 
 from __future__ import annotations
 

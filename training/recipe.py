@@ -31,7 +31,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Defaults are what serves; a TOML file names what differs."""
 
     horizon_days: Days | None = None
-    windows: Annotated[int, Meta(ge=1, le=12)] = 2
+    windows: Annotated[int, Meta(ge=1, le=16)] = 8
     factors: Annotated[int, Meta(ge=4, le=512)] = 64
     factors_half_life: Positive = 12.0
     regularisation: Positive = 0.01
@@ -43,7 +43,8 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     popularity_half_lives: tuple[Positive, Positive, Positive] = (0.25, 1.0, 8.0)
     enough_persons: Count = 50
     ranking_l2: Positive = 1e-3
-    training_visitors: Count = 3_000
+    networks: Annotated[int, Meta(ge=0, le=16)] = 2
+    training_visitors: Count = 12_000
     seed: Seed = 1
 
     @property

@@ -18,7 +18,7 @@ from training.recipe import Recipe
 
 @dataclass(frozen=True)
 class Seen:
-    """`items`: the catalogue; `horizon`: microseconds; `returned`: customers that weights are learned from."""
+    """`items`: the catalogue; `horizon`: microseconds; `returned`: who came back to learn from."""
 
     history: History
     items: Mapping[str, Item]

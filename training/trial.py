@@ -1,25 +1,24 @@
-"""One recipe on one history: fitted on earlier cuts to learn weights and be scored, then on everything."""
+"""One recipe on one history: fitted on earlier cuts to learn a ranking and be scored, then on everything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from features.artifact import Model
 from features.catalogue import Item
 from features.clock import to_text
 from features.history import History
-from service.engine.catalogue import categories_of
-from service.engine.ranker import Blend
-from service.engine.world import World
 from training.evaluate import Scored, score
-from training.models import fit
-from training.ranker import Past, fit_weights
+from training.lists import Lists
+from training.pasts import Past, Shop
+from training.ranker import Ranking, fit_ranking
 from training.recipe import Recipe, horizon_for
 from training.seen import Seen
-from training.split import Window
 
 MOST_TESTS = 3
+STEPS = 2  # cuts per horizon: windows to learn from overlap by half
+LEAST = 3  # horizons before a test: two to learn the ranking from, and one for the sources before these
 
 
 def horizon_of(history: History, until: int, recipe: Recipe) -> int:
@@ -29,7 +28,10 @@ def horizon_of(history: History, until: int, recipe: Recipe) -> int:
 
 @dataclass(frozen=True)
 class Trial:
-    """`until` and `horizon` in microseconds; `items`: the catalogue at `until`."""
+    """`until` and `horizon` in microseconds; `items`: the catalogue at `until`.
+
+    Cuts are counted in steps of half a horizon before `until`.
+    """
 
     history: History
     recipe: Recipe
@@ -38,71 +40,85 @@ class Trial:
     items: dict[str, Item]
     progress: Callable[[str], None]
     _pasts: dict[int, Past] = field(default_factory=dict)
+    _rankings: dict[int, Ranking] = field(default_factory=dict)
 
     def with_recipe(self, recipe: Recipe, horizon: int | None = None) -> Trial:
         """The same history with another recipe, and the same cuts unless it looks ahead otherwise."""
-        return replace(self, recipe=recipe, horizon=horizon or self.horizon, _pasts={})
+        return replace(self, recipe=recipe, horizon=horizon or self.horizon, _pasts={}, _rankings={})
 
-    def with_pasts(self, change: Callable[[Past], Past]) -> Trial:
-        """The same, where every past that was looked at so far is another one."""
-        return replace(self, _pasts={steps: change(past) for steps, past in self._pasts.items()})
+    def without(self, source: str) -> Trial:
+        """The same, as if what was looked at so far had been learned without one source."""
+        pasts = {steps: past.without(source) for steps, past in self._pasts.items()}
+        return replace(self, _pasts=pasts, _rankings={})
 
     @property
     def sources(self) -> list[str]:
-        """The names of all sources in the pasts that were looked at so far."""
-        pasts = self._pasts.values()
-        return list(dict.fromkeys(source.name for past in pasts for source in past.world.sources))
+        """The names of all sources in the newest window."""
+        return [source.name for source in self._pasts[STEPS].world.sources]
 
-    def evaluate(self, windows: int) -> list[Scored]:
-        """The last windows before `until`, newest first; each with weights from the windows before it."""
-        return [self._scored(steps) for steps in range(1, windows + 1)]
-
-    def _scored(self, steps: int) -> Scored:
-        test, blend = self._past(steps), self._blend(steps)
-        return score(test.window, test.world, blend, self._told(steps))
-
-    def _told(self, steps: int) -> Callable[[int, int], None]:
-        asked = f"asking in window {steps} what customers then took"
-        return lambda done, total: self.progress(f"{asked}: {done:,} of {total:,}")
+    @property
+    def shop(self) -> Shop:
+        """What cuts are learned from."""
+        return Shop(self.history, self.recipe, self.horizon, self.items)
 
     @property
     def tests(self) -> int:
-        """How many windows can be ranked with as many before them to learn from as the recipe wants."""
+        """How many windows can be ranked with enough before each to learn from."""
         horizons = (self.until - int(self.history.interactions.at.min())) // self.horizon
-        return max(1, min(MOST_TESTS, horizons - self.recipe.windows - 1))
+        return max(1, min(MOST_TESTS, horizons - LEAST))
 
-    def _blend(self, steps: int) -> Blend:
-        weights = fit_weights([self._past(n) for n in self._windows(steps + 1)], self.recipe)
-        return Blend(weights, self._past(steps).world.sources)
+    def evaluate(self, windows: int) -> list[Scored]:
+        """The last windows before `until`, newest first; each by a ranking learned from those before it."""
+        tests = [STEPS * number for number in range(windows, 0, -1)]
+        self._look_at({*tests, *(past for test in tests for past in self._before(test))})
+        return [self._scored(test) for test in tests][::-1]
+
+    def _scored(self, test: int) -> Scored:
+        past, ranking = self._pasts[test], self._ranking(test)
+        return score(past.window, past.world, ranking.on(past.world.sources), self._told(test // STEPS))
+
+    def _told(self, window: int) -> Callable[[int, int], None]:
+        asked = f"asking in window {window} what customers then took"
+        return lambda done, total: self.progress(f"{asked}: {done:,} of {total:,}")
 
     def final(self) -> Model:
-        """Fitted on everything up to `until`, with weights from the last windows."""
-        weights = fit_weights([self._past(n) for n in self._windows(1)], self.recipe)
-        return replace(self._fit(self.until), weights=weights)
+        """Fitted on everything up to `until`, with a ranking learned from the last windows, too."""
+        self._look_at(self._before(0), everything=True)
+        return self._ranking(0).within(self._pasts[0].model)
+
+    def _ranking(self, test: int) -> Ranking:
+        """Learned from windows that end before this one begins; it goes on from the ranking before."""
+        if test not in self._rankings:
+            self.progress("learning to rank from what customers took in earlier windows")
+            earlier = self._rankings.get(min((t for t in self._rankings if t > test), default=-1))
+            self._rankings[test] = fit_ranking(self._lists(self._before(test)), self.recipe, earlier)
+        return self._rankings[test]
+
+    def _lists(self, steps: Iterable[int]) -> list[Lists]:
+        return [lists for step in steps if (lists := self._pasts[step].lists) is not None]
+
+    def _before(self, test: int) -> list[int]:
+        """The windows to learn from, newest first; none without a horizon of history before it, but one."""
+        length = (self.until - int(self.history.interactions.at.min())) * STEPS // self.horizon - STEPS
+        first = test + STEPS
+        return list(range(first, max(first, min(first + self.recipe.windows - 1, length)) + 1))
+
+    def _look_at(self, steps: Iterable[int], *, everything: bool = False) -> None:
+        """Learn what was not learned yet from cuts so many steps ago; `everything`: also up to `until`."""
+        shop, missing = self.shop, sorted(step for step in steps if step not in self._pasts)
+        cuts = {step: self.until - step * self.horizon // STEPS for step in missing}
+        with shop.side_by_side() as pool:
+            whole = pool.submit(shop.model, self.until) if everything else None
+            found = {step: pool.submit(shop.learned, cut) for step, cut in cuts.items()}
+            for step, future in found.items():
+                self.progress(f"fitting on everything up to {to_text(cuts[step])}")
+                self._pasts[step] = Past(shop, cuts[step], *future.result())
+            if whole:
+                self.progress(f"fitting on everything up to {to_text(self.until)}")
+                self._pasts[0] = Past(shop, self.until, whole.result())
 
     @property
     def seen(self) -> Seen:
         """What notices are about."""
-        returned = sum(len(self._past(n).window.wanted("all")) for n in self._windows(1))
+        returned = sum(len(lists) for lists in self._lists(self._before(STEPS)))
         return Seen(self.history, self.items, self.recipe, self.horizon, returned)
-
-    def _windows(self, first: int) -> range:
-        return range(first, first + self.recipe.windows)
-
-    def _past(self, steps: int) -> Past:
-        """The world as it was that many horizons ago."""
-        if steps not in self._pasts:
-            cut = self.until - steps * self.horizon
-            model = self._fit(cut)
-            self._pasts[steps] = Past(Window(self.history, cut, self.horizon), self._world(model))
-        return self._pasts[steps]
-
-    def _world(self, model: Model) -> World:
-        """Everything may be ranked: what is available today says nothing about the past."""
-        world = World(model, self.items.values())
-        world.buyable[:] = True
-        return world
-
-    def _fit(self, cut: int) -> Model:
-        self.progress(f"fitting on everything up to {to_text(cut)}")
-        return fit(self.history, cut, self.horizon, self.recipe, categories_of(self.items))

@@ -11,8 +11,8 @@ from features.consent import granted
 from features.errors import ArtifactRefused, BadInput
 from features.settings import Settings
 from service.engine.catalogue import in_force
-from service.engine.rank import rank
-from service.engine.ranker import Blend, Head
+from service.engine.rank import blend_of, rank
+from service.engine.ranker import Head
 from service.engine.sound import refuse_unsound
 from service.engine.visitor import visitor_of
 from service.engine.world import World
@@ -95,7 +95,7 @@ def _rows(
     consent_granted: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Row]:
-    blend = Blend(world.model.weights, world.sources)
+    blend = blend_of(world)
     for done, customer in enumerate(ids, 1):
         person = store.person(customer, None, as_of)
         allowed = granted(store.decisions(person, as_of), "personalisation", default=consent_granted)

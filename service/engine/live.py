@@ -12,6 +12,7 @@ from features.clock import Clock, parse_moment
 from features.identity import ALWAYS, FOREVER
 from service.engine.catalogue import in_force
 from service.engine.loading import Versions
+from service.engine.rank import blend_of
 from service.engine.ranker import Blend
 from service.engine.world import World
 from service.store.protocol import Reader
@@ -32,7 +33,7 @@ class Serving:
 def serving(world: World) -> Serving:
     """A world with its weights and its name."""
     manifest = world.model.manifest
-    blend = Blend(world.model.weights, world.sources)
+    blend = blend_of(world)
     if manifest is None:
         return Serving(world, blend, None, None)
     return Serving(world, blend, manifest.version, parse_moment(manifest.created_at))

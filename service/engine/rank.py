@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from features.interactions import Floats, Ints, Mask
-from service.engine.ranker import Blend, Candidates, Head, candidates
+from service.engine.networks import networks_of
+from service.engine.ranker import Blend, Candidates, Head, candidates, feature_names
 from service.engine.visitor import Visitor
 from service.engine.world import World
 
@@ -20,6 +21,12 @@ class Ranked(NamedTuple):
     items: Ints
     scores: Floats
     sources: list[str]
+
+
+def blend_of(world: World) -> Blend:
+    """The ranking that a world's model was published with."""
+    names = feature_names(world.sources)
+    return Blend(world.model.weights, world.sources, networks_of(world.model, names))
 
 
 def excluded(visitor: Visitor, head: Head) -> Ints:

@@ -1,50 +1,46 @@
-"""Candidates of all sources → one score each: a linear blend whose weights training fitted.
-
-Every feature has two weights: one alone, one times how much is known of the visitor (log of events), so that
-the blend leans on popularity for newcomers and on the person's own habits later.
-"""
+"""Candidates of all sources → one score each: a linear blend lists the best, small networks order them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, log1p
+from math import log1p
+from types import MappingProxyType
 from typing import Literal, TypeVar
 
 import numpy as np
 
-from features.interactions import Floats, Ints, distinct
+from features.interactions import Floats, Ints, Mask, among, distinct
+from service.engine.linear import LIMITS, Linear
+from service.engine.networks import Networks
 from service.engine.sources import Scores, Source
-from service.engine.sources.base import Sparse
+from service.engine.sources.base import Sparse, strongest
 from service.engine.visitor import Visitor
 
 T = TypeVar("T")
 
 Head = Literal["all", "new"]
 Failed = Callable[[str, Exception], None]
-LIMITS, KNOWN = "limits", "known"  # the highest features and experience that the weights were fitted on
 HEADS: tuple[Head, ...] = ("all", "new")
+LISTED = 200  # candidates that the networks order
+UNLIKELY = 1e3  # below every candidate that the networks ordered
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Item codes, sorted and unique; one column per feature; how much is known; each source's opinion."""
+    """Item codes, sorted and unique; which of them the visitor's events name; one column per feature; how
+    much is known of the visitor; each source's opinion."""
 
     items: Ints
+    own: Mask
     features: Floats
     known: float
     opinions: Mapping[str, Scores]
 
-    @property
-    def with_experience(self) -> Floats:
-        """The columns that have a weight each: every feature, then every feature times `known`."""
-        return np.concatenate([self.features, self.features * np.float32(self.known)], axis=1)
-
 
 def feature_names(sources: Sequence[Source]) -> list[str]:
-    """The columns in order: every source's features, then the same times the visitor's experience."""
-    plain = [name for source in sources for name in source.features]
-    return plain + [f"{name}*known" for name in plain]
+    """The columns of candidates' features in order."""
+    return [name for source in sources for name in source.features]
 
 
 def candidates(
@@ -62,7 +58,7 @@ def candidates(
     features = np.concatenate([none, *columns], axis=1)
     known = log1p(len(visitor.rows) + len(visitor.searches)) / 5
     opinions = {source.name: score for source, score in zip(sources, scores, strict=True)}
-    return Candidates(items, features, known, opinions)
+    return Candidates(items, among(items, visitor.own), features, known, opinions)
 
 
 def _scored(source: Source, visitor: Visitor, failed: Failed | None) -> Scores:
@@ -86,34 +82,33 @@ def _guarded(source: Source, work: Callable[[], T], silent: T, failed: Failed | 
 
 
 class Blend:
-    """The fitted weights, by head; nobody is judged by more than what training ever saw of anybody.
+    """What training learned of how the sources' features add up, by head."""
 
-    Beyond that a linear blend would go on into the absurd: a thousand looks in a shop where six are many.
-    """
-
-    def __init__(self, weights: Mapping[str, Mapping[str, float]], sources: Sequence[Source]) -> None:
-        names = feature_names(sources)
+    def __init__(
+        self,
+        weights: Mapping[str, Mapping[str, float]],
+        sources: Sequence[Source],
+        networks: Mapping[str, Networks] = MappingProxyType({}),
+    ) -> None:
+        names, limits = feature_names(sources), weights.get(LIMITS, {})
         self.sources = sources
-        by_head = {head: [weights.get(head, {}).get(name, 0.0) for name in names] for head in HEADS}
-        self.weights = {head: np.array(w, np.float32).reshape(2, -1) for head, w in by_head.items()}
-        limits = weights.get(LIMITS, {})
-        plain = names[: len(names) // 2]
-        self._highest = np.array([limits.get(name, inf) for name in plain], np.float32)
-        self._most_known = limits.get(KNOWN, inf)
+        self.linear = {head: Linear(weights.get(head, {}), limits, names) for head in HEADS}
+        self._networks = networks
 
     def score(self, found: Candidates, head: Head) -> Floats:
         """One score per candidate; comparable for one visitor and head only."""
-        return np.minimum(found.features, self._highest) @ self._at(found.known, head)
-
-    def _at(self, known: float, head: Head) -> Floats:
-        """One weight per feature for a visitor of whom that much is known; no more than training ever saw."""
-        alone, by_experience = self.weights[head]
-        return alone + np.float32(min(known, self._most_known)) * by_experience
+        linear = self.linear[head].score(found.features, found.known)
+        if (networks := self._networks.get(head)) is None or not len(linear):
+            return linear
+        rows = np.flatnonzero(listed(linear, found.own, head) | found.own)
+        scores: Floats = linear - (linear.max() + UNLIKELY)
+        scores[rows] = networks.score(found.features[rows])
+        return scores
 
     def leading_source(self, found: Candidates, rows: Ints, head: Head) -> list[str]:
         """The source that contributed most to each of these candidates; a silent one contributes nothing."""
         features = found.features[rows]
-        parts = features * self._at(found.known, head)
+        parts = features * self.linear[head].at(found.known)
         owner = np.array([source.name for source in self.sources for _ in source.features])
         names = list(dict.fromkeys(owner.tolist()))
         totals = [
@@ -121,3 +116,11 @@ class Blend:
             for name in names
         ]
         return [names[best] for best in np.argmax(totals, axis=0)]
+
+
+def listed(linear: Floats, own: Mask, head: Head) -> Mask:
+    """Which candidates the networks order: the highest by the blend; for `new` without the visitor's own."""
+    there = np.flatnonzero(~own) if head == "new" else np.arange(len(linear))
+    chosen = np.zeros(len(linear), bool)
+    chosen[there[strongest(linear[there], LISTED)]] = True
+    return chosen

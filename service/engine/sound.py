@@ -6,6 +6,8 @@ import numpy as np
 
 from features.artifact import Array, Model
 from features.errors import ArtifactRefused
+from service.engine.networks import FEATURES, PARTS
+from service.engine.ranker import HEADS
 from service.engine.sources.neighbours import KINDS
 from service.engine.sources.popularity import SPANS
 from service.engine.sources.products import SIGNALS
@@ -14,6 +16,7 @@ PER_ITEM = (*SPANS, "repeats", "factors", "rebuy_rates", "rebuy_gaps", *(f"item_
 LENGTHS = {"rebuy_usual": 3, "session_agree": 1}
 ABOVE_ZERO = ("horizon_days", "factors_half_life")
 NEVER_BELOW = ("rebuy_rates", "rebuy_gaps", "rebuy_usual", "session_ages")
+NETWORK = dict(zip(PARTS, (1, 1, 3, 2, 3, 2, 2), strict=True))  # dimensions
 LARGEST = 1e9  # beyond it products on a page have no finite score
 
 
@@ -27,6 +30,7 @@ def refuse_unsound(model: Model) -> None:
     lists = dict.fromkeys(KINDS, size) | {"cohort": len(model.texts.get("cohorts", []))}
     wrong += [kind for kind, count in lists.items() if not _lists_fit(model, kind, count)]
     wrong += [] if _sessions_fit(model, size) else ["session"]
+    wrong += [f"network_{head}" for head in HEADS if not _network_fits(model, head)]
     if any(abs(weight) > LARGEST for head in model.weights.values() for weight in head.values()):
         wrong.append("weights")
     if "items" not in model.texts or len(set(items)) < size:
@@ -37,10 +41,16 @@ def refuse_unsound(model: Model) -> None:
         raise ArtifactRefused(f"{name} doesn't fit together ({parts}): train again or roll back")
 
 
+def dimensions(name: str) -> int:
+    """Of an array: factors are a table, networks' layers stand one behind the other, all else is a row."""
+    head_and_part = name.rpartition("network_")[2] if name.startswith("network_") else ""
+    return 2 if name == "factors" else NETWORK.get(head_and_part.partition("_")[2], 1)
+
+
 def _numbers(name: str, array: Array) -> bool:
-    """Of the form that pages calculate with: factors a table, all else a row, of numbers in bounds."""
+    """Of the form that pages calculate with, and in bounds."""
     kinds = "i" if name.endswith(("_ends", "_items", "_sessions")) else "fi"
-    form = array.ndim == (2 if name == "factors" else 1) and array.dtype.kind in kinds
+    form = array.ndim == dimensions(name) and array.dtype.kind in kinds
     bounded = form and bool((array >= -LARGEST).all() and (array <= LARGEST).all())
     least = 0 if name in NEVER_BELOW else -LARGEST
     return bounded and bool((array >= least).all()) and (name not in ABOVE_ZERO or array[:1].sum() > 0)
@@ -64,6 +74,25 @@ def _sessions_fit(model: Model, size: int) -> bool:
     ages = model.arrays.get("session_ages", none)
     ends, sessions = (model.arrays.get(f"holder_{part}", none) for part in ("ends", "sessions"))
     return _lists_fit(model, "session", len(ages)) and _fit_together(ends, size, sessions, len(ages))
+
+
+def _network_fits(model: Model, head: str) -> bool:
+    """Each layer takes what the one before gives, for every feature and network."""
+    named = {part: f"network_{head}_{part}" for part in PARTS}
+    shapes = {part: model.arrays[name].shape for part, name in named.items() if name in model.arrays}
+    if len(shapes) < len(PARTS) or len(shapes["last"]) != 2:
+        return not shapes
+    features, first = len(model.texts.get(FEATURES, [])), shapes["first_bias"][-1]
+    count, second = shapes["last"]
+    return shapes == {
+        "mean": (features,),
+        "scale": (features,),
+        "first": (count, features, first),
+        "first_bias": (count, first),
+        "second": (count, first, second),
+        "second_bias": (count, second),
+        "last": (count, second),
+    }
 
 
 def _fit_together(ends: Array, count: int, entries: Array, below: int) -> bool:

@@ -29,6 +29,7 @@ def factors(sample: Sample, recipe: Recipe) -> dict[str, Array]:
         iterations=recipe.iterations,
         alpha=1.0,
         random_state=recipe.seed,
+        num_threads=1,  # cuts are fitted side by side
     )
     model.fit(matrix.astype(np.float32), show_progress=False)
     return {
