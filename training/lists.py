@@ -42,7 +42,7 @@ class Lists:
 
     def slices(self) -> Iterator[slice]:
         """Where each list stands."""
-        ends = [*self.starts[1:].tolist(), len(self.features)]
+        ends = [*self.starts.tolist(), len(self.features)][1:]
         return (slice(a, b) for a, b in zip(self.starts.tolist(), ends, strict=True))
 
     def where(self, rows: Array) -> Lists:

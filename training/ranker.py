@@ -19,7 +19,7 @@ from training.networks import learn
 from training.recipe import Recipe
 
 ENOUGH = 500  # lists with a hit; of fewer the blend alone makes more
-BLENDED = 1_200  # lists that the blend's weights are learned from
+BLENDED, BLENDED_LISTS = 2, 600  # windows, and lists of each, that the blend's weights are learned from
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,12 @@ class Ranking:
 def fit_ranking(pasts: Sequence[Lists], recipe: Recipe, earlier: Ranking | None = None) -> Ranking:
     """`pasts`: newest first, half a horizon apart; `earlier` was learned from windows before the newest.
 
-    The blend learns from the two newest whose targets don't overlap, networks from all; `earlier` ones go on.
+    The blend learns from the two newest whose targets don't overlap, networks from all; `earlier` ones go on,
+    unless the shop has grown and there is more to read than they do.
     """
     weights = fit_weights(_some(joined(pasts[::2][:2]), recipe.seed), recipe)
+    there = {name for past in pasts for name in past.names}
+    earlier = earlier if earlier and there <= set(earlier.names) else None
     lists = joined(pasts, earlier.names if earlier else None)
     with ThreadPoolExecutor(len(HEADS)) as pool:
         learned = pool.map(lambda head: _networks(head, lists, weights, recipe, earlier), HEADS)
@@ -58,17 +61,22 @@ def fit_ranking(pasts: Sequence[Lists], recipe: Recipe, earlier: Ranking | None 
 
 
 def _some(lists: Lists, seed: int) -> Lists:
-    if len(lists) <= BLENDED:
+    if len(lists) <= BLENDED_LISTS:
         return lists
     chosen = np.zeros(len(lists), bool)
-    chosen[np.random.default_rng(seed).choice(len(lists), BLENDED, replace=False)] = True
+    chosen[np.random.default_rng(seed).choice(len(lists), BLENDED_LISTS, replace=False)] = True
     return lists.where(chosen[lists.of])
 
 
 def _networks(
-    head: Head, lists: Lists, weights: Weights, recipe: Recipe, earlier: Ranking | None
+    head: Head,
+    pasts: Sequence[Lists],
+    weights: Weights,
+    names: list[str],
+    recipe: Recipe,
+    earlier: Ranking | None,
 ) -> Networks | None:
-    short = shortlist(lists, weights, head).learnable(head)
+    short = joined([shortlist(lists, weights, head).learnable(head) for lists in pasts], names)
     if len(short) < ENOUGH or not recipe.networks:
         return None
     start = earlier.networks.get(head) if earlier else None
