@@ -10,7 +10,7 @@ from training.seen import Seen
 Figures = Mapping[str, float]
 
 SHORT = 42  # days; with less a ranking looks ahead for three days at most
-FEW = 100  # customers that weights are learned from
+FEW = 300  # times that somebody came back in a window; of fewer little is learned
 
 
 def few_persons(seen: Seen) -> Figures | None:
@@ -31,12 +31,12 @@ def nobody_returned(seen: Seen) -> Figures | None:
 
 def few_returned(seen: Seen) -> Figures | None:
     """Weights could be learned from few only."""
-    return {"customers": seen.returned} if 0 < seen.returned < FEW else None
+    return {"times": seen.returned} if 0 < seen.returned < FEW else None
 
 
 def few_windows(seen: Seen) -> Figures | None:
     """The history is too short for the windows that the recipe asks for."""
-    there, asked = int(seen.days * DAY // seen.horizon), seen.recipe.windows
+    there, asked = seen.windows, seen.recipe.windows
     return {"windows": there, "asked": asked} if there < asked else None
 
 

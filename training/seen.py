@@ -18,13 +18,15 @@ from training.recipe import Recipe
 
 @dataclass(frozen=True)
 class Seen:
-    """`items`: the catalogue; `horizon`: microseconds; `returned`: who came back to learn from."""
+    """`items`: the catalogue; `horizon`: microseconds; `returned`: how often somebody came back to learn
+    from; `windows`: how many there are to learn from."""
 
     history: History
     items: Mapping[str, Item]
     recipe: Recipe
     horizon: int
     returned: int
+    windows: int
 
     @cached_property
     def active(self) -> int:

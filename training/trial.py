@@ -119,6 +119,7 @@ class Trial:
 
     @property
     def seen(self) -> Seen:
-        """What notices are about."""
-        returned = sum(len(lists) for lists in self._lists(self._before(STEPS)))
-        return Seen(self.history, self.items, self.recipe, self.horizon, returned)
+        """What notices are about; after `final`, with every window that its ranking was learned from."""
+        windows = self._before(0)
+        returned = sum(len(lists) for lists in self._lists(step for step in windows if step in self._pasts))
+        return Seen(self.history, self.items, self.recipe, self.horizon, returned, len(windows))

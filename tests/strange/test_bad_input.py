@@ -198,7 +198,7 @@ def test_a_recipe_at_its_extremes_still_makes_full_pages(floor: Floor, recipe: s
 def test_windows_that_the_history_has_no_room_for_are_told_of(floor: Floor) -> None:
     outcome = opened(floor, everyday(), recipe="windows = 12\nhorizon_days = 2\n")
     assert told(outcome)["few_windows"] == (
-        "Windows asked for to learn from: 12; the history is long enough for 6."
+        "Windows asked for to learn from: 12; the history is long enough for 9."
     )
 
 
