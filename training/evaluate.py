@@ -111,7 +111,7 @@ def _nobody(methods: int, items: int) -> Ranked:
 
 def _surprise(window: Window, world: World) -> Floats:
     persons = np.zeros(len(world), np.int64)
-    persons[: len(window.persons)] = window.persons
+    persons[: world.learned] = window.persons[: world.learned]
     return surprise_of(persons, len(np.unique(window.known.person)))
 
 

@@ -30,7 +30,7 @@ def fit(history: History, until: int, horizon: int, recipe: Recipe, categories: 
         **products(sample, categories),
         **factors(sample, recipe),
     }
-    texts = {"items": history.items}
+    texts = {"items": sample.items}
     for more_arrays, more_texts in (queries(sample, categories, recipe), cohorts(sample, recipe)):
         arrays |= more_arrays
         texts |= more_texts
@@ -42,7 +42,7 @@ def _sample(history: History, until: int, horizon: int, recipe: Recipe) -> Sampl
     return Sample(
         rows=rows,
         age=age_days(rows, until) * DAY / horizon,
-        items=history.items,
+        items=history.items[: int(rows.item.max(initial=-1)) + 1],  # numbered as they first appeared
         persons=history.persons,
         horizon_days=horizon / DAY,
         searches=[s for s in history.searches if s.at <= until],
