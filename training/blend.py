@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 
 from features.artifact import Array
 from service.engine.linear import BY_EXPERIENCE, KNOWN, LIMITS
-from service.engine.ranker import HEADS
+from service.engine.ranker import HEADS, Head
 from training.lists import Lists
 from training.recipe import Recipe
 
@@ -29,6 +29,7 @@ USUAL = {
     "events": 1.0,
     "bought_long": 1.0,
 }
+OTHERS = 150  # candidates of a visitor that nothing came of, to learn from
 FEW = 3_000  # of so many visitors the penalty is twice the recipe's, of fewer more
 
 
@@ -39,7 +40,7 @@ def fit_weights(lists: Lists, recipe: Recipe) -> Weights:
     found: Weights = {}
     for head in HEADS:
         some = lists.learnable(head)
-        weights = _fit(some, some.hits[head], usual, recipe.ranking_l2) if len(some) else usual
+        weights = _fit(some, head, usual, recipe) if len(some) else usual
         found[head] = dict(zip(names, (float(w) for w in weights), strict=True))
     return found | {LIMITS: _limits(lists)}
 
@@ -72,16 +73,29 @@ def shares(hit: Array, starts: Array, of: Array) -> Array:
     return share
 
 
-def _fit(lists: Lists, hit: Array, usual: Array, l2: float) -> Array:
-    of, starts, people = lists.of, lists.starts, len(lists)
+def thinned(lists: Lists, head: Head, seed: int) -> tuple[Lists, Array]:
+    """All hits, and of each list's other rows about OTHERS by chance; per row, what its score lacks for that.
+
+    Where one of n rows is left it stands for n: log n more (sampled softmax).
+    """
+    others = np.maximum(np.bincount(lists.of, ~lists.hits[head]), 1)
+    chance = np.minimum(OTHERS / others, 1)[lists.of]
+    chance[lists.hits[head]] = 1
+    kept = np.random.default_rng(seed).random(len(chance)) < chance
+    return lists.where(kept), -np.log(chance[kept])
+
+
+def _fit(lists: Lists, head: Head, usual: Array, recipe: Recipe) -> Array:
+    lists, lacking = thinned(lists, head, recipe.seed)
+    of, starts, people, hit = lists.of, lists.starts, len(lists), lists.hits[head]
     scaled = centred(with_experience(lists), starts, of)
-    before = scaled @ usual
+    before = scaled @ usual + lacking.astype(np.float32)
     spread = scaled.std(axis=0)
     spread[spread < ALIKE] = np.inf
     scaled /= spread
     share = shares(hit, starts, of)
     total = np.add.reduceat(share, starts)
-    penalty = l2 * (1 + FEW / people)
+    penalty = recipe.ranking_l2 * (1 + FEW / people)
 
     def loss(change: Array) -> tuple[float, Array]:
         score = before + scaled @ change.astype(np.float32)

@@ -103,5 +103,6 @@ def _columns(part: Lists, names: Sequence[str]) -> Array:
     if part.names == names:
         return part.features
     wide = np.zeros((len(part.features), len(names)), COMPACT)
-    wide[:, [names.index(name) for name in part.names]] = part.features
+    there = [n for n, name in enumerate(part.names) if name in names]
+    wide[:, [names.index(part.names[n]) for n in there]] = part.features[:, there]
     return wide

@@ -18,7 +18,7 @@ from training.blend import shares
 UNITS = (64, 32)
 BATCH = 64  # lists
 RATE, WARM = 2e-3, 100  # the highest rate, and the steps to get there
-ROUNDS, MORE_ROUNDS = 6, 2  # over all lists: from the start, and from earlier networks
+ROUNDS, MORE_ROUNDS = 8, 2  # over all lists: from the start, and from earlier networks
 WEIGHT_DECAY = 1e-5
 LAYERS = PARTS[2:]
 

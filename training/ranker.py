@@ -50,14 +50,15 @@ def fit_ranking(pasts: Sequence[Lists], recipe: Recipe, earlier: Ranking | None 
     The blend learns from the two newest whose targets don't overlap, networks from all; `earlier` ones go on,
     unless the shop has grown and there is more to read than they do.
     """
-    weights = fit_weights(_some(joined(pasts[::2][:2]), recipe.seed), recipe)
-    there = {name for past in pasts for name in past.names}
-    earlier = earlier if earlier and there <= set(earlier.names) else None
-    lists = joined(pasts, earlier.names if earlier else None)
+    newest = [_some(lists, recipe.seed) for lists in pasts[::2][:BLENDED]]
+    weights = fit_weights(joined(newest), recipe)
+    names = list(dict.fromkeys(name for lists in pasts for name in lists.names))
+    earlier = earlier if earlier and set(names) <= set(earlier.names) else None
+    names = earlier.names if earlier else names
     with ThreadPoolExecutor(len(HEADS)) as pool:
-        learned = pool.map(lambda head: _networks(head, lists, weights, recipe, earlier), HEADS)
+        learned = pool.map(lambda head: _networks(head, pasts, weights, names, recipe, earlier), HEADS)
         networks = {head: one for head, one in zip(HEADS, learned, strict=True) if one is not None}
-    return Ranking(weights, lists.names, networks)
+    return Ranking(weights, names, networks)
 
 
 def _some(lists: Lists, seed: int) -> Lists:

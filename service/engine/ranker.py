@@ -15,6 +15,7 @@ from service.engine.linear import LIMITS, Linear
 from service.engine.networks import Networks
 from service.engine.sources import Scores, Source
 from service.engine.sources.base import Sparse, strongest
+from service.engine.standing import SUFFIX, ranked, standing
 from service.engine.visitor import Visitor
 
 T = TypeVar("T")
@@ -39,8 +40,9 @@ class Candidates:
 
 
 def feature_names(sources: Sequence[Source]) -> list[str]:
-    """The columns of candidates' features in order."""
-    return [name for source in sources for name in source.features]
+    """The columns of candidates' features in order: every source's, then how they stand by some of these."""
+    names = [name for source in sources for name in source.features]
+    return names + [f"{name}{SUFFIX}" for name in ranked(names)]
 
 
 def candidates(
@@ -56,6 +58,9 @@ def candidates(
     none = np.zeros((len(items), 0), np.float32)
     columns = [_columns(*one, items, failed) for one in zip(sources, scores, strict=True)]
     features = np.concatenate([none, *columns], axis=1)
+    names = [name for source in sources for name in source.features]
+    places = [names.index(name) for name in ranked(names)]
+    features = np.concatenate([features, standing(features[:, places])], axis=1)
     known = log1p(len(visitor.rows) + len(visitor.searches)) / 5
     opinions = {source.name: score for source, score in zip(sources, scores, strict=True)}
     return Candidates(items, among(items, visitor.own), features, known, opinions)
@@ -107,9 +112,9 @@ class Blend:
 
     def leading_source(self, found: Candidates, rows: Ints, head: Head) -> list[str]:
         """The source that contributed most to each of these candidates; a silent one contributes nothing."""
-        features = found.features[rows]
-        parts = features * self.linear[head].at(found.known)
         owner = np.array([source.name for source in self.sources for _ in source.features])
+        features = found.features[rows, : len(owner)]
+        parts = features * self.linear[head].at(found.known)[: len(owner)]
         names = list(dict.fromkeys(owner.tolist()))
         totals = [
             np.where(features[:, owner == name].any(axis=1), parts[:, owner == name].sum(axis=1), -np.inf)

@@ -26,6 +26,10 @@ class Repurchase:
         "gap_ratio",
         "item_gap_ratio",
         "bought_days",
+        "bought_share",
+        "bought_gap",
+        "bought_first",
+        "bought_pieces",
         "in_last_basket",
     )
 
@@ -43,8 +47,11 @@ class Repurchase:
         visit = visitor.visit[bought]
         in_last[row[visit == visit.max(initial=0)]] = 1
         have = np.flatnonzero(days)
+        pieces = np.bincount(row, np.log1p(visitor.rows.quantity[bought]), len(days))[have] / days[have]
+        share = days[have] / max(len(distinct(visitor.age[bought].astype(np.int64))), 1)
         columns = self._columns(visitor.own[have], days[have], since[have], had[have])
-        return Sparse(visitor.own[have], np.stack([*columns, in_last[have]], axis=1).astype(np.float32))
+        columns = (*columns, share, *_history(days[have], since[have], had[have]), pieces, in_last[have])
+        return Sparse(visitor.own[have], np.stack(columns, axis=1).astype(np.float32))
 
     def _columns(self, items: Ints, days: Ints, since: Floats, had: Floats) -> tuple[Floats, ...]:
         """`since`, `had`: horizons since the last and the first purchase."""
@@ -54,6 +61,11 @@ class Repurchase:
         rate = (days - 1 + self._shape) / (had + 2 * np.maximum(gap - since, 0) + prior)
         late, later = (np.minimum(since / np.maximum(each, NEVER), LATE) for each in (gap, usual))
         return np.log1p(rate), np.log1p(late), np.log1p(later), np.log1p(days)
+
+
+def _history(days: Ints, since: Floats, had: Floats) -> tuple[Floats, Floats]:
+    """The mean time between days on which it was bought, 0 for a single one; the age of the first."""
+    return np.log1p((had - since) / np.maximum(days - 1, 1)), np.log1p(had)
 
 
 def _known(learned: Floats, items: Ints, usual: float) -> Floats:
