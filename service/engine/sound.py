@@ -80,11 +80,11 @@ def _network_fits(model: Model, head: str) -> bool:
     """Each layer takes what the one before gives, for every feature and network."""
     named = {part: f"network_{head}_{part}" for part in PARTS}
     shapes = {part: model.arrays[name].shape for part, name in named.items() if name in model.arrays}
-    if len(shapes) < len(PARTS) or len(shapes["last"]) != 2:
+    if len(shapes) < len(PARTS) or any(len(shapes[part]) != NETWORK[part] for part in PARTS):
         return not shapes
     features, first = len(model.texts.get(FEATURES, [])), shapes["first_bias"][-1]
     count, second = shapes["last"]
-    return shapes == {
+    return count > 0 and shapes == {
         "mean": (features,),
         "scale": (features,),
         "first": (count, features, first),

@@ -43,7 +43,7 @@ def ids(world: World, *facts: Fact, head: Head = "all", size: int = 20) -> list[
 def test_candidates_are_sorted_each_once_with_a_column_per_feature(world: World) -> None:
     found = candidates(visitor(world, bought(1, "green", "bell")), world.sources)
     assert found.items.tolist() == sorted(set(found.items.tolist()))
-    assert found.with_experience.shape == (len(found.items), len(feature_names(world.sources)))
+    assert found.features.shape == (len(found.items), len(feature_names(world.sources)))
 
 
 def test_what_a_shelf_wants_judged_is_a_candidate_too(world: World) -> None:
@@ -57,14 +57,11 @@ def test_without_any_source_what_is_wanted_judged_is_worth_nothing(world: World)
 
 
 def test_who_has_done_more_is_judged_more_by_it(world: World) -> None:
-    """The second half of the columns is the first times the visitor's experience."""
+    """A weight by experience counts times how much is known of the visitor."""
     once, often = (visitor(world, *[fact("view_item", 1, "green")] * n) for n in (1, 30))
-    factor = []
-    for one in (once, often):
-        features = candidates(one, world.sources).with_experience
-        half = features.shape[1] // 2
-        factor.append(features[:, half:].sum() / features[:, :half].sum())
-    assert 0 < factor[0] < factor[1]
+    blend = Blend({"all": {"bm25*known": 1.0}}, world.sources)
+    highest = [blend.score(candidates(one, world.sources), "all").max() for one in (once, often)]
+    assert 0 < highest[0] < highest[1]
 
 
 def test_a_drinker_gets_the_tea_that_is_still_missing_first(world: World) -> None:
@@ -149,8 +146,8 @@ def test_the_leading_source_is_the_one_with_the_most_to_say() -> None:
 
 def test_weights_of_features_the_model_does_not_have_are_ignored(world: World) -> None:
     strange = Blend({"all": {"tarot": 9.0, "recency": 1.0}}, world.sources)
-    assert strange.weights["all"].sum() == 1
-    assert not strange.weights["new"].any()
+    assert strange.linear["all"].at(9.0).sum() == 1
+    assert not strange.linear["new"].at(9.0).any()
 
 
 def test_nobody_is_judged_by_more_than_training_ever_saw() -> None:
