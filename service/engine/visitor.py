@@ -26,6 +26,7 @@ from features.interactions import (
 PUT_IN, TAKE_OUT = CODES["add_to_cart"], CODES["remove_from_cart"]
 UNWANTED = CODES["not_interested"]
 QUERY_HALF_LIFE = 2.0  # horizons: what looks for neighbours leans on what was done lately
+Query = tuple[Ints, Floats]  # items and how much each counts
 MOVES_CART = np.isin(np.arange(len(CODES)), (PUT_IN, TAKE_OUT))
 
 
@@ -41,6 +42,7 @@ class Visitor:
     unwanted_categories: frozenset[str] = frozenset()
     ordered_at: int = ALWAYS
     _tastes: dict[float, Floats] = field(default_factory=dict, compare=False)
+    _queries: dict[tuple[str, int, int], Query] = field(default_factory=dict, compare=False)
 
     @cached_property
     def age(self) -> np.ndarray:
@@ -66,17 +68,24 @@ class Visitor:
         liked = (total > 0) & (self.own < learned)
         return self.own[liked], total[liked]
 
-    def query(self, learned: int, most: int) -> tuple[Ints, Floats]:
+    def query(self, learned: int, most: int) -> Query:
         """The most liked, lately, of the first `learned` items; their weights sum to 1."""
-        return _leading(*self.taste(QUERY_HALF_LIFE, learned), most)
+        if (key := ("all", learned, most)) not in self._queries:
+            self._queries[key] = _leading(*self.taste(QUERY_HALF_LIFE, learned), most)
+        return self._queries[key]
 
-    def last_query(self, learned: int, most: int) -> tuple[Ints, Floats]:
+    def last_query(self, learned: int, most: int) -> Query:
         """The same of the last visit in which something was liked, without what was taken back since."""
+        if (key := ("last", learned, most)) not in self._queries:
+            self._queries[key] = _leading(*self._last_taste(learned), most)
+        return self._queries[key]
+
+    def _last_taste(self, learned: int) -> Query:
         liked = self.rows.weight > 0
         last = self.visit >= self.visit[liked].max(initial=0)
         weights = np.bincount(self.own_row[last], self.rows.weight[last], len(self.own)).astype(np.float32)
         here = (weights > 0) & (self.own < learned)
-        return _leading(self.own[here], weights[here], most)
+        return self.own[here], weights[here]
 
     @cached_property
     def own(self) -> Ints:
@@ -116,7 +125,7 @@ class Visitor:
         return content
 
 
-def _leading(items: Ints, weights: Floats, most: int) -> tuple[Ints, Floats]:
+def _leading(items: Ints, weights: Floats, most: int) -> Query:
     if len(items) > most:
         keep = np.argpartition(weights, -most)[-most:]
         items, weights = items[keep], weights[keep]

@@ -9,7 +9,7 @@ import numpy as np
 
 from features.clock import DAY
 from features.history import Searched
-from features.interactions import CODES, KEEP, LOOK, Floats, Ints, Mask, among, distinct
+from features.interactions import CODES, KEEP, LOOK, Floats, Ints, Mask, among
 from features.settings import Settings
 from service.engine.interests import Interest, lasting_interests
 from service.engine.live import Serving
@@ -110,11 +110,10 @@ class Moment:
         return mask
 
     @cached_property
-    def done(self) -> set[tuple[int, int]]:
-        """Items and the kinds of what the visitor did with them."""
+    def done(self) -> set[int]:
+        """What the visitor did with which item: its code × kinds + the kind's code."""
         rows = self.visitor.rows
-        pairs = distinct(rows.item.astype(np.int64) * len(CODES) + rows.kind)
-        return {divmod(pair, len(CODES)) for pair in pairs.tolist()}
+        return set((rows.item.astype(np.int64) * len(CODES) + rows.kind).tolist())
 
     @cached_property
     def interests(self) -> list[Interest]:

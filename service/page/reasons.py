@@ -73,7 +73,7 @@ def _of_category(moment: Moment, item: int) -> Reason:
 
 
 def _what_was_done(moment: Moment, own: int) -> str:
-    said = (kind for kind in SAYS if (own, CODES[kind]) in moment.done)
+    said = (kind for kind in SAYS if own * len(CODES) + CODES[kind] in moment.done)
     return next((SAYS[kind] for kind in said), "viewed")
 
 
