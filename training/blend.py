@@ -106,6 +106,6 @@ def _fit(lists: Lists, head: Head, usual: Array, recipe: Recipe) -> Array:
         slope = -(scaled.T @ (share - likely * (total / mass)[of])) / people
         return value + penalty * float(change @ change), np.asarray(slope + 2 * penalty * change)
 
-    found = minimize(loss, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found = minimize(loss, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 100})
     weights: Array = usual + np.asarray(found.x) / spread
     return weights

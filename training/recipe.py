@@ -43,7 +43,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     popularity_half_lives: tuple[Positive, Positive, Positive] = (0.25, 1.0, 8.0)
     enough_persons: Count = 50
     ranking_l2: Positive = 1e-3
-    networks: Annotated[int, Meta(ge=0, le=16)] = 2
+    networks: Annotated[int, Meta(ge=0, le=16)] = 4
     training_visitors: Count = 12_000
     seed: Seed = 1
 
