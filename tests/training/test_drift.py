@@ -19,7 +19,8 @@ SHOP = [f"tea {n}" for n in range(8)]
 
 def looks(kind: str, days: float, people: int = 40) -> list[KeptEvent]:
     """Everybody looks at (or buys) some teas on a day, the first ones most often."""
-    return [kept(kind, days + n / 100, f"c{n}", item_id=SHOP[n * m % 8]) for n in range(people) for m in (1, 2)]
+    pairs = [(n, n * often % 8) for n in range(people) for often in (1, 2)]
+    return [kept(kind, days + n / 100, f"c{n}", item_id=SHOP[which]) for n, which in pairs]
 
 
 def after(floor: Floor, *events: KeptEvent) -> Drift:

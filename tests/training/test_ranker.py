@@ -1,4 +1,4 @@
-"""Lists → a ranking of two stages, in a shop whose rule no weights can tell: what is sweet and warm, or neither."""
+"""Lists → a ranking of two stages, in a shop whose rule no weights can tell: sweet and warm, or neither."""
 
 from __future__ import annotations
 

@@ -43,7 +43,8 @@ def test_the_blend_leads_by_what_each_customer_gains_in_the_mean() -> None:
     """Ann twice, Bob once: Ann gains 0.1 and 0.3, Bob 0.4; so 0.3 in the mean."""
     windows = [scored({1: (0.5, 0.4)}), scored({1: (0.5, 0.2), 2: (0.6, 0.2)}, 2)]
     by = {score.method: score for score in scores_of(windows) if score.targets == "all"}
-    assert (by["own items first"].customers, by["blend"].ndcg) == (2, pytest.approx(0.55))
+    assert by["own items first"].customers == 2
+    assert by["blend"].ndcg == pytest.approx(0.55)
     assert by["own items first"].lead == pytest.approx(0.3)
     assert (by["blend"].lead, by["blend"].lead_low, by["blend"].lead_high) == (0, 0, 0)
 
