@@ -29,17 +29,17 @@ def rules(window: Window, category: Ints) -> dict[str, Rule]:
         own = window.visitor(person).rows
         last = np.zeros(size)
         np.maximum.at(last, own.item, 1 + 1 / (1 + age_days(own, window.cut)))
-        return last + last_resort
+        return np.asarray(last + last_resort)
 
     def often(person: int) -> np.ndarray:
         own = window.visitor(person).rows
         counted = np.where(BUY[own.kind], 1.0, 0.01) * decay(age_days(own, window.cut), LONG)
-        return np.bincount(own.item, counted, size) + last_resort
+        return np.asarray(np.bincount(own.item, counted, size) + last_resort)
 
     def kind(person: int) -> np.ndarray:
         own = window.visitor(person).rows
         share = np.bincount(category[own.item], np.maximum(own.weight, 0), int(category.max()) + 1)
-        return (share / max(share.sum(), 1e-9))[category] * lately + last_resort
+        return np.asarray((share / max(share.sum(), 1e-9))[category] * lately + last_resort)
 
     return {
         "popular": lambda person: popular,
