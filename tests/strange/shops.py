@@ -40,6 +40,7 @@ HABITS = {
     "browses": Habit(days=60, visits=0.8, looks=6, buys=0.03, returns=0.4),
     "nine days": Habit(days=9, visits=2.0, looks=3, buys=0.15, returns=0.3, staples=0.2),
 }
+ORDERS = Habit(days=180, visits=0.6, looks=5, buys=0.5, returns=0.3, staples=0.2)
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ def simulated(habit: Habit, customers: int, items: int, seed: int) -> Shop:
     sold = [item(name, f"kind {kind}", price=9.0) for name, kind in zip(names, shelves.category, strict=True)]
     events = [event for n in range(customers) for event in _life(chance, habit, shelves, names, f"c{n}")]
     return Shop(sold, sorted(events, key=lambda event: event[3]))
+
+
+def bare(shop: Shop) -> Shop:
+    """The same, of which only the orders are known, and nothing of what is sold."""
+    return Shop([], [event for event in shop.events if event[2] == "purchase"])
 
 
 def _shelves(chance: Chance, items: int, days: int) -> Shelves:
