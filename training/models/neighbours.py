@@ -23,11 +23,13 @@ MOST_REPEATS = 10.0
 
 
 def liked_neighbours(sample: Sample, recipe: Recipe) -> dict[str, Array]:
-    """`bm25` and `cosine`: neighbours by liking; nothing where too few persons acted."""
+    """`bm25` and `cosine`: neighbours by liking; nothing where too few persons acted, or nobody liked."""
     if sample.active < recipe.enough_persons:
         return {}
     liked = (sample.rows.weight > 0).astype(np.float32)
     counts = persons_by_items(sample.rows, liked, sample.persons, len(sample.items))
+    if not counts.nnz:
+        return {}
     counts.data = np.minimum(counts.data, MOST_REPEATS)
     persons = _ones(counts)
     weighted = bm25_weight(counts.T.tocsr(), K1=recipe.bm25_k1, B=recipe.bm25_b).astype(np.float32).tocsr()
