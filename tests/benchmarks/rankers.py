@@ -23,7 +23,7 @@ Scorer = Callable[[Floats, float], Floats]
 Units = tuple[int, int]
 
 SMALL: tuple[Units, ...] = ((16, 8), (32, 16))  # one network each
-COUNTS = (1, Recipe().networks)  # of networks of the size that serves: the first ones of those that serve
+COUNTS = (1, 2, Recipe().networks)  # of the size that serves: the first ones of those that serve
 FORESTS = (((50,), 15, 0.12), ((100, 300), 31, 0.06))  # the first so many trees, leaves, learning rate
 TREES: dict[str, Any] = {
     "objective": "lambdarank",
