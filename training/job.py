@@ -26,7 +26,7 @@ from training.gate import Verdict
 from training.judge import judge
 from training.machines import MOST_ACTS, without_machines
 from training.notices import notices_of
-from training.recipe import Recipe, read_recipe
+from training.recipe import Recipe, looking_ahead, read_recipe
 from training.strays import without_strays
 from training.summary import cohorts_of, scores_of, windows_of
 from training.trial import Trial, horizon_of
@@ -84,7 +84,7 @@ def evaluate(
     store: Store, settings: Settings, *, as_of: int, horizon: int | None, progress: Progress
 ) -> Evaluation:
     """The same evaluation as in training, nothing published."""
-    recipe = Recipe(horizon_days=horizon / DAY if horizon else None)
+    recipe = looking_ahead(horizon)
     trial = trial_of(store, settings, recipe, as_of, progress)
     return evaluation_of(trial, trial.evaluate(trial.tests), notices_of(trial.seen))
 
@@ -93,7 +93,7 @@ def ablation(
     store: Store, settings: Settings, *, as_of: int, horizon: int | None, progress: Progress
 ) -> Ablation:
     """What is lost without each source; kept beside the versions, for reports."""
-    recipe = Recipe(horizon_days=horizon / DAY if horizon else None)
+    recipe = looking_ahead(horizon)
     found = ablate(trial_of(store, settings, recipe, as_of, progress))
     keep_ablation(Path(settings.artifacts), found)
     return found

@@ -79,6 +79,14 @@ def _instead(complaint: str) -> str:
     return f"{meant}; there are {', '.join(sorted(Recipe.__struct_fields__))}"
 
 
+def looking_ahead(horizon: int | None) -> Recipe:
+    """The default recipe, held against so many microseconds. Raises BadInput for too few or too many."""
+    try:
+        return msgspec.convert({"horizon_days": None if horizon is None else horizon / DAY}, Recipe)
+    except msgspec.ValidationError:
+        raise BadInput("a ranking can be held against 15 minutes to 1,000 days; choose e.g. 28d") from None
+
+
 def horizon_for(first: int, last: int, recipe: Recipe) -> int:
     """How far ahead to learn and score, microseconds: the longest that fits six times into the history."""
     if recipe.horizon_days:

@@ -9,7 +9,7 @@ import pytest
 
 from features.clock import DAY
 from features.errors import BadInput
-from training.recipe import Recipe, horizon_for, read_recipe
+from training.recipe import Recipe, horizon_for, looking_ahead, read_recipe
 
 
 def written(folder: Path, text: str) -> Path:
@@ -88,3 +88,14 @@ def test_the_longer_the_history_the_farther_ahead(days: int, horizon: float) -> 
 
 def test_a_recipe_may_say_how_far() -> None:
     assert horizon_for(0, 9 * DAY, Recipe(horizon_days=2.5)) == 2.5 * DAY
+
+
+@pytest.mark.parametrize("horizon", [0, DAY // 200, 2_000 * DAY])
+def test_a_horizon_that_nothing_can_be_held_against_is_refused(horizon: int) -> None:
+    with pytest.raises(BadInput, match="15 minutes to 1,000 days"):
+        looking_ahead(horizon)
+
+
+def test_without_a_horizon_the_history_decides_how_far_to_look() -> None:
+    assert looking_ahead(None) == Recipe()
+    assert looking_ahead(3 * DAY).horizon_days == 3
