@@ -17,7 +17,7 @@ from features.artifact import Array
 from service.engine.networks import PARTS, Networks, standardised
 from training.blend import shares
 
-UNITS = (64, 32)
+UNITS = (32, 16)
 BATCH = 64  # lists
 RATE, WARM = 2e-3, 100  # the highest rate, and the steps to get there
 ROUNDS, MORE_ROUNDS = 8, 2  # over all lists: from the start, and from earlier networks

@@ -105,7 +105,8 @@ class Blend:
         linear = self.linear[head].score(found.features, found.known)
         if (networks := self._networks.get(head)) is None or not len(linear):
             return linear
-        rows = np.flatnonzero(listed(linear, found.own, head) | found.own)
+        chosen = listed(linear, found.own, head)
+        rows = np.flatnonzero(chosen | found.own if head == "new" else chosen)
         scores: Floats = linear - (linear.max() + UNLIKELY)
         scores[rows] = networks.score(found.features[rows])
         return scores

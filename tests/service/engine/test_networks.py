@@ -73,10 +73,13 @@ def test_what_is_not_listed_keeps_the_order_of_the_blend_below_it() -> None:
     assert best_first([], "all")[LISTED:] == list(range(100))[::-1]
 
 
-@pytest.mark.parametrize("head", HEADS)
-def test_own_items_are_judged_by_the_networks_however_little_the_blend_thinks_of_them(head: Head) -> None:
+def test_beside_what_is_new_own_items_are_judged_by_the_networks_however_low_the_blend_puts_them() -> None:
     """A shelf may show them; by the blend they would stand last."""
-    assert best_first([0, 1], head)[:2] == [0, 1]
+    assert best_first([0, 1], "new")[:2] == [0, 1]
+
+
+def test_repeats_included_own_items_are_listed_like_all_others() -> None:
+    assert best_first([0, 1], "all") == best_first([], "all")
 
 
 def test_among_what_is_new_own_items_take_nobodys_place() -> None:
