@@ -68,7 +68,7 @@ def recipe_hash(recipe: dict[str, Any]) -> str:
 
 def version_of(manifest: Manifest) -> str:
     """Named after what is in it; when it was made, and what was said about it, makes no other version."""
-    said = {"verdict": "", "comparison": None, "notices": []}
+    said: dict[str, Any] = {"verdict": "", "comparison": None, "notices": []}
     content = msgspec.structs.replace(manifest, version="", created_at="", **said)
     digest = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()[:10]
     return f"{''.join(c for c in manifest.data_until[:19] if c.isalnum())}-{digest}"

@@ -39,7 +39,7 @@ def drifted(drift: Drift | None, say: Voice) -> str:
 def _course(manifest: Manifest, found: Evaluation, say: Voice) -> Figure:
     volume = msgspec.convert(manifest.metrics["volume"], Volume)
     most = sorted(volume.kinds.items(), key=lambda pair: -sum(pair[1]))[:MOST]
-    kinds = [Counted(say.named("event", name), counts) for name, counts in most]
+    kinds = [Counted(say.named("acts", name), counts) for name, counts in most]
     step = _step(volume, say)
     course = Course(kinds, volume.begins, _windows(found), say("volume.time"), say("volume.axis", step=step))
     each = [
