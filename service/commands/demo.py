@@ -78,8 +78,8 @@ def fill(folder: Path, settings: Settings, now: int) -> Outcome:
     for kind in KINDS:
         with step(f"import of {kind}"):
             bring_in(store, folder / f"{kind}.parquet", kind, settings, now)
-    with step("training"), stages() as progress:
-        outcome = train(store, settings, as_of=system_clock(), progress=progress)
+    with step("training"), stages() as progress:  # one window to be scored in: a newcomer is waiting
+        outcome = train(store, settings, as_of=system_clock(), progress=progress, force=True)
     store.close()
     say(table(outcome))
     say(outcome.verdict)
