@@ -17,14 +17,9 @@ from features.interactions import Floats, Mask, distinct
 from service.engine.ranker import HEADS, Blend, Head, candidates
 from service.engine.visitor import Visitor
 from service.engine.world import World
-from training.bootstrap import interval as interval
 from training.figures import UNSAID
-from training.figures import Score as Score
-from training.methods import BLEND as BLEND
 from training.methods import Contest, Method, Rankings
 from training.metrics import NDCG_AT, Figures, figures, surprise_of
-from training.metrics import RECALL_AT as RECALL_AT
-from training.metrics import metrics as metrics
 from training.split import Window, some
 
 MOST_CUSTOMERS = 5_000

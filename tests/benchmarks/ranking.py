@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 
 from tests.benchmarks.shop import CUT, import_all, transactions, zuvor
-from training.evaluate import interval, metrics
+from training.bootstrap import interval
+from training.metrics import metrics
 
 
 def run() -> None:
