@@ -84,9 +84,17 @@ def distinct(codes: Ints) -> Ints:
 
 def among(codes: Ints, others: Ints) -> Mask:
     """Per code: is it one of the others; on some hundred codes ten times as fast as np.isin."""
-    mask = np.zeros(1 + max(codes.max(initial=0), others.max(initial=0)), bool)
+    mask = np.zeros(int(others.max(initial=-1)) + 2, bool)  # the last one is of whatever is higher
     mask[others] = True
-    found: Mask = mask[codes]
+    found: Mask = mask.take(codes, mode="clip")
+    return found
+
+
+def places(codes: Ints, others: Ints) -> Ints:
+    """Per code: its place among the others, each of which is there once; their number where it isn't."""
+    place = np.full(int(others.max(initial=-1)) + 2, len(others), np.int32)
+    place[others] = np.arange(len(others))  # searching costs twice as much
+    found: Ints = place.take(codes, mode="clip")
     return found
 
 

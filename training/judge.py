@@ -49,6 +49,7 @@ def _compared(trial: Trial, serving: Recipe, scored: list[Scored]) -> Judged:
     """Both recipes in the same windows, as many as both have enough history for."""
     rival = trial.with_recipe(serving)
     windows = min(trial.tests, rival.tests)
+    trial.forget()  # both at once don't fit into memory
     before = rival.evaluate(windows)
     old, new = ([one.gains for one in found[:windows]] for found in (before, scored))
     verdict = compare(old, new, (serving.hash, trial.recipe.hash))

@@ -81,6 +81,10 @@ class Trial:
         asked = f"asking in window {window} what customers then took"
         return lambda done, total: self.progress(f"{asked}: {done:,} of {total:,}")
 
+    def forget(self) -> None:
+        """Give back the memory of what was looked at; it is learned again when it is needed."""
+        self._pasts.clear()
+
     def final(self) -> Model:
         """Fitted on everything up to `until`, with a ranking learned from the last windows, too."""
         self._look_at(self._before(0), everything=True)

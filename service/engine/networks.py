@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,13 +36,16 @@ class Networks:
 
     def score(self, features: Floats) -> Floats:
         """One score per row of features."""
-        standard = standardised(features, self.mean, self.scale)
-        total = np.zeros(len(features), np.float32)
-        for network in range(len(self.last)):
-            hidden = np.maximum(standard @ self.first[network] + self.first_bias[network], 0)
-            hidden = np.maximum(hidden @ self.second[network] + self.second_bias[network], 0)
-            total += hidden @ self.last[network]
-        return total / np.float32(len(self.last))
+        first: Floats = standardised(features, self.mean, self.scale) @ self._beside
+        first = rectified(first.reshape(len(features), *self.first_bias.shape), self.first_bias)
+        second = rectified(first.transpose(1, 0, 2) @ self.second, self.second_bias[:, None])
+        scores: Floats = (second @ self.last[:, :, None]).mean(axis=0)[:, 0]
+        return scores
+
+    @cached_property
+    def _beside(self) -> Floats:
+        """Features × units of all networks: one product is faster than one for each."""
+        return np.concatenate(self.first, axis=1)
 
     def on(self, learned: Sequence[str], there: Sequence[str]) -> Networks:
         """The same for the columns that are there; one that is not counts as 0, one never learned nothing."""
@@ -67,6 +71,12 @@ def standardised(features: Floats, mean: Floats, scale: Floats) -> Floats:
     standard = features - mean
     standard *= scale
     return np.clip(standard, -FURTHEST, FURTHEST, out=standard)
+
+
+def rectified(units: Floats, bias: Floats) -> Floats:
+    """Units with their bias, in place; none below 0."""
+    units += bias
+    return np.maximum(units, 0, out=units)
 
 
 def networks_of(model: Model, there: Sequence[str]) -> Mapping[str, Networks]:

@@ -15,7 +15,7 @@ from service.engine.linear import LIMITS, Linear
 from service.engine.networks import Networks
 from service.engine.sources import Scores, Source
 from service.engine.sources.base import Sparse, strongest
-from service.engine.standing import SUFFIX, ranked, standing
+from service.engine.standing import SUFFIX, ranked, with_standing
 from service.engine.visitor import Visitor
 
 T = TypeVar("T")
@@ -54,13 +54,10 @@ def candidates(
     """
     scores = [_scored(source, visitor, failed) for source in sources]
     proposed = [s.proposed for s in scores] + ([also] if also is not None else [])
-    items = distinct(np.concatenate(proposed)) if proposed else np.zeros(0, np.int32)
-    none = np.zeros((len(items), 0), np.float32)
-    columns = [_columns(*one, items, failed) for one in zip(sources, scores, strict=True)]
-    features = np.concatenate([none, *columns], axis=1)
-    names = [name for source in sources for name in source.features]
-    places = [names.index(name) for name in ranked(names)]
-    features = np.concatenate([features, standing(features[:, places])], axis=1)
+    items = distinct(np.concatenate([np.zeros(0, np.int32), *proposed]))
+    columns = [np.zeros((len(items), 0), np.float32)]
+    columns += [_columns(*one, items, failed) for one in zip(sources, scores, strict=True)]
+    features = with_standing(columns, tuple(name for source in sources for name in source.features))
     known = log1p(len(visitor.rows) + len(visitor.searches)) / 5
     opinions = {source.name: score for source, score in zip(sources, scores, strict=True)}
     return Candidates(items, among(items, visitor.own), features, known, opinions)
@@ -106,7 +103,7 @@ class Blend:
         if (networks := self._networks.get(head)) is None or not len(linear):
             return linear
         chosen = listed(linear, found.own, head)
-        rows = np.flatnonzero(chosen | found.own if head == "new" else chosen)
+        rows = np.flatnonzero(chosen)
         scores: Floats = linear - (linear.max() + UNLIKELY)
         scores[rows] = networks.score(found.features[rows])
         return scores
@@ -125,8 +122,14 @@ class Blend:
 
 
 def listed(linear: Floats, own: Mask, head: Head) -> Mask:
-    """Which candidates the networks order: the highest by the blend; for `new` without the visitor's own."""
-    there = np.flatnonzero(~own) if head == "new" else np.arange(len(linear))
+    """Which candidates the networks order: the highest by the blend.
+
+    For `new` so many that the visitor doesn't know, and half as many own ones: a page shows both.
+    """
     chosen = np.zeros(len(linear), bool)
-    chosen[there[strongest(linear[there], LISTED)]] = True
+    if head == "all":
+        chosen[strongest(linear, LISTED)] = True
+        return chosen
+    for there, most in ((np.flatnonzero(~own), LISTED), (np.flatnonzero(own), LISTED // 2)):
+        chosen[there[strongest(linear[there], most)]] = True
     return chosen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,9 +21,24 @@ def ranked(names: Sequence[str]) -> list[str]:
     return [name for name in RANKED if name in names]
 
 
+def with_standing(columns: Sequence[Floats], names: tuple[str, ...]) -> Floats:
+    """Columns of these names beside each other, then how the candidates stand by some of them."""
+    places = _places(names)
+    features = np.empty((len(columns[0]), len(names) + len(places)), np.float32)
+    np.concatenate(columns, axis=1, out=features[:, : len(names)])
+    features[:, len(names) :] = standing(features[:, places])
+    return features
+
+
+@lru_cache(maxsize=16)  # per combination of sources
+def _places(names: tuple[str, ...]) -> list[int]:
+    return [names.index(name) for name in ranked(names)]
+
+
 def standing(features: Floats) -> Floats:
     """Per column: −log of 1 + how many candidates are better; those that are equal stand equal."""
-    better = np.empty_like(features)
-    for column, values in enumerate(features.T):
-        better[:, column] = len(values) - np.searchsorted(np.sort(values), values, side="right")
-    return -np.log1p(better)
+    columns = np.ascontiguousarray(features.T)
+    ordered = np.sort(columns, axis=1)
+    worse = [some.searchsorted(each, side="right") for some, each in zip(ordered, columns, strict=True)]
+    logs: Floats = -np.log1p(np.arange(len(features), -1, -1, dtype=np.float32))
+    return logs[np.array(worse, np.intp).reshape(columns.shape).T]

@@ -6,10 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from features.interactions import Floats, Ints, distinct
+from features.interactions import Floats, Ints, among, places
 from service.engine.visitor import Visitor
-
-MOST_OWN = 400
 
 
 class Scores(Protocol):
@@ -38,15 +36,12 @@ class Sparse:
     def __init__(self, items: Ints, columns: Floats, proposed: Ints | None = None) -> None:
         """`items` sorted and unique; `columns` one row per item; all are proposed unless it says which."""
         self.proposed = items if proposed is None else proposed
-        self._items, self._columns = items, columns
+        self._items = items
+        self._columns = np.zeros((len(items) + 1, columns.shape[1]), np.float32)
+        self._columns[:-1] = columns  # the last row is of all others
 
     def columns(self, items: Ints) -> Floats:
-        found = np.zeros((len(items), self._columns.shape[1]), np.float32)
-        if len(self._items):
-            at = np.minimum(np.searchsorted(self._items, items), len(self._items) - 1)
-            known = self._items[at] == items
-            found[known] = self._columns[at[known]]
-        return found
+        return self._columns[places(items, self._items)]
 
 
 class Dense:
@@ -64,18 +59,17 @@ class Dense:
         return found
 
 
-def room(visitor: Visitor, count: int) -> int:
-    """How many to propose so that `count` remain when the visitor's own items are left out."""
-    return count + min(len(visitor.own), MOST_OWN)
-
-
 def strongest(values: Floats, count: int) -> Ints:
     """Codes of the `count` highest values, in no special order."""
     if len(values) <= count:
         return np.arange(len(values), dtype=np.int32)
-    least = np.partition(values, -count)[-count]  # four times as fast as argpartition
-    above, equal = np.nonzero(values > least)[0], np.nonzero(values == least)[0]
-    return np.concatenate([above, equal])[:count].astype(np.int32)
+    return np.argpartition(values, -count)[-count:].astype(np.int32)
+
+
+def news(items: Ints, values: Floats, visitor: Visitor, count: int) -> Ints:
+    """The items of the `count` highest values; the visitor's own, candidates anyway, take no place."""
+    new = np.where(among(items, visitor.own), -np.inf, values)
+    return items[strongest(new, count)]
 
 
 def listed(ends: Ints, which: Ints) -> tuple[Ints, Ints]:
@@ -87,7 +81,9 @@ def listed(ends: Ints, which: Ints) -> tuple[Ints, Ints]:
 
 def numbered(codes: Ints, below: int) -> tuple[Ints, Ints]:
     """The different ones among codes `below` a bound, sorted; and per code which of them it is."""
-    different = distinct(codes)
-    number = np.empty(below, np.int32)  # searching costs ten times as much
+    named = np.zeros(below, bool)
+    named[codes] = True
+    different = np.flatnonzero(named).astype(np.int32)
+    number = np.empty(below, np.int32)  # sorting and searching cost ten times as much
     number[different] = np.arange(len(different))
     return different, number[codes]

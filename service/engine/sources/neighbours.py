@@ -6,7 +6,7 @@ import numpy as np
 
 from features.artifact import Model
 from features.interactions import Floats, Ints, Mask, among
-from service.engine.sources.base import Scores, Sparse, listed, numbered, room, strongest
+from service.engine.sources.base import Scores, Sparse, listed, news, numbered
 from service.engine.visitor import Visitor
 
 KINDS = ("bm25", "cosine", "together")
@@ -18,11 +18,11 @@ CLOSE = 0.25  # of the nearest one's similarity
 class Near(Sparse):
     """Also knows which of the visitor's own items speaks for a neighbour."""
 
-    def __init__(self, own: Ints, last: Mask, items: Ints, support: Floats, count: int) -> None:
+    def __init__(self, visitor: Visitor, own: Ints, last: Mask, items: Ints, support: Floats) -> None:
         """`support`: own × items, the weighted similarities; `last`: own ones of the last visit."""
         columns = np.stack([support.sum(axis=0), support[last].sum(axis=0), support.max(axis=0, initial=0)])
         scaled = columns / np.maximum(columns.max(axis=1, initial=0), 1e-9)[:, None]
-        super().__init__(items, scaled.T, items[strongest(columns[0], count)])
+        super().__init__(items, scaled.T, news(items, columns[0], visitor, PROPOSED))
         self._own, self._support = own, support
 
     def closest_own(self, items: Ints) -> dict[int, tuple[float, int]]:
@@ -65,4 +65,4 @@ class Neighbours:
         support = np.zeros((len(own), len(items)), np.float32)
         support[row, column] = self._values[at] * weights[row]
         last = among(own, visitor.last_query(learned, QUERY_ITEMS)[0])
-        return Near(own, last, items, support, room(visitor, PROPOSED))
+        return Near(visitor, own, last, items, support)

@@ -10,7 +10,7 @@ import numpy as np
 
 from features.artifact import Model
 from features.interactions import Floats, Ints, decay
-from service.engine.sources.base import Scores, Sparse, listed, numbered, room, strongest
+from service.engine.sources.base import Scores, Sparse, listed, news, numbered, strongest
 from service.engine.visitor import Visitor
 
 PROPOSED = 100
@@ -43,7 +43,7 @@ class Sessions:
         items, number = numbered(np.concatenate([usual[0], last[0]]), self._learned)
         parts = (usual[1], number[: len(usual[0])]), (last[1], number[len(usual[0]) :])
         columns = np.stack([self._agreed(*part, len(items)) for part in parts], axis=1)
-        return Sparse(items, columns, items[strongest(columns[:, 0], room(visitor, PROPOSED))])
+        return Sparse(items, columns, news(items, columns[:, 0], visitor, PROPOSED))
 
     def _votes(self, query: Ints, weights: Floats) -> tuple[Ints, Floats]:
         """What the sessions most like the query hold, item by item, and how much each of these votes says."""
