@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta, Struct
 
+from features.clock import is_time_zone
 from features.errors import Rejected
 from features.events import Count, Country, Currency, Id, Moment, Money, Word, rejection
 
@@ -87,16 +87,9 @@ def decode_origin(raw: bytes | msgspec.Raw) -> Origin:
         origin = _origins.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise rejection(error) from None
-    if origin.time_zone is not None and not _is_time_zone(origin.time_zone):
+    if origin.time_zone is not None and not is_time_zone(origin.time_zone):
         raise Rejected("/time_zone", f"{origin.time_zone!r} is no time zone; write one, e.g. Europe/Berlin")
     return origin
-
-
-def _is_time_zone(name: str) -> bool:
-    try:
-        return ZoneInfo(name).key == name
-    except (KeyError, ValueError, OSError):  # no such file, no name of a file, a folder
-        return False
 
 
 def title_in(title: str | dict[str, str], locale: str) -> str:

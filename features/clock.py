@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from features.errors import BadInput
 
@@ -73,3 +74,11 @@ def parse_duration(text: str) -> int:
     if micros > LONGEST:
         raise BadInput(f"{text!r} is longer than 100 years; write a shorter duration, e.g. 28d")
     return micros
+
+
+def is_time_zone(name: str) -> bool:
+    """Is it the IANA name of a time zone, as `Europe/Berlin` is."""
+    try:
+        return ZoneInfo(name).key == name
+    except (KeyError, ValueError, OSError):  # no such file, no name of a file, a folder
+        return False
