@@ -52,7 +52,8 @@ class Deleted(Struct, frozen=True):
 )
 async def put_items(request: Request[Any, Any, Any], worker: TheWorker) -> Written:
     raws = needed_rows(await request.body(), "items")
-    await worker.write(lambda transaction: all_of(admit_items(transaction, raws), "items"))
+    now = worker.clock()
+    await worker.write(lambda transaction: all_of(admit_items(transaction, raws, now=now), "items"))
     return Written(len(raws), unknown(raws, Item))
 
 
@@ -67,7 +68,7 @@ async def put_items(request: Request[Any, Any, Any], worker: TheWorker) -> Writt
 async def delete_item(
     item_id: Annotated[str, PathParameter(description="The item.")], worker: TheWorker
 ) -> Deleted:
-    if not await worker.write(lambda transaction: dropped(transaction, item_id)):
+    if not await worker.write(lambda transaction: dropped(transaction, item_id, worker.clock())):
         raise NotFoundException("The catalogue has no such item")
     return Deleted(1)
 
@@ -86,11 +87,11 @@ async def put_origins(request: Request[Any, Any, Any], worker: TheWorker) -> Wri
     return Written(len(raws), unknown(raws, Origin))
 
 
-def dropped(transaction: Transaction, item_id: str) -> bool:
+def dropped(transaction: Transaction, item_id: str, now: int) -> bool:
     """Take the item out of the catalogue; False where it wasn't in."""
     kept = transaction.has_item(item_id)
     if kept:
-        transaction.put_items([(item_id, ALWAYS, None)])
+        transaction.put_items([(item_id, ALWAYS, None)], now)
     return kept
 
 

@@ -20,10 +20,10 @@ Raw = bytes | msgspec.Raw
 _encoder = msgspec.json.Encoder()
 
 
-def admit_items(transaction: Transaction, raws: Sequence[Raw]) -> list[Result]:
+def admit_items(transaction: Transaction, raws: Sequence[Raw], *, now: int) -> list[Result]:
     """Keep items, each replacing its version of the same `valid_from`; one result per item, in order."""
     results, kept = _decoded(raws, _item_row)
-    transaction.put_items(kept)
+    transaction.put_items(kept, now)
     return results
 
 

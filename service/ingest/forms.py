@@ -42,7 +42,7 @@ class Form(NamedTuple):
 def form(kind: Kind, *, now: int, consent_granted: bool) -> Form:
     """How a kind of source is imported."""
     if kind == "items":
-        return _things(columns.ITEMS, Item, admit_items)
+        return _things(columns.ITEMS, Item, partial(admit_items, now=now))
     if kind == "origins":
         return _things(columns.ORIGINS, Origin, admit_origins)
     return Form(

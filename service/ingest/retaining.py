@@ -1,16 +1,18 @@
-"""Events older than a moment → deleted in small transactions, with room for others to write in between."""
+"""Old events and offers → deleted in small transactions, with room for others to write in between."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
+from features.clock import DAY
 from features.identity import ALWAYS
 from service.store.kinds import MARKS
 from service.store.protocol import Store
 from service.store.records import Place
 
-BATCH = 1_000  # events looked at in one transaction
+BATCH = 1_000  # events, or items, looked at in one transaction
+OFFERS_KEPT = 60 * DAY  # the lowest price of 30 days before a change is what is asked for
 SPARED = MARKS | {"consent_updated"}  # whose a device is and what was decided holds however long ago it was
 
 
@@ -29,5 +31,18 @@ def retain(store: Store, before: int, progress: Callable[[int, int], None] | Non
         if place and progress:
             first = place.occurred_at if first is None else first
             progress(place.occurred_at - first, before - first)
+        time.sleep(time.monotonic() - began)
+    return deleted
+
+
+def retain_offers(store: Store, now: int) -> int:
+    """Delete prices and stocks that ended too long ago to be asked for; returns how many."""
+    after: str | None = ""
+    deleted = 0
+    while after is not None:
+        began = time.monotonic()
+        with store.write() as transaction:
+            gone, after = transaction.take_old_offers(after, now - OFFERS_KEPT, BATCH)
+        deleted += gone
         time.sleep(time.monotonic() - began)
     return deleted

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 from features.consent import Decided
 from features.identity import ALWAYS, FOREVER, Mark, Span
 from service.store.keys import Key
-from service.store.records import CatalogueRow, Fact, HistoryRow, Person, Place, Row, Stretch
+from service.store.records import CatalogueRow, Fact, HistoryRow, Offer, Person, Place, Row, Stretch
 
 T = TypeVar("T")
 
@@ -52,6 +52,13 @@ class Reader(Protocol):
 
     def catalogue(self, after: int) -> list[CatalogueRow]:
         """What changed in the catalogue after a revision, in order."""
+
+    def offers(self, item_ids: Collection[str], since: int, until: int) -> dict[str, list[Offer]]:
+        """Item → what it cost and whether it could be bought in a stretch of time, oldest first.
+
+        The first is what held at `since`, where that is known; then all changes up to `until`. One indexed
+        read for a handful of items; those nobody ever sold are left out.
+        """
 
     def origins(self) -> list[bytes]:
         """All origins as JSON."""
@@ -122,10 +129,17 @@ class Transaction(Reader, Protocol):
     def has_item(self, item_id: str) -> bool:
         """Has the catalogue any version of the item."""
 
-    def put_items(self, items: Sequence[tuple[str, int, bytes | None]]) -> int:
+    def put_items(self, items: Sequence[tuple[str, int, bytes | None]], now: int) -> int:
         """Upsert (item_id, valid_from, body), None deletes all its versions; returns the newest revision.
 
         An item that holds at all times has `valid_from` ALWAYS. What is already so makes no new revision.
+        A changed price or buyability is kept for `offers`: since `valid_from`, without one since `now`.
+        """
+
+    def take_old_offers(self, after: str, before: int, most: int) -> tuple[int, str | None]:
+        """Look at `most` items after a name, delete the offers that had ended before a moment.
+
+        Returns how many were deleted, and the name to go on from; None at the end.
         """
 
     def put_origins(self, origins: Sequence[tuple[str, bytes]]) -> None:

@@ -11,8 +11,8 @@ import msgspec
 from features.consent import Decided
 from features.events import Purposes
 from features.identity import ALWAYS, FOREVER, Span
-from service.store.keys import KeyReads
 from service.store.kinds import one_of
+from service.store.offers import OfferReads
 from service.store.parts import lately, later, parts_of
 from service.store.records import CatalogueRow, Fact, Person, Window
 
@@ -29,7 +29,7 @@ NOBODYS = Span(ALWAYS, FOREVER, None)  # a device that nobody ever signed in on
 WINDOWS_AT_ONCE = 300
 
 
-class SqliteReads(KeyReads):
+class SqliteReads(OfferReads):
     """Needs nothing but `rows`."""
 
     def person(self, customer_id: str | None, anonymous_id: str | None, at: int) -> Person:

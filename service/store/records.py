@@ -74,3 +74,13 @@ class CatalogueRow(NamedTuple):
     valid_from: int
     revision: int
     body: bytes | None
+
+
+class Offer(NamedTuple):
+    """What an item costs and whether it can be bought, from a moment on; a deleted one can't."""
+
+    item_id: str
+    at: int
+    price: float | None
+    currency: str | None
+    buyable: bool

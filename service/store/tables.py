@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 
 from service.store.kinds import LASTING, MARKS, WISHES, one_of
 
@@ -62,6 +74,18 @@ items = Table(
     Column("revision", Whole, nullable=False),
     Column("body", LargeBinary),
     Index("items_by_revision", "revision"),
+)
+
+# What items cost and whether they can be bought: a row whenever either changed, none for other changes.
+offers = Table(
+    "offers",
+    metadata,
+    Column("item_id", Text, primary_key=True),
+    Column("at", Whole, primary_key=True, autoincrement=False),
+    Column("price", Float),
+    Column("currency", Text),
+    Column("buyable", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 origins = Table(

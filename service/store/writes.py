@@ -13,6 +13,7 @@ from service.store.failures import failure, told
 from service.store.forgetting import Forgetting
 from service.store.keys import KeyWrites
 from service.store.kinds import MARKS, one_of
+from service.store.offers import OfferWrites
 from service.store.parts import parts_of
 from service.store.protocol import Transaction
 from service.store.reads import NOBODYS
@@ -30,7 +31,7 @@ _PUT_ITEM = (
     "INSERT INTO items (item_id, valid_from, revision, body) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (item_id, valid_from) DO UPDATE SET revision = excluded.revision, body = excluded.body "
     "WHERE items.body IS NOT excluded.body OR EXISTS (SELECT 1 FROM items AS later "
-    "WHERE later.item_id = excluded.item_id AND later.revision > items.revision)"
+    "WHERE later.item_id = excluded.item_id AND later.revision > items.revision) RETURNING 1"
 )
 _PUT_ORIGIN = (
     "INSERT INTO origins (origin, body) VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET body = excluded.body"
@@ -44,7 +45,7 @@ _PUT_SPAN = (
 )
 
 
-class SqliteTransaction(Forgetting, KeyWrites):
+class SqliteTransaction(Forgetting, KeyWrites, OfferWrites):
     """Lives from BEGIN to COMMIT on the writing connection."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -106,12 +107,14 @@ class SqliteTransaction(Forgetting, KeyWrites):
             self.rows("SELECT 1 FROM items WHERE item_id = ? AND body IS NOT NULL LIMIT 1", (item_id,))
         )
 
-    def put_items(self, items: Sequence[tuple[str, int, bytes | None]]) -> int:
+    def put_items(self, items: Sequence[tuple[str, int, bytes | None]], now: int) -> int:
         revision = self.catalogue_revision() + 1
         for item_id, valid_from, body in items:
             if body is None:
                 self.rows("DELETE FROM items WHERE item_id = ?", (item_id,))
-            self.rows(_PUT_ITEM, (item_id, DELETED if body is None else valid_from, revision, body))
+            place = DELETED if body is None else valid_from
+            if self.rows(_PUT_ITEM, (item_id, place, revision, body)):
+                self.offered(item_id, place, body, now)
         return self.catalogue_revision()
 
     def put_origins(self, origins: Sequence[tuple[str, bytes]]) -> None:

@@ -44,11 +44,11 @@ class Floor:
 
     def sell(self, items: Iterable[Item]) -> None:
         with self.store.write() as transaction:
-            admit_items(transaction, [_encode(item) for item in items])
+            admit_items(transaction, [_encode(item) for item in items], now=self.now)
 
     def delete(self, *items: str) -> None:
         with self.store.write() as transaction:
-            transaction.put_items([(item, 0, None) for item in items])
+            transaction.put_items([(item, 0, None) for item in items], self.now)
 
     def publish(self, what: Model | None = None, name: str | None = None) -> str:
         """Make a model current; the version's name."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from features.clock import DAY
+from features.identity import ALWAYS
 from service.ingest import retaining
+from service.ingest.catalogue import admit_items
 from service.store import Store
 from tests.service.ingest.world import MINUTE, NOW, decide, event, kept, statuses
 
@@ -27,3 +31,16 @@ def test_in_pieces_of_any_size_all_goes_and_it_says_how_far_it_is(
     assert store.summary()["events"] == 11
     assert all(0 <= done <= whole for done, whole in heard)
     assert heard == sorted(heard)
+
+
+@pytest.mark.parametrize("batch", [1, 100])
+def test_of_old_prices_only_the_one_that_held_last_stays(
+    store: Store, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(retaining, "BATCH", batch)
+    for days, price in ((90, 5), (70, 4), (10, 3)):
+        with store.write() as transaction:
+            item = msgspec.json.encode({"item_id": "cup", "title": "Cup", "price": price})
+            admit_items(transaction, [item], now=NOW - days * DAY)
+    assert retaining.retain_offers(store, NOW) == 1
+    assert [offer.price for offer in store.offers(["cup"], ALWAYS, NOW)["cup"]] == [4, 3]

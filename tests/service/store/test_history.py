@@ -48,7 +48,8 @@ def test_a_summary_counts_events_and_items(store: Store) -> None:
     assert store.summary() == {"events": 0, "items": 0}
     keep(store, row(at=5), row(at=9))
     with store.write() as transaction:
-        transaction.put_items([("cup", 0, b"{}"), ("cup", 9, b"{}"), ("pot", 0, b"{}"), ("pot", 0, None)])
+        body = b'{"item_id":"any","title":"any"}'
+        transaction.put_items([("cup", 0, body), ("cup", 9, body), ("pot", 0, body), ("pot", 0, None)], NOW)
     assert store.summary() == {"events": 2, "items": 1}
 
 
