@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Literal
 
-from features.clock import parse_duration
+from features.clock import is_time_zone, parse_duration
 from features.errors import BadInput
+
+LINKS = ("order", "return", "review", "cart")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,13 @@ TABLE = (
     Setting("store", "sqlite:///var/zuvor.db", "where events and the catalogue are kept"),
     Setting("artifacts", "var/artifacts", "folder of the published models"),
     Setting("locale", "de", "language of texts where a request names none we have: `de` or `en`"),
+    Setting("address", "formal", "`formal` (Sie) or `informal` (Du): how German texts address customers"),
+    Setting(
+        "texts",
+        "",
+        "folder of the shop's own `.po` files, e.g. `de.po`; a text in there replaces the one of its key",
+    ),
+    Setting("timezone", "Europe/Berlin", "time zone of customers of whom none is known"),
     Setting("currency", "EUR", "currency of prices that name none"),
     Setting("consent_default", "granted", "`granted` or `denied`: what holds where a person hasn't decided"),
     Setting("workers", "", "processes that serve; empty: one per core"),
@@ -38,6 +48,14 @@ TABLE = (
         "0.5",
         "0 to 1: a category beyond 1 minus this share of a shelf needs a visitor's interest as large; "
         "0: shelves stay as ranked",
+    ),
+    Setting("answers_per_page", "3", "how many answers a page or a request for answers gets at most"),
+    Setting("return_days", "14d", "how long after its delivery an order may be sent back"),
+    Setting(
+        "links",
+        "",
+        "the shop's own pages for actions, e.g. `order=/orders/{order_id} return=/returns/{order_id} "
+        "review=/review/{order_id} cart=/cart`",
     ),
     Setting("page_deadline", "80ms", "after so long a page is the default one, whatever is missing"),
     Setting("model_poll", "5s", "how often a worker looks for a newly published model"),
@@ -62,11 +80,17 @@ class Settings:
     store: str
     artifacts: str
     locale: Literal["de", "en"]
+    address: Literal["formal", "informal"]
+    texts: str
+    timezone: str
     currency: str
     consent_granted: bool
     workers: int
     cart_kept: int
     diversity: float
+    answers_per_page: int
+    return_days: int
+    links: dict[str, str]
     page_deadline: int
     model_poll: int
     events_kept: int | None
@@ -87,12 +111,18 @@ def read(
         store=raw["store"],
         artifacts=raw["artifacts"],
         locale=_one_of("locale", raw["locale"], ("de", "en")),  # type: ignore[arg-type]
+        address=_one_of("address", raw["address"], ("formal", "informal")),  # type: ignore[arg-type]
+        texts=raw["texts"],
+        timezone=_time_zone(raw["timezone"]),
         currency=raw["currency"],
         consent_granted=_one_of("consent_default", raw["consent_default"], ("granted", "denied"))
         == "granted",
         workers=_count("workers", raw["workers"] or str(os.cpu_count() or 1), most=256),
         cart_kept=_duration("cart_days", raw["cart_days"]),
         diversity=_share("diversity", raw["diversity"]),
+        answers_per_page=_count("answers_per_page", raw["answers_per_page"], most=20),
+        return_days=_duration("return_days", raw["return_days"]),
+        links=_links(raw["links"]),
         page_deadline=_duration("page_deadline", raw["page_deadline"]),
         model_poll=_duration("model_poll", raw["model_poll"]),
         events_kept=_duration("events_kept", raw["events_kept"]) if raw["events_kept"] else None,
@@ -133,6 +163,24 @@ def _duration(name: str, value: str) -> int:
         return parse_duration(value)
     except BadInput as error:
         raise BadInput(f"{variable}: {error}") from None
+
+
+def _time_zone(value: str) -> str:
+    if not is_time_zone(value):
+        raise BadInput(f"ZUVOR_TIMEZONE is {value!r}; set it to an IANA name, e.g. Europe/Berlin")
+    return value
+
+
+def _links(value: str) -> dict[str, str]:
+    """`order=https://shop.example/orders/{order_id} cart=/cart`: what an action is for → where it leads."""
+    found = dict(part.partition("=")[::2] for part in value.split())
+    for name, url in found.items():
+        if name not in LINKS or not url or not set(re.findall(r"{(.*?)}", url)) <= {"order_id"}:
+            raise BadInput(
+                f"ZUVOR_LINKS: {name}={url} is no link; write e.g. order=/orders/{{order_id}}, "
+                f"there are {', '.join(LINKS)}"
+            )
+    return found
 
 
 def _addresses(value: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -22,6 +23,8 @@ from features.clock import SECOND, Clock, system_clock
 from features.errors import StoreDown, StoreRefused
 from features.settings import Settings
 from service import environment, observe
+from service.answers.memory import SECRET, Memory
+from service.answers.serve import AnswerService, item_of
 from service.api.admission import admitted
 from service.api.body import MOST_BYTES
 from service.api.cors import tell_pages
@@ -33,7 +36,9 @@ from service.api.problem import HANDLERS
 from service.api.routes import ROUTES, as_sent, decoded
 from service.api.schema import config
 from service.api.worker import Worker
+from service.engine.calendar_promises import CalendarPromises
 from service.engine.live import Live
+from service.engine.origins import Origins
 from service.ingest.writer import Writer
 from service.keys.ring import KeyRing
 from service.page.serve import PageService
@@ -106,15 +111,35 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
     """Everything a route may reach."""
     warn_of_threads()
     text.fall_back_to(settings.locale)
+    text.address(settings.address, settings.texts)
     store = open_store(settings.store, migrate=False)
     live = Live(settings.artifacts, store, clock)
     live.refresh_model()
-    pages = PageService(store, live, settings, clock, observe.shelf_left_out)
+    origins = Origins(store)
+    promises = CalendarPromises(
+        lambda: origins.now, lambda item_id: item_of(live, item_id), settings.timezone
+    )
+    answers = AnswerService(
+        store, live, settings, clock, memory_of(store), promises, origins, observe.answer_left_out
+    )
+    pages = PageService(store, live, settings, clock, observe.shelf_left_out, answers=answers)
     readers = ThreadPoolExecutor(READS_AT_ONCE, "read")
     writer = Writer(store)
     keys = key_ring(store, writer, strict)
     pressure = Pressure(settings.page_deadline / SECOND)
-    return Worker(settings, clock, store, writer, live, pages, readers, keys, pressure, replay)
+    return Worker(
+        settings, clock, store, writer, live, pages, answers, origins, readers, keys, pressure, replay
+    )
+
+
+def memory_of(store: Store) -> Memory:
+    """Signs answers; where the store takes no secret now, what is told is forgotten at the next start."""
+    try:
+        with store.write() as transaction:
+            return Memory(transaction.secret(SECRET))
+    except StoreDown as error:
+        observe.log().error("answers told now won't be remembered", why=str(error))
+        return Memory(secrets.token_bytes(32))
 
 
 def key_ring(store: Store, writer: Writer, strict: bool) -> KeyRing:

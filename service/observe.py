@@ -45,6 +45,9 @@ REQUESTS = Counter(
     "zuvor_requests", "Answers given, by route, method and status.", ["route", "method", "status"]
 )
 SHELVES_LEFT_OUT = Counter("zuvor_shelves_left_out", "Shelves that failed and were left out.", ["shelf"])
+ANSWERS_LEFT_OUT = Counter(
+    "zuvor_answers_left_out", "Kinds of answers that failed and were left out.", ["answer"]
+)
 READS_GIVEN_UP = Counter(
     "zuvor_reads_given_up", "Reads of the store that a page no longer waited for, its deadline being spent."
 )
@@ -82,6 +85,12 @@ def shelf_left_out(shelf: str, error: Exception) -> None:
     """One shelf failed; the page went out without it."""
     SHELVES_LEFT_OUT.labels(shelf).inc()
     log().error("shelf left out", shelf=shelf, **where(error))
+
+
+def answer_left_out(answer: str, error: Exception) -> None:
+    """One kind of answer failed; the others were given without it."""
+    ANSWERS_LEFT_OUT.labels(answer).inc()
+    log().error("answer left out", answer=answer, **where(error))
 
 
 @cache

@@ -84,6 +84,7 @@ async def delete_item(
 async def put_origins(request: Request[Any, Any, Any], worker: TheWorker) -> Written:
     raws = needed_rows(await request.body(), "origins")
     await worker.write(lambda transaction: all_of(admit_origins(transaction, raws), "origins"))
+    worker.origins.forget()
     return Written(len(raws), unknown(raws, Origin))
 
 

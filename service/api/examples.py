@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+DELIVERY: dict[str, Any] = {
+    "earliest": "2026-11-23T23:00:00Z",
+    "most_likely": "2026-11-24T22:59:59.999999Z",
+    "latest": "2026-11-24T22:59:59.999999Z",
+    "confidence": 0.9,
+    "order_before": "2026-11-23T13:00:00Z",
+    "learned": True,
+    "text": "Bis Dienstag bei Ihnen",
+}
+
 TEA: dict[str, Any] = {
     "item_id": "tea-7",
     "position": 1,
@@ -15,6 +25,23 @@ TEA: dict[str, Any] = {
     "image_url": None,
     "url": None,
     "reason": {"kind": "viewed", "item_ids": ["tea-3"], "text": "Weil Sie „Assam, 100 g“ angesehen haben"},
+    "delivery": DELIVERY,
+}
+
+ANSWER: dict[str, Any] = {
+    "answer_id": "delivery_promise.WyJkZWxpdmVyeV9wcm9taXNlIl0.3q2-7w",
+    "answer": "delivery_promise",
+    "text": "Diesen Artikel können wir Ihnen bis Dienstag liefern.",
+    "item_id": "tea-7",
+    "order_id": None,
+    "data": {"delivery": DELIVERY, "priority": 50},
+}
+
+ANSWERS: dict[str, Any] = {
+    "customer_id": "c-1042",
+    "generated_at": "2026-11-22T08:30:00Z",
+    "answers": [ANSWER],
+    "told": [],
 }
 
 PAGE: dict[str, Any] = {
@@ -26,7 +53,7 @@ PAGE: dict[str, Any] = {
     "personalised": True,
     "fallback": None,
     "shelves": [{"shelf": "for_you", "title": "Für Sie ausgewählt", "items": [TEA]}],
-    "answers": [],
+    "answers": [ANSWER],
 }
 
 RELATED: dict[str, Any] = {"item_id": "tea-3", "kind": "similar", "items": [TEA]}

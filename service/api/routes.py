@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
 
+from service.api.answers import answers
 from service.api.catalogue import delete_item, put_items, put_origins
 from service.api.cors import preflight
 from service.api.customers import (
@@ -24,6 +25,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     post_events,
     homepage,
     related,
+    answers,
     put_items,
     delete_item,
     put_origins,

@@ -16,9 +16,11 @@ from features.clock import Clock, parse_moment, to_micros
 from features.errors import BadInput
 from features.events import EARLIEST_YEAR
 from features.settings import Settings
+from service.answers.serve import AnswerService
 from service.api.pressure import Pressure
 from service.api.readers import Readers
 from service.engine.live import Live
+from service.engine.origins import Origins
 from service.ingest.writer import Writer
 from service.keys.ring import KeyRing
 from service.page.serve import PageService
@@ -39,6 +41,8 @@ class Worker:
     writer: Writer
     live: Live
     pages: PageService
+    answers: AnswerService
+    origins: Origins
     reads: Executor
     keys: KeyRing
     pressure: Pressure
@@ -71,6 +75,10 @@ class Worker:
     def pages_at(self, at: str | None) -> PageService:
         """The pages of the request's moment."""
         return self.pages if at is None else self.pages.at(self.moment(at))
+
+    def answers_at(self, at: str | None) -> AnswerService:
+        """The answers of the request's moment."""
+        return self.answers if at is None else self.answers.at(self.moment(at))
 
 
 TheWorker = NamedDependency[Worker]  # as routes ask for it

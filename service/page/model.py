@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
+
+from service.answers.answer import Answer
+from service.answers.delivery import Delivery
 
 Placement = Literal["home", "cart", "product", "email", "store"]
 Fallback = Literal["no_history", "no_consent", "control", "no_model", "deadline", "overloaded", "store_down"]
@@ -48,6 +51,7 @@ class PageItem(Struct, frozen=True, kw_only=True):
     image_url: str | None
     url: str | None
     reason: Reason
+    delivery: Delivery | None = None
 
 
 class Shelf(Struct, frozen=True, kw_only=True):
@@ -64,16 +68,6 @@ class Exposure(Struct, frozen=True, kw_only=True):
     name: str
     variant: str
     enrolled: bool
-
-
-class Answer(Struct, frozen=True, kw_only=True):
-    """A question answered before it is asked."""
-
-    answer_id: str
-    answer: str
-    text: str
-    item_id: str | None = None
-    data: dict[str, Any] = {}
 
 
 class Page(Struct, frozen=True, kw_only=True):

@@ -11,11 +11,14 @@ import numpy as np
 from features.clock import Clock, to_datetime
 from features.errors import StoreDown
 from features.settings import Settings
+from service.answers.answer import Answer
+from service.answers.serve import AnswerService
 from service.engine.live import Live, News, Serving
 from service.engine.ranker import Failed
 from service.engine.visitor import Visitor, stranger, visitor_of
 from service.engine.world import World
 from service.page import reasons
+from service.page.answering import answered
 from service.page.compose import Late, OutOfTime, compose, in_time, page_item
 from service.page.default import DefaultPages
 from service.page.model import Fallback, Page, PageRequest, Related, Shelf
@@ -39,6 +42,7 @@ class PageService:
         clock: Clock,
         failed: Failed | None = None,
         defaults: DefaultPages | None = None,
+        answers: AnswerService | None = None,
     ) -> None:
         self._store = store
         self._live = live
@@ -46,17 +50,21 @@ class PageService:
         self._clock = clock
         self._failed = failed or (lambda shelf, error: None)
         self._defaults = defaults or DefaultPages()
+        self._answers = answers
 
     def at(self, moment: int) -> PageService:
         """The same pages at a moment (microseconds) of a replay."""
+        answers = self._answers.at(moment) if self._answers else None
         return PageService(
-            self._store, self._live, self._settings, lambda: moment, self._failed, self._defaults
+            self._store, self._live, self._settings, lambda: moment, self._failed, self._defaults, answers
         )
 
     def read(self, request: PageRequest) -> Visit:
         """Blocking reads: who it is, consent, last events. Raises StoreDown."""
         default = self._settings.consent_granted
-        return visit_of(self._store, self._live, request, self._clock(), default=default)
+        return visit_of(
+            self._store, self._live, request, self._clock(), default=default, answers=self._answers
+        )
 
     def rehearsal(self) -> Visit:
         """Blocking: the visit of nobody who looked at the first items; a page of it does everything once."""
@@ -94,6 +102,9 @@ class PageService:
             shelves, fallback = self._personal(moment, late)
         if fallback is not None:
             shelves = self._default(moment, known=bool(visit and visit.facts))
+        answers: list[Answer] = []
+        if self._answers is not None and visit is not None and not late():
+            shelves, answers = answered(self._answers, request, visit, shelves)
         customer = visit.person.customer_id if visit else request.customer_id
         return Page(
             recommendation_id=secrets.token_hex(12),
@@ -104,7 +115,7 @@ class PageService:
             personalised=fallback is None,
             fallback=fallback,
             shelves=shelves,
-            answers=[],
+            answers=answers,
         )
 
     def _personal(self, moment: Moment, late: Late) -> tuple[list[Shelf], Fallback | None]:

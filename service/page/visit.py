@@ -6,6 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from features.consent import granted
+from service.answers.known import Known
+from service.answers.serve import AnswerService
 from service.engine.live import Live, News
 from service.page.model import PageRequest
 from service.store.kinds import LASTING, WISHES
@@ -25,15 +27,25 @@ class Visit(Struct, frozen=True):
     facts: list[Fact]
     news: News | None
     now: int
+    known: Known | None = None
 
 
-def visit_of(store: Reader, live: Live, request: PageRequest, now: int, *, default: bool) -> Visit:
+def visit_of(
+    store: Reader,
+    live: Live,
+    request: PageRequest,
+    now: int,
+    *,
+    default: bool,
+    answers: AnswerService | None = None,
+) -> Visit:
     """As of `now`; `default`: what holds without a decision about consent. Raises StoreDown."""
     person = _person(store, request, now)
     decisions = store.decisions(person, now) if person != NOBODY else []
     consented = granted(decisions, "personalisation", default=default)
     facts = _facts(store, person, now) if consented and person != NOBODY else []
-    return Visit(person, consented, facts, live.news(), now)
+    known = answers.known(person, decisions, facts, now) if answers else None
+    return Visit(person, consented, facts, live.news(), now, known)
 
 
 def _person(store: Reader, request: PageRequest, now: int) -> Person:

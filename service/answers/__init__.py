@@ -1,0 +1,1 @@
+"""What a customer is about to ask, answered when it is known well enough, the same on every channel."""

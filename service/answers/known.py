@@ -1,0 +1,78 @@
+"""What the store says of whoever asks, as far as answers may use it. Blocks, so off the event loop."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import get_args
+
+import msgspec
+from msgspec import Struct
+
+from features.clock import DAY
+from features.consent import CART, Decided, Purpose, granted
+from features.orders import KINDS as ORDERS
+from service.answers.memory import Memory, Told
+from service.store.protocol import Reader
+from service.store.records import Fact, Person
+
+ABOUT_ORDERS = ORDERS | {
+    "experience_rated",
+    "contact_started",
+    "complaint_raised",
+    "complaint_acknowledged",
+    "complaint_resolved",
+}
+SHOWN = frozenset({"answer_shown"})
+OWED = ABOUT_ORDERS | SHOWN  # whatever somebody decided
+OF_CUSTOMERS = OWED | CART | {"identify", "sign_out"}
+MOST = 500
+REMEMBERED = 90 * DAY  # what was told longer ago is no longer known to the customer either
+
+
+class Known(Struct, frozen=True):
+    """`facts`: events in order of time that answers may rest on; `told`: what was shown, oldest first."""
+
+    customer_id: str | None
+    granted: frozenset[Purpose]
+    facts: list[Fact]
+    told: list[Told]
+
+
+NOBODY = Known(None, frozenset(), [], [])
+
+
+class _Shown(Struct):
+    answer_id: str
+    channel: str | None = None
+
+
+_shown = msgspec.json.Decoder(_Shown).decode
+
+
+def known_of(
+    store: Reader,
+    memory: Memory,
+    person: Person,
+    decisions: list[Decided],
+    behaviour: list[Fact],
+    now: int,
+    *,
+    default: bool,
+) -> Known:
+    """`behaviour`: the person's last events, empty where consent forbids them. Raises StoreDown."""
+    purposes = frozenset(p for p in get_args(Purpose) if granted(decisions, p, default=default))
+    kinds = OWED if person.customer_id is None else OF_CUSTOMERS
+    owed = store.facts(person, now, MOST, frozenset(kinds))
+    facts = sorted(dict.fromkeys([*owed, *behaviour]), key=attrgetter("occurred_at")) if behaviour else owed
+    return Known(person.customer_id, purposes, facts, told_of(owed, memory, now))
+
+
+def told_of(facts: list[Fact], memory: Memory, now: int) -> list[Told]:
+    """What these events say was shown; what this store never made was never told."""
+    told = []
+    for fact in facts:
+        if fact.kind in SHOWN and now - fact.occurred_at < REMEMBERED:
+            shown = _shown(fact.body)
+            if (content := memory.content(shown.answer_id)) is not None:
+                told.append(Told(content, fact.occurred_at, shown.channel, shown.answer_id))
+    return told

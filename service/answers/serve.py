@@ -1,0 +1,141 @@
+"""A question, or a page that is ready → its answers and delivery dates, from one version of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from features.catalogue import Item
+from features.clock import Clock
+from features.consent import Decided, granted
+from features.errors import StoreDown
+from features.settings import Settings
+from service.answers.answer import Answer, Answers
+from service.answers.asked import Asked, Failed, Question
+from service.answers.delivery import Delivery, delivery_of
+from service.answers.giving import answers_and_told, answers_of
+from service.answers.known import NOBODY, Known, known_of
+from service.answers.memory import Memory
+from service.engine.live import Live, News
+from service.engine.origins import Origins
+from service.engine.promises import Promises
+from service.store.protocol import Reader
+from service.store.records import Fact, Person
+
+LAST_EVENTS = 500
+
+
+class Read(Struct, frozen=True):
+    """What the store says for one question."""
+
+    known: Known
+    news: News | None
+    now: int
+
+
+class AnswerService:
+    """Answers of one worker; `failed` is told of every kind that had to be left out."""
+
+    def __init__(
+        self,
+        store: Reader,
+        live: Live,
+        settings: Settings,
+        clock: Clock,
+        memory: Memory,
+        promises: Promises,
+        origins: Origins,
+        failed: Failed,
+    ) -> None:
+        self._store = store
+        self._live = live
+        self._settings = settings
+        self._clock = clock
+        self._memory = memory
+        self._promises = promises
+        self._origins = origins
+        self._failed = failed
+
+    def at(self, moment: int) -> AnswerService:
+        """The same answers at a moment (microseconds) of a replay."""
+        return AnswerService(
+            self._store,
+            self._live,
+            self._settings,
+            lambda: moment,
+            self._memory,
+            self._promises,
+            self._origins,
+            self._failed,
+        )
+
+    def read(self, question: Question) -> Read:
+        """Blocking reads. Raises StoreDown."""
+        now, who, device = self._clock(), question.customer_id, question.anonymous_id
+        person = self._store.person(who, device, now) if who or device else Person(None, ())
+        decisions = self._store.decisions(person, now) if who or device else []
+        allowed = granted(decisions, "personalisation", default=self._settings.consent_granted)
+        behaviour = self._store.facts(person, now, LAST_EVENTS) if allowed and (who or device) else []
+        return Read(self.known(person, decisions, behaviour, now) or NOBODY, self._live.news(), now)
+
+    def known(
+        self, person: Person, decisions: list[Decided], behaviour: list[Fact], now: int
+    ) -> Known | None:
+        """Blocking: what answers may use of a person; None where it can't be read. Raises StoreDown."""
+        try:
+            self._origins.look()
+            default = self._settings.consent_granted
+            return known_of(self._store, self._memory, person, decisions, behaviour, now, default=default)
+        except StoreDown:
+            raise
+        except Exception as error:
+            self._failed("known", error)
+            return None
+
+    def answers(self, question: Question, read: Read) -> Answers:
+        """What to say now, and what was told."""
+        self._live.apply(read.news)
+        return answers_and_told(self._asked(question, read.known, read.now))
+
+    def on_page(
+        self, question: Question, known: Known | None, on_page: Sequence[str], now: int
+    ) -> tuple[list[Answer], dict[str, Delivery]]:
+        """The page's answers, and when each of its items arrives; what fails is left out."""
+        asked = self._asked(question, known or NOBODY, now, tuple(on_page))
+        try:
+            deliveries = self._deliveries(asked, on_page)
+        except Exception as error:
+            self._failed("delivery", error)
+            deliveries = {}
+        return answers_of(asked) if known else [], deliveries
+
+    def _deliveries(self, asked: Asked, on_page: Sequence[str]) -> dict[str, Delivery]:
+        items = [item for item in map(asked.item, on_page) if item is not None]
+        promised = self._promises.of_many(items, asked.place, asked.now)
+        locale = asked.question.locale
+        return {
+            item.item_id: delivery
+            for item, promise in zip(items, promised, strict=True)
+            if promise and (delivery := delivery_of(promise, asked.now, locale))
+        }
+
+    def _asked(self, question: Question, known: Known, now: int, on_page: tuple[str, ...] = ()) -> Asked:
+        return Asked(
+            question,
+            known,
+            self._live.now.world,
+            self._promises,
+            self._settings,
+            self._memory,
+            now,
+            on_page,
+            self._failed,
+        )
+
+
+def item_of(live: Live, item_id: str) -> Item | None:
+    """What the catalogue says now of an item."""
+    world = live.now.world
+    code = world.index.get(item_id)
+    return None if code is None else world.items[code]

@@ -1,0 +1,68 @@
+"""What a promise is, and what whoever makes promises must do: for an item, a page of items, an open order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from features.catalogue import Item
+from features.orders import Order
+
+
+class Place(NamedTuple):
+    """Where to; `zone`: the customer's IANA time zone."""
+
+    country: str | None
+    region: str | None
+    postcode: str | None
+    zone: str
+
+
+class Promise(NamedTuple):
+    """When it arrives: microseconds UTC, `latest` the end of that day at the customer's.
+
+    `order_before`: until when this holds, None where time doesn't matter; `learned`: False, where it is the
+    calendar and the shop's own `lead_time_days`.
+    """
+
+    earliest: int
+    most_likely: int
+    latest: int
+    confidence: float
+    order_before: int | None
+    learned: bool
+    zone: str
+
+
+class Outlook(NamedTuple):
+    """An open order: when it arrives as far as known now, and how likely the promised day passes before."""
+
+    promise: Promise | None
+    late: float
+
+
+class Promises(Protocol):
+    """Nothing said (None) is better than a date that can't hold."""
+
+    def of(self, item: Item, place: Place, at: int) -> Promise | None:
+        """When an item arrives that is ordered at a moment (microseconds)."""
+
+    def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
+        """The same for a page of items, in step."""
+
+    def order(self, order: Order, at: int) -> Outlook:
+        """When an order arrives of which everything up to a moment is known."""
+
+
+class Silent:
+    """Promises nothing: for a shop of which no calendar is known."""
+
+    def of(self, item: Item, place: Place, at: int) -> Promise | None:
+        return None
+
+    def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
+        return [None] * len(items)
+
+    def order(self, order: Order, at: int) -> Outlook:
+        late = order.promised_latest is not None and order.open and at > order.promised_latest
+        return Outlook(None, float(late))
