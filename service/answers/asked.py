@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from features.carts import CartLine, cart_of
 from features.catalogue import Item, title_in
 from features.consent import Purpose
 from features.orders import Order, orders_of
@@ -16,6 +17,7 @@ from service.answers.known import Known
 from service.answers.memory import Memory, Told
 from service.answers.place import place_of
 from service.engine.promises import Place, Promise, Promises
+from service.engine.visitor import Visitor, visitor_of
 from service.engine.world import World
 from service.texts import text
 
@@ -64,6 +66,16 @@ class Asked:
     def orders(self) -> list[Order]:
         """The person's orders, oldest first."""
         return orders_of(self.known.facts)
+
+    @cached_property
+    def cart(self) -> dict[str, CartLine]:
+        """Item → what of it is in the cart, newest first."""
+        return cart_of(self.known.facts, self.now, self.settings.cart_kept)
+
+    @cached_property
+    def visitor(self) -> Visitor:
+        """What ranking would see of the same facts."""
+        return visitor_of(self.known.facts, self.world.index, self.now, self.world.horizon)
 
     @cached_property
     def place(self) -> Place:
