@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from abc import abstractmethod
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from features.catalogue import decode_item
 from features.identity import ALWAYS, FOREVER
@@ -10,9 +12,11 @@ from service.store.keys import KeyReads
 from service.store.records import Offer
 
 _COLUMNS = ", ".join(Offer._fields)
-_LAST = f"SELECT {_COLUMNS} FROM offers WHERE item_id = ? AND at < ? ORDER BY at DESC LIMIT 1"
 _REPLACED = "DELETE FROM offers WHERE item_id = ? AND at BETWEEN ? AND ?"
-_PUT = f"INSERT INTO offers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+_PUT = (
+    f"INSERT INTO offers ({_COLUMNS}) SELECT ?1, ?2, ?3, ?4, ?5 WHERE (?3, ?4, ?5) IS NOT "
+    "(SELECT price, currency, buyable FROM offers WHERE item_id = ?1 AND at < ?2 ORDER BY at DESC LIMIT 1)"
+)
 # Of the first `most` items after a name: what ended before a moment.
 _SOME = "SELECT DISTINCT item_id FROM offers WHERE item_id > ? ORDER BY item_id LIMIT ?"
 _TAKE_OLD = (
@@ -41,16 +45,19 @@ class OfferReads(KeyReads):
 class OfferWrites(OfferReads):
     """The same inside a transaction, and the writes."""
 
-    def offered(self, item_id: str, valid_from: int, body: bytes | None, now: int) -> None:
-        """Note what a version of an item (None: its end) changes; one without a date ends all dated ones."""
-        undated = valid_from <= ALWAYS
-        offer = _offer(item_id, now if undated else valid_from, body)
-        last = self.rows(_LAST, (item_id, FOREVER))
-        if last and last[0][1] >= offer.at:
-            self.rows(_REPLACED, (item_id, offer.at, FOREVER if undated else offer.at))
-            last = self.rows(_LAST, (item_id, offer.at))
-        if not last or last[0][2:] != offer[2:]:
-            self.rows(_PUT, offer)
+    @abstractmethod
+    def many(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
+        """The same statement for each."""
+
+    def offered(self, versions: Sequence[tuple[str, int, bytes | None]], now: int) -> None:
+        """Note what versions of items (None: their end) change; one without a date ends all dated ones."""
+        offers, ends = {}, []
+        for item_id, valid_from, body in versions:
+            at = now if valid_from <= ALWAYS else valid_from
+            offers[item_id, at] = _offer(item_id, at, body)
+            ends.append((item_id, at, FOREVER if valid_from <= ALWAYS else at))
+        self.many(_REPLACED, ends)
+        self.many(_PUT, [offers[place] for place in sorted(offers)])
 
     def take_old_offers(self, after: str, before: int, most: int) -> tuple[int, str | None]:
         names = self.rows(_SOME, (after, most))

@@ -89,7 +89,7 @@ class SqliteTransaction(Forgetting, KeyWrites, OfferWrites):
         first, until = (spans[0].since, spans[-1].until) if spans else (ALWAYS, FOREVER)
         before = {Span(*row) for row in self.rows(_TAKE_SPANS, (anonymous_id, first, until))} or {NOBODYS}
         if (first, until) != (ALWAYS, FOREVER) or any(span.customer_id for span in spans):
-            self._many(_PUT_SPAN, [(anonymous_id, *span) for span in spans])
+            self.many(_PUT_SPAN, [(anonymous_id, *span) for span in spans])
         return [span for span in spans if span not in before]
 
     def delete(self, person: Person, kinds: frozenset[str], before: int = FOREVER) -> int:
@@ -109,18 +109,20 @@ class SqliteTransaction(Forgetting, KeyWrites, OfferWrites):
 
     def put_items(self, items: Sequence[tuple[str, int, bytes | None]], now: int) -> int:
         revision = self.catalogue_revision() + 1
+        changed = []
         for item_id, valid_from, body in items:
             if body is None:
                 self.rows("DELETE FROM items WHERE item_id = ?", (item_id,))
             place = DELETED if body is None else valid_from
             if self.rows(_PUT_ITEM, (item_id, place, revision, body)):
-                self.offered(item_id, place, body, now)
+                changed.append((item_id, place, body))
+        self.offered(changed, now)
         return self.catalogue_revision()
 
     def put_origins(self, origins: Sequence[tuple[str, bytes]]) -> None:
-        self._many(_PUT_ORIGIN, origins)
+        self.many(_PUT_ORIGIN, origins)
 
-    def _many(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
+    def many(self, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
         with told(self._path):
             self._connection.executemany(sql, values)
 
