@@ -46,11 +46,12 @@ def local_date(at: int, zone: str) -> int:
 
 def local_dates(at: Moments, zone: str) -> Days:
     """The same of many moments."""
-    if not at.size:
-        return np.empty(0, np.int64)
-    first, last = int(at.min()) // DAY - 1, int(at.max()) // DAY + 1
-    begins = [begin_of_day(day, zone) for day in range(first, last + 1)]
-    return first + np.searchsorted(np.array(begins), at, "right") - 1
+    utc = at // DAY
+    known, which = np.unique(utc, return_inverse=True)
+    begins = np.array([begin_of_day(day, zone) for day in known.tolist()], np.int64)
+    nexts = np.array([begin_of_day(day + 1, zone) for day in known.tolist()], np.int64)
+    found: Days = utc - (at < begins[which]) + (at >= nexts[which])
+    return found
 
 
 def begin_of_day(day: int, zone: str) -> int:

@@ -82,7 +82,7 @@ def _between(first: int, last: int, today: int, locale: str) -> str:
 
 
 def _working_days(first: int, last: int, today: int, locale: str) -> str:
-    low, high = np.maximum(1, WEEK.between(np.array([today, today]), np.array([first, last]))).tolist()
+    low, high = _counted(today, first), _counted(today, last)
     if low < high:
         return text(locale, "time.working_days.range", low=low, high=high)
     return text(locale, f"time.working_days.{'one' if high == 1 else 'other'}", n=high)
@@ -105,15 +105,27 @@ def _order_until(moment: int, zone: str, now: int, locale: str) -> str:
     today, day = local_date(now, zone), local_date(moment, zone)
     if moment == begin_of_day(day, zone):
         return text(locale, "time.order_through", day=_day(day - 1, today, locale))
-    clock = format_time(to_datetime(moment), "short", ZoneInfo(zone), text.language(locale))
+    clock = _clock(moment, zone, text.language(locale))
     return text(locale, "time.order_until", day=_day(day, today, locale), clock=clock)
 
 
+# Items of a page share days, hours and minutes; Babel takes a while for each.
+@lru_cache(4_096)
 def _left(minutes: int, language: str) -> str:
     """`74 Min.`, from two hours on `2 Std. 14 Min.`."""
     hours, rest = divmod(minutes, 60) if minutes >= 120 else (0, minutes)
     parts = [(hours, "duration-hour"), (rest, "duration-minute")]
     return " ".join(format_unit(count, unit, "short", locale=language) for count, unit in parts if count)
+
+
+@lru_cache(4_096)
+def _clock(moment: int, zone: str, language: str) -> str:
+    return format_time(to_datetime(moment), "short", ZoneInfo(zone), language)
+
+
+@lru_cache(4_096)
+def _counted(today: int, day: int) -> int:
+    return max(1, int(WEEK.between(np.array([today]), np.array([day]))[0]))
 
 
 @lru_cache(4_096)
