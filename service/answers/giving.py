@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -32,7 +33,7 @@ def answers_and_told(asked: Asked, kinds: Sequence[Kind] = KINDS) -> Answers:
 
 def _guarded(asked: Asked, kind: Kind) -> list[Answer]:
     try:
-        return list(_given(asked, kind))
+        return list(islice(_given(asked, kind), kind.most))
     except Exception as error:
         asked.failed(kind.name, error)
         return []

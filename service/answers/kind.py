@@ -52,6 +52,7 @@ def anew(asked: Asked, answered: Answered, before: Told) -> Answered:
 class Kind:
     """`consent`: what it rests on, None: the contract; `cool_down` (microseconds): for so long the same isn't
     said again. `corrected`: how an answer is worded whose facts differ from what was told, None: not at all.
+    `most`: of one kind at a time, the first that are found; None: all.
     """
 
     name: str
@@ -61,3 +62,4 @@ class Kind:
     cool_down: int
     of: Callable[[Asked], Iterable[Answered]]
     corrected: Corrected = anew
+    most: int | None = None

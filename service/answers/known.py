@@ -12,8 +12,9 @@ from features.clock import DAY
 from features.consent import CART, Decided, Purpose, granted
 from features.orders import KINDS as ORDERS
 from service.answers.memory import Memory, Told
+from service.answers.wanted import Wanted, wanted_of
 from service.store.protocol import Reader
-from service.store.records import Fact, Person
+from service.store.records import Fact, Offer, Person
 
 ABOUT_ORDERS = ORDERS | {
     "experience_rated",
@@ -26,16 +27,22 @@ SHOWN = frozenset({"answer_shown"})
 OWED = ABOUT_ORDERS | SHOWN  # whatever somebody decided
 OF_CUSTOMERS = OWED | CART | {"identify", "sign_out"}
 MOST = 500
+COMPARED = 60 * DAY  # prices further back are neither asked for nor kept
 REMEMBERED = 90 * DAY  # what was told longer ago is no longer known to the customer either
 
 
 class Known(Struct, frozen=True):
-    """`facts`: events in order of time that answers may rest on; `told`: what was shown, oldest first."""
+    """`facts`: events in order of time that answers may rest on; `told`: what was shown, oldest first.
+
+    `wanted`: latest first; `offers`: what of it cost how much and could be bought, these last 60 days.
+    """
 
     customer_id: str | None
     granted: frozenset[Purpose]
     facts: list[Fact]
     told: list[Told]
+    wanted: list[Wanted] = []
+    offers: dict[str, list[Offer]] = {}
 
 
 NOBODY = Known(None, frozenset(), [], [])
@@ -64,7 +71,10 @@ def known_of(
     kinds = OWED if person.customer_id is None else OF_CUSTOMERS
     owed = store.facts(person, now, MOST, frozenset(kinds))
     facts = sorted(dict.fromkeys([*owed, *behaviour]), key=attrgetter("occurred_at")) if behaviour else owed
-    return Known(person.customer_id, purposes, facts, told_of(owed, memory, now))
+    told = told_of(owed, memory, now)
+    wanted = wanted_of(facts)
+    offers = store.offers([one.item_id for one in wanted], now - COMPARED, now)
+    return Known(person.customer_id, purposes, facts, told, wanted, offers)
 
 
 def told_of(facts: list[Fact], memory: Memory, now: int) -> list[Told]:

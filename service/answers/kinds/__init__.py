@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from service.answers.kind import Kind
+from service.answers.kinds.back_in_stock import BACK_IN_STOCK
+from service.answers.kinds.buy_again import BUY_AGAIN
+from service.answers.kinds.completes_order import COMPLETES_ORDER
 from service.answers.kinds.delivery_promise import DELIVERY_PROMISE
+from service.answers.kinds.price_drop import PRICE_DROP
 
-KINDS: tuple[Kind, ...] = (DELIVERY_PROMISE,)
+KINDS: tuple[Kind, ...] = (
+    DELIVERY_PROMISE,
+    BACK_IN_STOCK,
+    PRICE_DROP,
+    BUY_AGAIN,
+    COMPLETES_ORDER,
+)

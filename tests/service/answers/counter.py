@@ -1,0 +1,63 @@
+"""A shop floor where somebody asks: answers of some kinds, from a real store, catalogue and model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from features.clock import DAY
+from service.answers.answer import Answer
+from service.answers.asked import Asked, Question
+from service.answers.giving import answers_of
+from service.answers.kind import Kind
+from service.answers.known import known_of
+from service.answers.memory import Memory
+from service.engine.promises import Silent
+from tests.service.engine.shop_floor import Floor
+from tests.service.engine.small_shop import item
+
+MEMORY = Memory(b"a secret")
+
+
+@dataclass
+class Counter:
+    """Time passes from one thing that happens to the next; failures are errors."""
+
+    floor: Floor
+
+    def pass_days(self, days: float) -> Counter:
+        self.floor.now += int(days * DAY)
+        return self
+
+    def sell(self, name: str, category: str = "tea", **fields: Any) -> None:
+        self.floor.sell([item(name, category, **fields)])
+
+    def happen(self, kind: str, name: str | None = None, who: str = "Ann", **fields: Any) -> None:
+        """An event now."""
+        about = {} if name is None else {"item_id": name}
+        self.floor.happen(kind, 0, who, **about, **fields)
+
+    def order(self, order_id: str, *names: str, pieces: int = 1, who: str = "Ann") -> None:
+        lines = [{"item_id": name, "quantity": pieces, "price": 5} for name in names]
+        self.happen("purchase", who=who, order_id=order_id, items=lines, currency="EUR")
+
+    def asked(self, who: str | None = "Ann", **question: Any) -> Asked:
+        floor, now = self.floor, self.floor.now
+        floor.live.apply(floor.live.news())
+        person = floor.store.person(who, question.get("anonymous_id"), now)
+        decisions, default = floor.store.decisions(person, now), floor.settings.consent_granted
+        behaviour = floor.store.facts(person, now, 500)
+        known = known_of(floor.store, MEMORY, person, decisions, behaviour, now, default=default)
+        wanted = Question(customer_id=who, **question)
+        world = floor.live.now.world
+        return Asked(wanted, known, world, Silent(), floor.settings, MEMORY, now, failed=_raised)
+
+    def answers(self, *kinds: Kind, who: str | None = "Ann", **question: Any) -> list[Answer]:
+        return answers_of(self.asked(who, **question), kinds)
+
+    def show(self, answer: Answer, who: str = "Ann") -> None:
+        self.happen("answer_shown", who=who, answer_id=answer.answer_id)
+
+
+def _raised(kind: str, error: Exception) -> None:
+    raise error
