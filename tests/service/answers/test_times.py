@@ -11,6 +11,7 @@ from features.clock import MINUTE, to_micros
 from features.localdays import as_day, begin_of_day, end_of_day
 from service.answers.times import countdown, day_in_words, in_words, instead
 from service.engine.promises import Promise
+from service.texts import Texts
 
 BERLIN = "Europe/Berlin"
 
@@ -297,3 +298,11 @@ def test_every_promise_of_a_year_finds_words_in_both_languages(days: int) -> Non
         assert german
         assert english
         assert german != english
+
+
+@pytest.mark.parametrize("key", ["time.order_within", "time.order_until", "time.order_through"])
+def test_who_is_called_du_is_asked_to_order_as_du(key: str) -> None:
+    texts = Texts()
+    formal = texts.under("de", "time.")[key]
+    texts.address("informal")
+    assert texts.under("de", "time.")[key] == formal.replace("bestellen Sie", "bestelle")
