@@ -61,6 +61,11 @@ class Workdays(NamedTuple):
         return np.concatenate([_open_days(self, year) for year in years])
 
 
+def warm() -> None:
+    """Load what the first holidays take, a fifth of a second, before a page waits for it."""
+    _holidays("DE", None, 2026)
+
+
 @lru_cache(2_048)
 def _open_days(place: Workdays, year: int) -> list[int]:
     """The working days of a year; a mask has a day, and no weekday is a holiday all year long."""
@@ -73,7 +78,7 @@ def _open_days(place: Workdays, year: int) -> list[int]:
 @lru_cache(2_048)
 def _holidays(country: str | None, region: str | None, year: int) -> list[date]:
     """Public holidays of a region (`BY`, `DE-BY`); where it isn't known its country's, if that is."""
-    import holidays  # a tenth of a second that commands without promises don't wait for
+    import holidays  # takes a while, and commands without promises do without
 
     for part in (region, (region or "").rpartition("-")[2], None):
         try:

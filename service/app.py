@@ -19,6 +19,7 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, HTTPScope, Message, Scope
 
 from features import settings as settings_table
+from features import workdays
 from features.clock import SECOND, Clock, system_clock
 from features.errors import StoreDown, StoreRefused
 from features.settings import Settings
@@ -115,6 +116,7 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
     store = open_store(settings.store, migrate=False)
     live = Live(settings.artifacts, store, clock)
     live.refresh_model()
+    workdays.warm()
     origins = Origins(store)
     promises = CalendarPromises(
         lambda: origins.now, lambda item_id: item_of(live, item_id), settings.timezone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import numpy as np
@@ -97,3 +99,13 @@ def test_a_thousand_saturdays_are_found_nearly_twenty_years_ahead() -> None:
     found = as_date(Workdays("Sat", "DE").nth(as_day(date(2026, 1, 1)), 1_000))
     assert found.weekday() == 5
     assert found.year == 2045
+
+
+@pytest.mark.slow
+def test_holidays_are_loaded_when_they_are_needed_or_before() -> None:
+    script = (
+        "import sys; from features.workdays import warm; before = 'holidays' in sys.modules; "
+        "warm(); print(before, 'holidays.countries.germany' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
