@@ -16,8 +16,8 @@ from features.settings import Settings
 from service.answers.known import Known
 from service.answers.memory import Memory, Told
 from service.answers.place import place_of
+from service.answers.wanted import Unwanted, unwanted_of
 from service.engine.promises import Place, Promise, Promises
-from service.engine.visitor import Visitor, visitor_of
 from service.engine.world import World
 from service.texts import text
 
@@ -73,9 +73,9 @@ class Asked:
         return cart_of(self.known.facts, self.now, self.settings.cart_kept)
 
     @cached_property
-    def visitor(self) -> Visitor:
-        """What ranking would see of the same facts."""
-        return visitor_of(self.known.facts, self.world.index, self.now, self.world.horizon)
+    def unwanted(self) -> Unwanted:
+        """What the person waved away."""
+        return unwanted_of(self.known.facts)
 
     @cached_property
     def place(self) -> Place:

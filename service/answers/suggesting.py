@@ -12,18 +12,10 @@ from service.answers.wanted import Wanted
 
 def offered(asked: Asked, item_id: str) -> Item | None:
     """The item, where it may be suggested: for sale, not sensitive, not waved away, and asked about."""
-    world, visitor = asked.world, asked.visitor
-    code = world.index.get(item_id)
-    if code is None or asked.question.item_id not in (None, item_id):
+    item = asked.item(item_id)
+    if item is None or not item.buyable or item.sensitive or asked.unwanted.has(item_id, item.category):
         return None
-    category = world.categories[world.category[code]] if world.category[code] >= 0 else ""
-    waved = code in visitor.unwanted or _within(category, visitor.unwanted_categories)
-    item = world.items[code]
-    return item if item and item.buyable and not item.sensitive and not waved else None
-
-
-def _within(category: str, unwanted: frozenset[str]) -> bool:
-    return any(f"{category}/".startswith(f"{name.strip('/')}/") for name in unwanted)
+    return item if asked.question.item_id in (None, item_id) else None
 
 
 def wanted_first(asked: Asked) -> list[Wanted]:

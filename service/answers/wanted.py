@@ -1,4 +1,4 @@
-"""Events → what somebody wanted and doesn't have: looked at, wished for or put in the cart; latest first."""
+"""Events → what somebody wants: looked at, wished for, in the cart, not bought since; what was waved away."""
 
 from __future__ import annotations
 
@@ -27,6 +27,17 @@ class Wanted(NamedTuple):
     kept: bool
 
 
+class Unwanted(NamedTuple):
+    """Items and categories that somebody waved away."""
+
+    items: frozenset[str]
+    categories: tuple[str, ...]
+
+    def has(self, item_id: str, category: str | None) -> bool:
+        """Is it one of them, or of a category below one of them."""
+        return item_id in self.items or f"{category or ''}/".startswith(self.categories)
+
+
 class _Line(Struct, gc=False):
     item_id: str
 
@@ -34,13 +45,14 @@ class _Line(Struct, gc=False):
 class _Named(Struct, gc=False):
     item_id: str | None = None
     items: list[_Line] = []
+    category: str | None = None
 
 
 _decode = msgspec.json.Decoder(_Named).decode
 
 
 def wanted_of(facts: Iterable[Fact]) -> list[Wanted]:
-    """The last 30. `facts` in order of time; what was bought or waved away is wanted no more."""
+    """The last 30, latest first. `facts` in order of time; what was bought or waved away isn't wanted."""
     wanted: dict[str, Wanted] = {}
     for kind, at, body in facts:
         if kind in LOOKS or kind in KEEPS:
@@ -50,6 +62,13 @@ def wanted_of(facts: Iterable[Fact]) -> list[Wanted]:
         elif kind in ENDS:
             _end(wanted, _decode(body))
     return list(wanted.values())[: -MOST - 1 : -1]
+
+
+def unwanted_of(facts: Iterable[Fact]) -> Unwanted:
+    """Never means never: however long ago it was said."""
+    named = [_decode(fact.body) for fact in facts if fact.kind == "not_interested"]
+    paths = (f"{one.category.strip('/')}/" for one in named if one.category)
+    return Unwanted(frozenset(one.item_id for one in named if one.item_id), tuple(paths))
 
 
 def _met(before: Wanted | None, item_id: str, at: int, *, kept: bool) -> Wanted:

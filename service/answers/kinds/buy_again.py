@@ -65,11 +65,11 @@ def of(asked: Asked) -> Iterator[Answered]:
     """What is latest by its own habit first."""
     found = []
     for item_id, bought in _bought(asked).items():
-        item = offered(asked, item_id)
-        if item is None or item.repeat_purchase is False or item_id in asked.cart:
+        habit = habit_of(bought, _learned(asked, item_id))
+        if habit is None or not due(habit, asked.now) or item_id in asked.cart:
             continue
-        habit = habit_of(bought, _learned(asked, item))
-        if habit is not None and due(habit, asked.now):
+        item = offered(asked, item_id)
+        if item is not None and item.repeat_purchase is not False:
             found.append(((asked.now - habit.last) / habit.gap, item, habit))
     for _, item, habit in sorted(found, key=lambda one: -one[0]):
         yield _answered(asked, item, habit)
@@ -85,11 +85,11 @@ def _bought(asked: Asked) -> dict[str, list[Bought]]:
     return found
 
 
-def _learned(asked: Asked, item: Item) -> float | None:
+def _learned(asked: Asked, item_id: str) -> float | None:
     """Days after which others buy it again; None where they don't, or nobody knows."""
-    world, code = asked.world, asked.world.index[item.item_id]
+    world, code = asked.world, asked.world.index.get(item_id)
     gaps = world.model.arrays.get("rebuy_gaps")
-    if gaps is None or code >= len(gaps) or world.repeats[code] < REBOUGHT:
+    if code is None or gaps is None or code >= len(gaps) or world.repeats[code] < REBOUGHT:
         return None
     return float(gaps[code]) * world.horizon or None
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from features.catalogue import Item
 from features.clock import DAY
-from features.interactions import Ints
 from features.orders import Order
 from service.answers.asked import Asked
 from service.answers.kind import Answered, Kind
@@ -40,30 +39,38 @@ def _packing(asked: Asked) -> Order | None:
     return last if last and last.stage == "ordered" and wanted in (None, last.order_id) else None
 
 
-def _missing(asked: Asked, items: list[str]) -> list[tuple[Item, str]]:
+def _missing(asked: Asked, items: list[str]) -> Iterator[tuple[Item, str]]:
     """What the person doesn't have, and beside which item it is; what most items speak for first."""
+    had = [line.item_id for order in asked.orders for line in order.lines]
+    groups = {_group(asked, item_id) for item_id in [*items, *had, *asked.cart]}
+    for other, beside in _nearest(asked, [item for item in items if asked.title(item) is not None]):
+        item = offered(asked, other)
+        if item is not None and _group(asked, other) not in groups:
+            yield item, beside
+
+
+def _group(asked: Asked, item_id: str) -> int | None:
+    """Variants of one product are one."""
+    code = asked.world.index.get(item_id)
+    return None if code is None else int(asked.world.group[code])
+
+
+def _nearest(asked: Asked, items: list[str]) -> list[tuple[str, str]]:
+    """(other, beside which item), most supported first."""
     world = asked.world
-    own = [world.index[item] for item in items if asked.title(item) is not None]
-    groups = {int(world.group[code]) for code in [*own, *asked.visitor.bought.tolist()]}
     support: dict[int, float] = {}
-    beside: dict[int, int] = {}
-    for code in own:
-        for place, other in enumerate(_together(asked, code).tolist(), 1):
+    beside: dict[int, str] = {}
+    for item_id in items:
+        for place, other in enumerate(_together(asked, world.index[item_id]), 1):
             support[other] = support.get(other, 0) + 1 / place
-            beside.setdefault(other, code)
-    found = []
-    for other in sorted(support, key=lambda each: -support[each]):
-        item = offered(asked, world.ids[other])
-        if item is not None and int(world.group[other]) not in groups and item.item_id not in asked.cart:
-            found.append((item, world.ids[beside[other]]))
-    return found
+            beside.setdefault(other, item_id)
+    return [(world.ids[other], beside[other]) for other in sorted(support, key=lambda each: -support[each])]
 
 
-def _together(asked: Asked, code: int) -> Ints:
+def _together(asked: Asked, code: int) -> list[int]:
     """What was learned to be bought with an item, nearest first."""
     learned = (s for s in asked.world.sources if isinstance(s, Neighbours) and s.name == "together")
-    none: Ints = asked.visitor.bought[:0]
-    return next((source.close(code)[:NEAREST] for source in learned), none)
+    return next((source.close(code)[:NEAREST].tolist() for source in learned), [])
 
 
 COMPLETES_ORDER = Kind(

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from features.clock import DAY, HOUR, to_micros
-from service.answers.kinds.buy_again import Bought, Habit, due, habit_of
+from service.answers.kinds.buy_again import BUY_AGAIN, Bought, Habit, due, habit_of
+from tests.service.answers.counter import Counter
+from tests.service.engine.small_shop import kept, learned
 
 MONTHLY = [Bought(day * DAY, 2) for day in (0, 30, 61, 90)]
 
@@ -60,3 +62,60 @@ def test_half_a_piece_more_is_a_piece_more() -> None:
     assert habit_of(
         [Bought(0, 1), Bought(30 * DAY, 2), Bought(60 * DAY, 2), Bought(90 * DAY, 1)], None
     ) == Habit(30, 2, 90 * DAY, own=True)
+
+
+def suggested(counter: Counter) -> list[tuple[str | None, int]]:
+    return [(a.item_id, a.data["action"]["body"]["quantity"]) for a in counter.answers(BUY_AGAIN)]
+
+
+def buy(counter: Counter, every: int, times: int, pieces: int = 2, name: str = "green") -> None:
+    """So many orders, so many days apart; the next one is due now."""
+    for n in range(times):
+        counter.order(f"{name} {n}", name, pieces=pieces)
+        counter.pass_days(every)
+
+
+def test_the_cart_gets_the_usual_pieces_and_never_more_than_there_are(counter: Counter) -> None:
+    buy(counter, 30, 3)
+    assert suggested(counter) == [("green", 2)]
+    counter.sell("green", stock=1)
+    assert suggested(counter) == [("green", 1)]
+
+
+def test_what_was_sent_back_or_cancelled_was_not_bought(counter: Counter) -> None:
+    buy(counter, 30, 3)
+    counter.happen("order_cancelled", order_id="green 2")
+    assert suggested(counter) == []
+
+
+def test_what_the_shop_says_nobody_buys_again_is_not_suggested(counter: Counter) -> None:
+    buy(counter, 30, 3)
+    counter.sell("green", repeat_purchase=False)
+    assert suggested(counter) == []
+
+
+def test_what_is_latest_by_its_own_habit_comes_first(counter: Counter) -> None:
+    buy(counter, 30, 3, name="green")
+    buy(counter, 8, 3, name="mint")
+    assert suggested(counter) == [("green", 2)]
+    assert suggested(counter.pass_days(4)) == [("green", 2)]
+    counter.order("again", "green")
+    assert suggested(counter) == [("mint", 2)]
+
+
+def test_after_two_years_of_silence_nothing_is_said(counter: Counter) -> None:
+    buy(counter, 30, 5)
+    assert suggested(counter.pass_days(730)) == []
+
+
+def test_bought_once_it_is_suggested_when_others_buy_it_again(counter: Counter) -> None:
+    again = [kept("purchase", days, f"buyer {n}", items=[{"item_id": "green", "quantity": 1, "price": 1}])
+             for n in range(30) for days in (21.5 - n / 100, 11.5 - n / 100, 1.5 - n / 100)]  # fmt: skip
+    counter.floor.publish(learned(*again))
+    counter.floor.live.refresh_model()
+    counter.order("1", "green")
+    assert suggested(counter.pass_days(3)) == []
+    answers = counter.pass_days(7).answers(BUY_AGAIN, locale="en")
+    assert [a.text for a in answers] == [
+        "Grüntee, last bought 1 week ago: about now it is often bought again."
+    ]

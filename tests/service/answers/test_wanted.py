@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.answers.wanted import wanted_of
+from service.answers.wanted import unwanted_of, wanted_of
 from tests.service.engine.small_shop import bought, fact
 
 
@@ -45,3 +45,14 @@ def test_only_the_last_thirty_count() -> None:
 
 def test_events_about_no_item_say_nothing() -> None:
     assert wanted_of([fact("search", 1, query="tea"), fact("not_interested", 1, category="tea")]) == []
+
+
+def test_a_category_that_was_waved_away_goes_with_everything_below_it() -> None:
+    unwanted = unwanted_of([fact("not_interested", 1, category="/kitchen/tea/"), fact("view_item", 1, "pot")])
+    below = ["kitchen/tea", "kitchen/tea/green", "kitchen", "kitchen/teapots", None]
+    assert [unwanted.has("any", category) for category in below] == [True, True, False, False, False]
+
+
+def test_an_item_that_was_waved_away_goes_alone() -> None:
+    unwanted = unwanted_of([fact("not_interested", 400, "green")])
+    assert (unwanted.has("green", "tea"), unwanted.has("mint", "tea")) == (True, False)
