@@ -45,7 +45,8 @@ class Texts:
             raise BadInput(f"ZUVOR_TEXTS: there is no folder {folder}; name one with .po files")
         for path in sorted(folder.glob("*.po")):
             if path.stem not in self._sentences:
-                raise BadInput(f"{path} is for no language we have; name it after one of {', '.join(self._sentences)}")
+                languages = ", ".join(self._sentences)
+                raise BadInput(f"{path} is for no language we have; name it after one of {languages}")
             self._sentences[path.stem] |= _own(path, self._sentences[path.stem])
 
     @property

@@ -13,6 +13,7 @@ from features.catalogue import Item, title_in
 from features.consent import Purpose
 from features.orders import Order, orders_of
 from features.settings import Settings
+from features.zones import zone_of
 from service.answers.known import Known
 from service.answers.memory import Memory, Told
 from service.answers.place import place_of
@@ -84,6 +85,10 @@ class Asked:
         return place_of(
             question.country, question.postcode, self.orders, self.known.facts, self.settings.timezone
         )
+
+    def zone_of(self, order: Order) -> str:
+        """Whose days count: those of where the order goes."""
+        return zone_of(order.time_zone, order.country, self.settings.timezone)
 
     @cached_property
     def told(self) -> dict[Subject, Told]:

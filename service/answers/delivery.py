@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from msgspec import Struct
 
 from features.clock import to_datetime
+from service.answers.times import countdown, in_words
 from service.engine.promises import Promise
 from service.texts import text
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
-    """When an item arrives that is ordered now; `learned`: false, where it is the shop's own lead time."""
+    """When it arrives; `learned`: false for the shop's own lead time; `countdown`: to the cut-off."""
 
     earliest: datetime
     most_likely: datetime
@@ -23,6 +22,7 @@ class Delivery(Struct, frozen=True, kw_only=True):
     order_before: datetime | None
     learned: bool
     text: str
+    countdown: str | None
 
 
 def delivery_of(promise: Promise, now: int, locale: str) -> Delivery | None:
@@ -30,8 +30,7 @@ def delivery_of(promise: Promise, now: int, locale: str) -> Delivery | None:
     said = in_words(promise, now, locale)
     if said is None:
         return None
-    key = "delivery.learned" if promise.learned else "delivery.shop"
-    sentence = text(locale, key, when=said)
+    sentence = text(locale, "delivery.learned" if promise.learned else "delivery.shop", when=said)
     return Delivery(
         earliest=to_datetime(promise.earliest),
         most_likely=to_datetime(promise.most_likely),
@@ -40,14 +39,5 @@ def delivery_of(promise: Promise, now: int, locale: str) -> Delivery | None:
         order_before=None if promise.order_before is None else to_datetime(promise.order_before),
         learned=promise.learned,
         text=sentence[:1].upper() + sentence[1:],
+        countdown=countdown(promise, now, locale),
     )
-
-
-def in_words(promise: Promise, now: int, locale: str) -> str | None:
-    """`bis morgen Abend`."""
-    return "bis " + day_in_words(promise.latest, promise.zone, now, locale)
-
-
-def day_in_words(at: int, zone: str, now: int, locale: str) -> str:
-    """`Donnerstag`."""
-    return format_datetime(to_datetime(at), "EEEE", tzinfo=ZoneInfo(zone), locale=text.language(locale))

@@ -57,10 +57,8 @@ class CalendarPromises:
         expected = self._expected(order, missing, left, place)
         if expected is not None and expected < soonest:
             expected = None  # it should have been there: when it comes now, no calendar knows
-        late = (
-            order.promised_latest is not None
-            and end_of_day(expected or soonest, zone) > order.promised_latest
-        )
+        promised = order.promised_latest
+        late = promised is not None and (expected or soonest) > local_date(promised, zone)
         return Outlook(None if expected is None else _on(expected, zone, None), float(late))
 
     def _expected(self, order: Order, parcels: list[Parcel], left: list[int], place: Place) -> int | None:

@@ -35,7 +35,10 @@ class Promise(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """An open order: when it arrives as far as known now, and how likely the promised day passes before."""
+    """An open order: when it arrives as far as known now, and how likely the promised day passes before.
+
+    A promise is kept until the end of its day at the customer's, whatever time of day was promised.
+    """
 
     promise: Promise | None
     late: float
@@ -64,5 +67,4 @@ class Silent:
         return [None] * len(items)
 
     def order(self, order: Order, at: int) -> Outlook:
-        late = order.promised_latest is not None and order.open and at > order.promised_latest
-        return Outlook(None, float(late))
+        return Outlook(None, 0.0)

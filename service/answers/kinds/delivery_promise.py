@@ -10,9 +10,10 @@ import msgspec
 from features.catalogue import Item
 from features.clock import DAY
 from service.answers.asked import Asked
-from service.answers.delivery import day_in_words, delivery_of, in_words
+from service.answers.delivery import delivery_of
 from service.answers.kind import Answered, Kind
 from service.answers.memory import Told
+from service.answers.times import in_words, instead
 
 CHANGED = 20
 
@@ -20,7 +21,7 @@ CHANGED = 20
 def of(asked: Asked) -> Iterator[Answered]:
     """At most one."""
     wanted = asked.question.item_id
-    for item_id in asked.on_page[:1] if wanted is None else [wanted]:
+    for item_id in asked.on_page[:1] if wanted is None else (wanted,):
         item = asked.item(item_id)
         if item is not None and item.buyable and (answered := _answered(asked, item)) is not None:
             yield answered
@@ -44,13 +45,13 @@ def _answered(asked: Asked, item: Item) -> Answered | None:
 
 def corrected(asked: Asked, answered: Answered, before: Told) -> Answered | None:
     """Said otherwise while it should still have held; after its cut-off another day is only natural."""
-    until = before.content.aside.get("holds_until")
+    until, zone = before.content.aside.get("holds_until"), before.content.aside.get("zone")
     if not isinstance(until, int) or asked.now >= until:
         return answered
-    latest, zone = before.content.facts["latest"], str(before.content.aside["zone"])
-    said = day_in_words(int(str(latest)), zone, asked.now, asked.question.locale)
-    key = answered.key.removesuffix(".shop") + ".changed"
-    return replace(answered, key=key, values=answered.values | {"before": said}, urgency=CHANGED)
+    latest = before.content.facts.get("latest"), answered.facts["latest"]
+    said = instead(int(latest[0] or 0), int(latest[1] or 0), str(zone), asked.now, asked.question.locale)
+    key = f"{answered.key.removesuffix('.shop')}.changed"
+    return replace(answered, key=key, values=answered.values | {"instead": said}, urgency=CHANGED)
 
 
 DELIVERY_PROMISE = Kind("delivery_promise", "When will it be here?", None, 50, DAY, of, corrected)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from features.clock import DAY
+from features.consent import granted
 from service.answers.answer import Answer
 from service.answers.asked import Asked, Question
 from service.answers.giving import answers_of
 from service.answers.kind import Kind
 from service.answers.known import known_of
 from service.answers.memory import Memory
-from service.engine.promises import Silent
+from service.engine.promises import Promises, Silent
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import item
 
@@ -24,6 +25,7 @@ class Counter:
     """Time passes from one thing that happens to the next; failures are errors."""
 
     floor: Floor
+    promises: Promises = field(default_factory=Silent)
 
     def pass_days(self, days: float) -> Counter:
         self.floor.now += int(days * DAY)
@@ -46,11 +48,12 @@ class Counter:
         floor.live.apply(floor.live.news())
         person = floor.store.person(who, question.get("anonymous_id"), now)
         decisions, default = floor.store.decisions(person, now), floor.settings.consent_granted
-        behaviour = floor.store.facts(person, now, 500)
+        allowed = granted(decisions, "personalisation", default=default)
+        behaviour = floor.store.facts(person, now, 500) if allowed else []
         known = known_of(floor.store, MEMORY, person, decisions, behaviour, now, default=default)
         wanted = Question(customer_id=who, **question)
         world = floor.live.now.world
-        return Asked(wanted, known, world, Silent(), floor.settings, MEMORY, now, failed=_raised)
+        return Asked(wanted, known, world, self.promises, floor.settings, MEMORY, now, failed=_raised)
 
     def answers(self, *kinds: Kind, who: str | None = "Ann", **question: Any) -> list[Answer]:
         return answers_of(self.asked(who, **question), kinds)
