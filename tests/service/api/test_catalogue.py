@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.service.api.conftest import Client
+from features.clock import MINUTE, parse_moment
+from features.identity import FOREVER
+from service.store.records import Offer
+from tests.service.api.conftest import NOON, Client
 
 TEA: dict[str, Any] = {"item_id": "tea", "title": "Tea", "price": 7.9, "currency": "EUR"}
 LEIPZIG = {"origin": "leipzig", "country": "DE", "postcode": "04103"}
@@ -12,6 +15,11 @@ LEIPZIG = {"origin": "leipzig", "country": "DE", "postcode": "04103"}
 
 def revision(shop: Client) -> int:
     return int(shop.app.state.worker.store.catalogue_revision())
+
+
+def offers(shop: Client) -> list[Offer]:
+    """What tea cost and whether it could be bought."""
+    return list(shop.app.state.worker.store.offers(["tea"], 0, FOREVER)["tea"])
 
 
 def test_items_are_in_force_before_the_answer(shop: Client) -> None:
@@ -79,3 +87,12 @@ def test_origins_are_kept(shop: Client) -> None:
 def test_an_origin_nowhere_is_a_422(shop: Client) -> None:
     answer = shop.put("/v1/origins", json={"origins": [LEIPZIG | {"country": "Germany"}]})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/origins/0/country")
+
+
+def test_prices_and_absences_are_kept_from_the_moment_of_the_call(shop: Client) -> None:
+    shop.put("/v1/items", json={"items": [TEA]})
+    (first,) = offers(shop)
+    assert (first.price, first.buyable) == (7.9, True)
+    assert 0 <= first.at - parse_moment(NOON) < MINUTE
+    shop.delete("/v1/items/tea")
+    assert [offer.buyable for offer in offers(shop)] == [True, False]

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
+from features.clock import to_text
 from features.identity import ALWAYS
 from service.ingest.files import Report, import_files
 from service.ingest.forms import Kind
@@ -73,3 +74,14 @@ def test_origins_are_imported(store: Store, tmp_path: Path) -> None:
     place = {"origin": "Berlin", "country": "DE", "postcode": "10115", "carriers": ["DHL", "UPS"]}
     assert put(store, tmp_path, place, kind="origins").accepted == 1
     assert [msgspec.json.decode(body) for body in store.origins()] == [place]
+
+
+def test_prices_over_time_are_those_of_the_dated_rows_and_of_the_import(store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path, CUP | {"valid_from": "2026-01-01", "price": 5.0}, CUP | {"valid_from": "2026-02-01"})
+    put(store, tmp_path, CUP | {"item_id": "pot"})
+    found = store.offers(["cup", "pot"], 0, NOW)
+    assert [(to_text(offer.at), offer.price) for offer in found["cup"]] == [
+        ("2026-01-01T00:00:00Z", 5.0),
+        ("2026-02-01T00:00:00Z", 4.5),
+    ]
+    assert [offer.at for offer in found["pot"]] == [NOW]
