@@ -19,7 +19,9 @@ def offered(asked: Asked, item_id: str) -> Item | None:
 
 
 def wanted_first(asked: Asked) -> list[Wanted]:
-    """What the person wanted: what was kept first, then latest first."""
+    """What was kept first, then latest first; nothing where an order is asked about."""
+    if asked.question.order_id is not None:
+        return []
     return sorted(asked.known.wanted, key=lambda wanted: not wanted.kept)
 
 

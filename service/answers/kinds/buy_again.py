@@ -64,7 +64,7 @@ def due(habit: Habit, now: int) -> bool:
 def of(asked: Asked) -> Iterator[Answered]:
     """What is latest by its own habit first."""
     found = []
-    for item_id, bought in _bought(asked).items():
+    for item_id, bought in _bought(asked).items() if asked.question.order_id is None else ():
         habit = habit_of(bought, _learned(asked, item_id))
         if habit is None or not due(habit, asked.now) or item_id in asked.cart:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from features.catalogue import Item
 from features.clock import DAY
 from service.answers.asked import Asked
 from service.answers.kind import Answered, Kind
@@ -23,9 +24,10 @@ REPEATEDLY = 2  # visits
 
 
 class Drop(NamedTuple):
-    """Since when (microseconds) it costs less, and the lowest price of the 30 days before."""
+    """Since when (microseconds) it costs so much, and the lowest price of the 30 days before."""
 
     since: int
+    price: float
     before: float
 
 
@@ -41,7 +43,7 @@ def last_drop(offers: Sequence[Offer]) -> Drop | None:
     price, currency = offers[-1].price or 0, offers[-1].currency
     if any(one.currency != currency for one in priced) or not 0 < price <= lowest * (1 - SMALLEST):
         return None
-    return Drop(offers[start].at, lowest)
+    return Drop(offers[start].at, price, lowest)
 
 
 def _before(offers: Sequence[Offer], start: int) -> Sequence[Offer]:
@@ -62,20 +64,28 @@ def of(asked: Asked) -> Iterator[Answered]:
     for wanted in wanted_first(asked):
         drop = last_drop(asked.known.offers.get(wanted.item_id, ()))
         item = offered(asked, wanted.item_id)
-        if item and item.price and drop and asked.now - drop.since < NEWS and cares(wanted, drop):
-            yield Answered(
-                "lower",
-                {"price": item.price, "before": drop.before},
-                values={
-                    "title": asked.title(item.item_id),
-                    "price": money(asked, item.price, item.currency),
-                    "before": money(asked, drop.before, item.currency),
-                },
-                item_id=item.item_id,
-                data={**money_of(asked, item), "lowest_of_30_days": drop.before},
-                action=into_cart(asked, item),
-                urgency=int(wanted.kept),
-            )
+        if item and drop and item.price == drop.price and _news(asked, wanted, drop):
+            yield _answered(asked, item, drop, wanted)
+
+
+def _news(asked: Asked, wanted: Wanted, drop: Drop) -> bool:
+    return asked.now - drop.since < NEWS and cares(wanted, drop)
+
+
+def _answered(asked: Asked, item: Item, drop: Drop, wanted: Wanted) -> Answered:
+    return Answered(
+        "lower",
+        {"price": drop.price, "before": drop.before},
+        values={
+            "title": asked.title(item.item_id),
+            "price": money(asked, drop.price, item.currency),
+            "before": money(asked, drop.before, item.currency),
+        },
+        item_id=item.item_id,
+        data={**money_of(asked, item), "lowest_of_30_days": drop.before},
+        action=into_cart(asked, item),
+        urgency=int(wanted.kept),
+    )
 
 
 PRICE_DROP = Kind("price_drop", "Has it become cheaper?", "personalisation", 40, NEWS, of, most=2)

@@ -117,5 +117,5 @@ def test_bought_once_it_is_suggested_when_others_buy_it_again(counter: Counter) 
     assert suggested(counter.pass_days(3)) == []
     answers = counter.pass_days(7).answers(BUY_AGAIN, locale="en")
     assert [a.text for a in answers] == [
-        "Grüntee, last bought 1 week ago: about now it is often bought again."
+        "“Grüntee”, last bought 1 week ago: about now it is often bought again."
     ]
