@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 
 from training.demo.appeal import Ints
-from training.demo.deliveries import origin_of, parcels
+from training.demo.deliveries import origin_of, told
+from training.demo.moments import as_moment
 from training.demo.people import People
 from training.demo.products import Item
 from training.demo.rhythm import Period
@@ -41,6 +42,10 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "marketing": TEXT,
     "age_band": TEXT,
     "segment": TEXT,
+    "promised_latest": pl.Datetime("us", "UTC"),
+    "touchpoint": TEXT,
+    "metric": TEXT,
+    "score": pl.Float64,
 }
 
 
@@ -67,21 +72,24 @@ def bought_lines(
 
 
 def flat_events(
-    rng: np.random.Generator,
     span: Period,
     items: tuple[Item, ...],
     steps: pl.DataFrame,
     bought: pl.DataFrame,
+    parcels: pl.DataFrame,
+    ratings: pl.DataFrame,
     code: str,
 ) -> pl.DataFrame:
     prices = np.array([item.price for item in items])[bought["item"].to_numpy()]
-    ordered = bought.with_columns(
+    due = parcels.group_by("order_id").agg(pl.col("promised").first())
+    ordered = bought.join(due, on="order_id", how="left", maintain_order="left").with_columns(
         price=pl.Series(prices),
         currency=pl.lit("EUR"),
         origin=pl.Series([WAREHOUSES[place].origin for place in bought["place"]], dtype=TEXT),
+        promised_latest=as_moment(span, "promised").dt.truncate("1s"),
     )
     rest = steps.filter(pl.col("event") != "purchase")
-    rows = pl.concat([rest, ordered, parcels(rng, span, bought)], how="diagonal").sort(
+    rows = pl.concat([rest, ordered, told(span, parcels), ratings], how="diagonal").sort(
         "moment", "session", "order_id", maintain_order=True
     )
     return with_event_ids(span, items, rows, code).select(

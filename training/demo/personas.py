@@ -18,10 +18,20 @@ WEEKS = {
 }
 
 
+SEEN = 8  # looks and orders in 30 days of somebody worth stepping into
+
+
 class Persona(msgspec.Struct, frozen=True):
     customer_id: str
     name: str
     sentence: dict[str, str]
+    waits_for: str | None = None  # the order that runs late
+
+
+WAITS = {
+    "de": "Wartet auf eine Bestellung, die später kommt als versprochen.",
+    "en": "Is waiting for an order that comes later than promised.",
+}
 
 
 def personas(
@@ -39,10 +49,22 @@ def personas(
     told = [kind for kind in world.archetypes if kind.sentence[0]]
     chosen = [(kind, best(truth, kind, lively, paths)) for kind in told]
     pairs = [(kind, customer) for kind, customer in chosen if customer]
-    return [
+    told_of = [
         Persona(customer.customer_id, name, sentence(kind, habit_of(customer, kind, paths), titles))
         for name, (kind, customer) in zip(world.first_names, pairs, strict=False)
     ]
+    return told_of + waiting(truth, world.first_names[-1], lively, {one.customer_id for one in told_of})
+
+
+def waiting(truth: Truth, name: str, lively: dict[str, int], taken: set[str]) -> list[Persona]:
+    """Whoever's order is under way and won't keep its promised day, which is yet to pass: the soonest."""
+    late = [
+        order
+        for order in truth.deliveries.late_orders
+        if order.under_way and order.promised_latest > truth.now and order.customer_id not in taken
+        if lively.get(order.customer_id, 0) >= SEEN
+    ]
+    return [Persona(order.customer_id, name, WAITS, order.order_id) for order in late[:1]]
 
 
 def liveliness(events: pl.DataFrame) -> dict[str, int]:

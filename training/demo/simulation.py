@@ -1,4 +1,4 @@
-"""One page that runs the simulation: items and people, then the truth, then what happened, then the files."""
+"""One page that runs the simulation: items and people, what happens to them, the truth, then the files."""
 
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,11 @@ import polars as pl
 from training.demo import catalogue, events, identity, people, personas, pictures, products, steps, truth
 from training.demo.appeal import Appeal, Ints, drawn_appeal
 from training.demo.baskets import drawn_baskets
+from training.demo.carriers import BadWeek, drawn_bad_weeks
+from training.demo.deliveries import drawn_parcels
+from training.demo.fates import true_deliveries
 from training.demo.people import Habits, People
+from training.demo.ratings import drawn_ratings
 from training.demo.rhythm import Period, period, seasons
 from training.demo.sessions import drawn_sessions
 from training.demo.visits import drawn_views
@@ -38,6 +42,7 @@ class World(msgspec.Struct, frozen=True):
     kept: tuple[Ints, Ints]
     people: People
     habits: Habits
+    bad_weeks: tuple[BadWeek, ...]
 
 
 def simulate(
@@ -46,6 +51,7 @@ def simulate(
     """Writes the demo shop into `folder`; same arguments, same content. `now` must carry a time zone."""
     folder.mkdir(parents=True, exist_ok=True)
     world = drawn_world(seed, now, customers, days)
+    happened, parcels = drawn_events(seed, world, events.run_code(seed, now.isoformat(), customers, days))
     known = truth.Truth(
         seed=seed,
         now=now.isoformat(),
@@ -55,10 +61,10 @@ def simulate(
         customers=truth.true_customers(
             world.items, world.categories, people.society().archetypes, world.people, world.habits
         ),
+        deliveries=true_deliveries(world.span, world.bad_weeks, parcels),
     )
     write_json(folder / "truth.json", known)
     table = write_catalogue(folder, seed, world)
-    happened = drawn_events(seed, world, events.run_code(seed, now.isoformat(), customers, days))
     happened.write_parquet(folder / "events.parquet")
     chosen = write_shop(folder, table, known, happened)
     pictures.write(folder / "pictures", world.items, world.categories)
@@ -82,10 +88,12 @@ def drawn_world(seed: int, now: datetime, customers: int, days: int) -> World:
         kept=kept(chance(seed, "kept"), [categories[item.category].path for item in items]),
         people=crowd,
         habits=people.drawn_habits(chance(seed, "habits"), crowd, appeal, categories),
+        bad_weeks=drawn_bad_weeks(chance(seed, "bad weeks"), days),
     )
 
 
-def drawn_events(seed: int, world: World, code: str) -> pl.DataFrame:
+def drawn_events(seed: int, world: World, code: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What the shop is told, and the parcels with their whole fate."""
     span, crowd, appeal = world.span, world.people, world.appeal
     visits = drawn_sessions(chance(seed, "sessions"), span, crowd, world.habits)
     season = seasons(span, world.categories)
@@ -95,7 +103,9 @@ def drawn_events(seed: int, world: World, code: str) -> pl.DataFrame:
     known = identity.with_identity(chance(seed, "identity"), crowd, visits, done)
     timed = steps.timed(chance(seed, "times"), visits, known).filter(pl.col("moment") < span.seconds)
     bought = events.bought_lines(crowd, visits, world.kept, timed, lines)
-    return events.flat_events(chance(seed, "parcels"), span, world.items, timed, bought, code)
+    parcels = drawn_parcels(chance(seed, "parcels"), span, world.bad_weeks, bought)
+    ratings = drawn_ratings(chance(seed, "ratings"), span, parcels)
+    return events.flat_events(span, world.items, timed, bought, parcels, ratings, code), parcels
 
 
 def write_catalogue(folder: Path, seed: int, world: World) -> pl.DataFrame:

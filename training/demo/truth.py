@@ -1,8 +1,9 @@
-"""What the simulator knows and no recommender is told: written before the first event is drawn."""
+"""What the simulator knows and no estimator is told: written before anything that happened is."""
 
 import msgspec
 
 from training.demo.appeal import Appeal
+from training.demo.fates import Deliveries
 from training.demo.people import Archetype, Habits, People
 from training.demo.products import Category, Item
 
@@ -44,6 +45,7 @@ class Truth(msgspec.Struct, frozen=True):
     days: int
     items: dict[str, Wanted]
     customers: list[Customer]
+    deliveries: Deliveries
 
 
 def wanted_items(items: tuple[Item, ...], appeal: Appeal) -> dict[str, Wanted]:

@@ -4,6 +4,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from features.catalogue import Origin
 from training.demo.appeal import Ints
 
 WEEK = "Mon Tue Wed Thu Fri"
@@ -17,7 +18,7 @@ class Warehouse(msgspec.Struct, frozen=True):
     cut_off: str
     handling_days: int
     carriers: tuple[str, ...]
-    transit: dict[str, tuple[float, float]]  # to a country: mean business days, spread (lognormal)
+    transit: dict[str, tuple[float, float]]  # to a country: median delivery days, spread (lognormal)
 
 
 WAREHOUSES = (
@@ -60,6 +61,11 @@ def kept(rng: np.random.Generator, paths: list[str]) -> tuple[Ints, Ints]:
     """Per item: its home, and a second place (Linz for a third of them, else -1)."""
     home = np.array([HAMBURG if path.startswith(KEPT_IN_HAMBURG) else LEIPZIG for path in paths])
     return home, np.where(rng.random(len(paths)) < 0.33, LINZ, -1)
+
+
+def origins() -> list[Origin]:
+    """As the shop tells of them, in the order of WAREHOUSES."""
+    return [msgspec.convert(row, Origin) for row in origins_table().to_dicts()]
 
 
 def origins_table() -> pl.DataFrame:
