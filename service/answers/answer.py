@@ -9,7 +9,10 @@ from msgspec import Struct
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """A question answered before it is asked; `data` has its facts, `priority` and perhaps an `action`."""
+    """A question answered before it is asked; `data` has its facts, `priority`, perhaps an `action`.
+
+    `correction`, in `data` too: it takes back what was told before.
+    """
 
     answer_id: str
     answer: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 import msgspec
 
@@ -47,7 +48,7 @@ def _given(asked: Asked, kind: Kind) -> Iterator[Answer]:
         fresh = _fresh(asked, kind, answered, asked.told.get(subject))
         if fresh is not None and subject not in subjects:
             subjects.add(subject)
-            yield _answer(asked, kind, fresh)
+            yield _answer(asked, kind, fresh, correction=fresh.key != answered.key)
 
 
 def _fresh(asked: Asked, kind: Kind, answered: Answered, before: Told | None) -> Answered | None:
@@ -59,7 +60,7 @@ def _fresh(asked: Asked, kind: Kind, answered: Answered, before: Told | None) ->
     return answered if asked.now - before.shown_at >= kind.cool_down else None
 
 
-def _answer(asked: Asked, kind: Kind, answered: Answered) -> Answer:
+def _answer(asked: Asked, kind: Kind, answered: Answered, *, correction: bool) -> Answer:
     said = asked.say(f"answer.{kind.name}.{answered.key}", **answered.values)
     content = Content(
         answer=kind.name,
@@ -71,7 +72,7 @@ def _answer(asked: Asked, kind: Kind, answered: Answered) -> Answer:
         aside=answered.aside,
         text=said,
     )
-    more = {"priority": kind.priority + answered.urgency}
+    more: dict[str, Any] = {"priority": kind.priority + answered.urgency, "correction": correction}
     if answered.action is not None:
         more["action"] = msgspec.to_builtins(answered.action)
     return Answer(

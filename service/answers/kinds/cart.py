@@ -19,6 +19,7 @@ from service.answers.linking import link
 from service.answers.memory import Told
 
 JUST_NOW = 30 * MINUTE  # on the same device nobody needs to be reminded of that
+COOL_DOWN = 3 * DAY
 SAID = 2  # changes in the sentence; all stand in the data
 
 
@@ -35,8 +36,11 @@ def of(asked: Asked) -> Iterator[Answered]:
 
 def _followed(asked: Asked, line: CartLine) -> bool:
     """From another device, or from an earlier visit."""
-    here = line.device is not None and line.device == asked.question.anonymous_id
-    return not here or asked.now - line.at >= JUST_NOW
+    return _elsewhere(asked, line) or asked.now - line.at >= JUST_NOW
+
+
+def _elsewhere(asked: Asked, line: CartLine) -> bool:
+    return line.device is None or line.device != asked.question.anonymous_id
 
 
 def _answered(asked: Asked, lines: list[tuple[CartLine, Item]]) -> Answered:
@@ -47,12 +51,16 @@ def _answered(asked: Asked, lines: list[tuple[CartLine, Item]]) -> Answered:
     said = " ".join(change.text for change in changes[:SAID])
     return Answered(
         f"{count}.changed" if changes else count,
-        {"changed": _digest(changes)},
+        {"changed": _digest(changes), "newest": max(_followed_at(asked, line) for line, _ in lines)},
         values={"title": asked.title(first.item_id), "more": len(lines) - 1, "changes": said},
         data={"items": [_shown(asked, line, item, changed[line.item_id]) for line, item in lines]},
         action=_to_cart(asked, lines),
         urgency=5 * bool(changes),
     )
+
+
+def _followed_at(asked: Asked, line: CartLine) -> int:
+    return line.at if _elsewhere(asked, line) else 0
 
 
 def _shown(asked: Asked, line: CartLine, item: Item, changes: list[Change]) -> dict[str, Any]:
@@ -84,8 +92,11 @@ def _digest(changes: list[Change]) -> str | None:
 
 
 def corrected(asked: Asked, answered: Answered, before: Told) -> Answered | None:
-    """That nothing differs any more is no news."""
-    return answered if answered.facts["changed"] is not None else None
+    """News: another change, or what was put in elsewhere since. That nothing differs any more is none."""
+    facts, told = answered.facts, before.content.facts
+    changed = facts["changed"] not in (None, told.get("changed"))
+    followed = int(facts["newest"] or 0) > int(told.get("newest") or 0)
+    return answered if changed or followed or asked.now - before.shown_at >= COOL_DOWN else None
 
 
-CART = Kind("cart", "What did I leave in the cart?", None, 30, 3 * DAY, of, corrected)
+CART = Kind("cart", "What did I leave in the cart?", None, 30, COOL_DOWN, of, corrected)

@@ -74,6 +74,18 @@ def test_what_changed_in_a_cart_is_said_once(counter: Counter) -> None:
     assert counter.answers(CART) == []
 
 
+def test_what_is_put_in_elsewhere_since_is_said_within_the_cool_down(counter: Counter) -> None:
+    put(counter, anonymous_id="phone", customer_id="Ann")
+    laptop = {"anonymous_id": "laptop"}
+    counter.show(counter.answers(CART, **laptop)[0])
+    put(counter.pass_days(0.01), "mint", anonymous_id="laptop", customer_id="Ann")
+    assert counter.pass_days(1).answers(CART, **laptop) == []
+    put(counter, "green", anonymous_id="phone", customer_id="Ann")
+    counter.show(counter.answers(CART, **laptop)[0])
+    assert counter.answers(CART, **laptop) == []
+    assert len(counter.pass_days(3).answers(CART, **laptop)) == 1
+
+
 def test_what_is_gone_from_the_shop_is_said(counter: Counter) -> None:
     put(counter)
     counter.sell("black", stock=0)

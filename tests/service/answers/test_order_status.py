@@ -85,6 +85,7 @@ def test_another_day_than_the_one_told_is_said_as_a_change(ann: Counter) -> None
     tell(ann)
     ann.pass_days(2.2)
     assert status(ann) == "Anders als zuletzt gesagt kommt Ihre Bestellung o-1 statt morgen nun Freitag."
+    assert ann.answers(ORDER_STATUS)[0].data["correction"]
     tell(ann)
     assert status(ann) is None
 
