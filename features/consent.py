@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from features.events import Decision, Event, Purposes
+from features.events import AnswerEvent, Decision, Event, Purposes
 from features.identity import ALWAYS, FOREVER
 
 Purpose = Literal["personalisation", "analytics", "marketing"]
@@ -24,6 +24,9 @@ BEHAVIOUR = frozenset(
         "answer_selected",
     }
 )
+# What a known customer was told about these is owed as well; the name stands in front of an `answer_id`. A denial
+# still takes it back with all behaviour: what was promised stands with the order anyway.
+OWED_ANSWERS = frozenset({"cart", "delivery_promise", "order_status", "return_window"})
 # The carts of known customers belong to the contract; those of a stranger are behaviour.
 CART = frozenset({"add_to_cart", "remove_from_cart", "view_cart", "begin_checkout"})
 
@@ -37,6 +40,8 @@ class Decided(NamedTuple):
 
 def needs_personalisation(event: Event, *, known: bool) -> bool:
     """May this event only be kept for personalisation? `known`: the person is a customer."""
+    if isinstance(event, AnswerEvent) and event.answer_id.partition(".")[0] in OWED_ANSWERS:
+        return not known
     return event.kind in BEHAVIOUR or (event.kind in CART and not known)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from features.consent import BEHAVIOUR, CART, Decided, granted, kept_since, may_keep, needs_personalisation
-from features.events import KINDS, Decision, Purposes, ViewItem, decode
+from features.events import KINDS, AnswerShown, Decision, Purposes, ViewItem, decode
 from features.identity import ALWAYS, FOREVER
 
 
@@ -40,6 +43,15 @@ def test_looking_needs_consent_of_everybody() -> None:
     )
     assert isinstance(view, ViewItem)
     assert needs_personalisation(view, known=True)
+
+
+@pytest.mark.parametrize(("about", "needed"), [("order_status", False), ("price_drop", True), ("?", True)])
+def test_what_a_customer_was_told_about_an_order_is_owed(about: str, needed: bool) -> None:
+    shown = AnswerShown(
+        event_id="1", occurred_at=datetime.now(UTC), customer_id="Ann", answer_id=f"{about}.content.signature"
+    )
+    assert needs_personalisation(shown, known=True) == needed
+    assert needs_personalisation(shown, known=False)
 
 
 def test_the_latest_decision_counts_and_purposes_not_named_stay() -> None:

@@ -1,4 +1,4 @@
-"""When will it be here: the item asked for, else the first of the page; what still held is corrected."""
+"""When will it be here: the item asked for, else of the page's first one; what still held is corrected."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ from service.answers.kind import Answered, Kind
 from service.answers.memory import Told
 from service.answers.times import in_words, instead
 
-CHANGED = 20
+CHANGED = 20  # urgency
+FIRST = 5  # items of a page
 
 
 def of(asked: Asked) -> Iterator[Answered]:
     """At most one."""
     wanted = asked.question.item_id
-    for item_id in asked.on_page[:1] if wanted is None else (wanted,):
+    for item_id in asked.on_page[:FIRST] if wanted is None else (wanted,):
         item = asked.item(item_id)
         if item is not None and item.buyable and (answered := _answered(asked, item)) is not None:
             yield answered
+            return
 
 
 def _answered(asked: Asked, item: Item) -> Answered | None:
