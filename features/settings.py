@@ -57,6 +57,13 @@ TABLE = (
         "the shop's own pages for actions, e.g. `order=/orders/{order_id} return=/returns/{order_id} "
         "review=/review/{order_id} cart=/cart`",
     ),
+    Setting("promise_level", "0.9", "how often the latest day of a delivery promise must hold"),
+    Setting(
+        "promise_min_support",
+        "100",
+        "deliveries to a country in a year below which it is the calendar and an item's `lead_time_days` "
+        "that promise, or nobody",
+    ),
     Setting("page_deadline", "80ms", "after so long a page is the default one, whatever is missing"),
     Setting("model_poll", "5s", "how often a worker looks for a newly published model"),
     Setting("events_kept", "", "the age at which `zuvor retain` deletes events; empty: none goes"),
@@ -91,6 +98,8 @@ class Settings:
     answers_per_page: int
     return_days: int
     links: dict[str, str]
+    promise_level: float
+    promise_min_support: int
     page_deadline: int
     model_poll: int
     events_kept: int | None
@@ -123,6 +132,8 @@ def read(
         answers_per_page=_count("answers_per_page", raw["answers_per_page"], most=20),
         return_days=_duration("return_days", raw["return_days"]),
         links=_links(raw["links"]),
+        promise_level=_share("promise_level", raw["promise_level"], least=0.5, most=0.99),
+        promise_min_support=_count("promise_min_support", raw["promise_min_support"], most=1_000_000),
         page_deadline=_duration("page_deadline", raw["page_deadline"]),
         model_poll=_duration("model_poll", raw["model_poll"]),
         events_kept=_duration("events_kept", raw["events_kept"]) if raw["events_kept"] else None,
@@ -147,13 +158,13 @@ def _count(name: str, value: str, most: int = 10_000) -> int:
     return int(value)
 
 
-def _share(name: str, value: str) -> float:
+def _share(name: str, value: str, least: float = 0, most: float = 1) -> float:
     try:
         share = float(value)
     except ValueError:
         share = -1.0
-    if not 0 <= share <= 1:
-        raise BadInput(f"ZUVOR_{name.upper()} is {value!r}; set it to a number from 0 to 1")
+    if not least <= share <= most:
+        raise BadInput(f"ZUVOR_{name.upper()} is {value!r}; set it to a number from {least} to {most}")
     return share
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "train": "service.commands.train",
     "evaluate": "service.commands.evaluate",
     "recommend": "service.commands.recommend",
+    "promise": "service.commands.promise",
     "serve": "service.commands.serve",
     "models": "service.commands.models",
     "customer": "service.commands.customer",

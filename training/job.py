@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -10,20 +11,24 @@ from typing import Any
 import msgspec
 
 from features import artifact
-from features.artifact import Comparison, Notice
+from features.artifact import Comparison, Model, Notice
+from features.catalogue import decode_origin
 from features.clock import DAY, system_clock, to_text
 from features.errors import NothingToLearn
 from features.history import History, read
+from features.parcels import MOVES
 from features.settings import Settings
 from service.engine.catalogue import categories_of, items_at
 from service.engine.sound import refuse_unsound
 from service.store.protocol import Store
+from service.store.records import Fact
 from training.ablation import Ablation, ablate, keep_ablation
 from training.drift import Drift, drift_since
 from training.evaluate import Scored
 from training.figures import Evaluation
 from training.gate import Verdict
 from training.judge import judge
+from training.lead_times import fit_lead_times
 from training.machines import MOST_ACTS, without_machines
 from training.notices import notices_of
 from training.recipe import Recipe, looking_ahead, read_recipe
@@ -62,7 +67,7 @@ def train(
         before = artifact.serving(root, name)
         trial = trial_of(store, settings, wanted, as_of, progress)
         verdict, winner, scored = judge(root, name, trial, force=force)
-        model = winner.final()
+        model = with_lead_times(winner.final(), store, settings, trial.until, wanted, progress)
         refuse_unsound(model)
         found = evaluation_of(trial, scored, notices_of(winner.seen))
         progress("publishing")
@@ -78,6 +83,23 @@ def train(
         drift=drift,
         **msgspec.structs.asdict(found),
     )
+
+
+def with_lead_times(
+    model: Model, store: Store, settings: Settings, until: int, recipe: Recipe, progress: Progress
+) -> Model:
+    """What promises of delivery roll on from, where the shop tells of shipments."""
+    last = store.newest_sequence()
+    if not any(fact.kind in MOVES for fact in store.parcels(0, until, 0, last)):
+        return model
+    progress("learning how long deliveries take")
+    origins = {origin.origin: origin for origin in map(decode_origin, store.origins())}
+
+    def told(since: int, before: int) -> Iterator[Fact]:
+        return store.parcels(since, min(before, until), 0, last)
+
+    arrays, texts = fit_lead_times(told, origins, until, settings.timezone, recipe.min_customers_per_edge)
+    return replace(model, arrays={**model.arrays, **arrays}, texts={**model.texts, **texts})
 
 
 def evaluate(

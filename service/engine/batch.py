@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from features import artifact
+from features.artifact import Model
 from features.consent import granted
 from features.errors import ArtifactRefused, BadInput
 from features.settings import Settings
@@ -44,11 +45,11 @@ def recommend(
     rows = list(_rows(store, world, ids, targets, size, as_of, settings.consent_granted, progress))
     schema = {"customer_id": pl.String, "rank": pl.Int32, "item_id": pl.String, "score": pl.Float32}
     table = pl.DataFrame(rows, schema=schema | {"source": pl.String}, orient="row")
-    _write(table, out)
+    write_table(table, out)
     return table.height
 
 
-def _write(table: pl.DataFrame, out: Path) -> None:
+def write_table(table: pl.DataFrame, out: Path) -> None:
     """Whole or not at all."""
     draft = out.with_name(f".{out.name}.part")
     try:
@@ -64,6 +65,14 @@ def _write(table: pl.DataFrame, out: Path) -> None:
 
 def open_world(store: Store, settings: Settings, as_of: int) -> World:
     """The published model and the catalogue as it is at a moment. Raises ArtifactRefused."""
+    model = published(settings, as_of)
+    items = in_force(store.catalogue(0), as_of).values()
+    present = (item for item in items if item is not None)
+    return World(model, present, revision=store.catalogue_revision())
+
+
+def published(settings: Settings, as_of: int) -> Model:
+    """The published model, which must not know what happens after a moment. Raises ArtifactRefused."""
     root = Path(settings.artifacts)
     version = artifact.current(root)
     if version is None:
@@ -71,9 +80,7 @@ def open_world(store: Store, settings: Settings, as_of: int) -> World:
     model = artifact.open_model(root / version)
     artifact.refuse_future(model, as_of)
     refuse_unsound(model)
-    items = in_force(store.catalogue(0), as_of).values()
-    present = (item for item in items if item is not None)
-    return World(model, present, revision=store.catalogue_revision())
+    return model
 
 
 def read_ids(path: Path) -> list[str]:

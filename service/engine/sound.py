@@ -6,6 +6,7 @@ import numpy as np
 
 from features.artifact import Array, Model
 from features.errors import ArtifactRefused
+from service.engine.lead_times.stored import ill_fitting
 from service.engine.networks import FEATURES, PARTS
 from service.engine.ranker import HEADS
 from service.engine.sources.neighbours import KINDS
@@ -35,6 +36,7 @@ def refuse_unsound(model: Model) -> None:
         wrong.append("weights")
     if "items" not in model.texts or len(set(items)) < size:
         wrong.append("items")
+    wrong += ill_fitting(model)
     if wrong:
         name = model.manifest.version if model.manifest else "the model"
         parts = ", ".join(dict.fromkeys(wrong))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from features.parcels import KINDS as PARCELS
+
 LASTING = frozenset({"purchase", "add_to_cart", "remove_from_cart", "customer_updated"})
 WISHES = frozenset({"not_interested"})  # "never" means never, however much was bought since
 MARKS = frozenset({"identify", "sign_out"})  # they say whose a device was when
+
+__all__ = ["LASTING", "MARKS", "PARCELS", "WISHES", "one_of"]
 
 
 def one_of(kinds: frozenset[str]) -> str:

@@ -63,6 +63,15 @@ class Reader(Protocol):
     def origins(self) -> list[bytes]:
         """All origins as JSON."""
 
+    def newest_sequence(self) -> int:
+        """The number of the event that was kept last, 0 without any; one indexed read."""
+
+    def parcels(self, since: int, until: int, after: int, last: int, batch: int = 10_000) -> Iterator[Fact]:
+        """What was told of orders and shipments in [since, until], of events numbered after one to another.
+
+        In order of time, each batch a read of its own.
+        """
+
     def door_keys(self) -> list[Key]:
         """All keys of the doors, also expired and revoked ones, oldest first."""
 

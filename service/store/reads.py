@@ -11,7 +11,7 @@ import msgspec
 from features.consent import Decided
 from features.events import Purposes
 from features.identity import ALWAYS, FOREVER, Span
-from service.store.kinds import one_of
+from service.store.kinds import PARCELS, one_of
 from service.store.offers import OfferReads
 from service.store.parts import lately, later, parts_of
 from service.store.records import CatalogueRow, Fact, Person, Window
@@ -140,6 +140,20 @@ class SqliteReads(OfferReads):
             "ORDER BY revision, item_id, valid_from"
         )
         return [CatalogueRow(*row) for row in self.rows(sql, (after,))]
+
+    def newest_sequence(self) -> int:
+        return int(self.rows("SELECT coalesce(max(sequence), 0) FROM events")[0][0])
+
+    def parcels(self, since: int, until: int, after: int, last: int, batch: int = 10_000) -> Iterator[Fact]:
+        place = (since, after)
+        sql = (
+            f"SELECT kind, occurred_at, body, sequence FROM events WHERE {one_of(PARCELS)} "
+            f"AND occurred_at >= ? AND (occurred_at, sequence) > (?, ?) AND occurred_at <= ? "
+            f"AND sequence > ? AND sequence <= ? ORDER BY occurred_at, sequence LIMIT {batch}"
+        )
+        while found := self.rows(sql, (place[0], *place, until, after, last)):
+            yield from (Fact(*row[:3]) for row in found)
+            place = (found[-1][1], found[-1][3])
 
     def origins(self) -> list[bytes]:
         return [body for (body,) in self.rows("SELECT body FROM origins ORDER BY origin")]

@@ -16,17 +16,18 @@ from sqlalchemy import (
     text,
 )
 
-from service.store.kinds import LASTING, MARKS, WISHES, one_of
+from service.store.kinds import LASTING, MARKS, PARCELS, WISHES, one_of
 
 metadata = MetaData()
 
 Whole = BigInteger().with_variant(Integer(), "sqlite")  # SQLite's row number has to be called INTEGER
 
 
-def _partial(name: str, person: str, condition: str) -> Index:
-    """An index of a person's events over time, only of those that meet a condition."""
+def _partial(name: str, person: str | None, condition: str) -> Index:
+    """An index of events over time, by person or of everybody, only of those that meet a condition."""
     where = text(condition)
-    return Index(name, person, "occurred_at", sqlite_where=where, postgresql_where=where)
+    columns = ["occurred_at"] if person is None else [person, "occurred_at"]
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 events = Table(
@@ -51,6 +52,7 @@ events = Table(
     _partial("lasting_by_device", "anonymous_id", one_of(LASTING)),
     _partial("wishes_by_customer", "customer_id", one_of(WISHES)),
     _partial("wishes_by_device", "anonymous_id", one_of(WISHES)),
+    _partial("parcels_by_time", None, one_of(PARCELS)),
 )
 
 # Whose a device was when; only devices that were ever somebody's.

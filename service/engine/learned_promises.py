@@ -1,0 +1,80 @@
+"""What was learned of delivery, rolled on to now → promises; where too little is known the calendar's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from features.calendars import order_before
+from features.catalogue import Item, Origin
+from features.orders import Order
+from features.parcels import Way
+from service.engine.calendar_promises import CalendarPromises
+from service.engine.lead_times.estimate import Estimate, estimate, promise_of, supported
+from service.engine.lead_times.rolling import Known
+from service.engine.promises import Outlook, Place, Promise
+
+
+class LearnedPromises:
+    """`known` and `origins` say what holds now; `share`: how often `latest` shall hold.
+
+    `least`: deliveries to a country in a year, below which the calendar promises.
+    """
+
+    def __init__(
+        self,
+        known: Callable[[], Known | None],
+        origins: Callable[[], Mapping[str, Origin]],
+        calendar: CalendarPromises,
+        share: float,
+        least: int,
+    ) -> None:
+        self._known = known
+        self._origins = origins
+        self._calendar = calendar
+        self._share = share
+        self._least = least
+
+    def of(self, item: Item, place: Place, at: int) -> Promise | None:
+        """The earliest origin that has it."""
+        if not item.buyable:
+            return None
+        known = self._of_moment(place, at)
+        if known is None:
+            return self._calendar.of(item, place, at)
+        return min(self._from_each(known, item, place, at), key=lambda promise: promise.latest, default=None)
+
+    def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
+        """The same for a page of items, in step; those of one origin arrive together."""
+        return [self.of(item, place, at) for item in items]
+
+    def order(self, order: Order, at: int) -> Outlook:
+        """When an order arrives of which everything up to a moment is known."""
+        return self._calendar.order(order, at)
+
+    def _of_moment(self, place: Place, at: int) -> Known | None:
+        """Of a moment before what is known nothing learned is said: it would know what comes."""
+        known = self._known()
+        if known is None or at < known.since or not supported(known, place, self._least):
+            return None
+        return known
+
+    def _from_each(self, known: Known, item: Item, place: Place, at: int) -> Iterator[Promise]:
+        if not item.origins:
+            yield self._from(known, None, place, at)
+        for one in item.origins or ():
+            if one.stock != 0:
+                yield self._from(known, one.origin, place, at)
+
+    def _from(self, known: Known, origin: str | None, place: Place, at: int) -> Promise:
+        origins = self._origins()
+        found = self._estimate(known, origin, place, at)
+        said = origins.get(origin or "")
+        until = order_before(said, at, place.zone) if said is not None and said.cut_off is not None else None
+        return promise_of(found, place, until)
+
+    def _estimate(self, known: Known, origin: str | None, place: Place, at: int) -> Estimate:
+        origins = self._origins()
+        said = origins.get(origin or "")
+        carriers = said.carriers if said is not None and said.carriers else ()
+        way = Way(origin, place.country, place.postcode, carriers[0] if len(carriers) == 1 else None)
+        return estimate(known, way, origins, place, at, self._share)
