@@ -29,6 +29,7 @@ from training.split import Window
 
 SIZES = (50, 10), (50, 100), (200, 100), (1_000, 1_000)  # customers, items
 LARGE = 2_500, 1_500
+NAMES = (*HABITS, "large")
 ROW = "{:<12} {:>9} {:>5} {:>4} {:>6} {:>7} {:>7} {:>26} {:>6} {:>8} {:>17}"
 HEADLINE = (
     "habit",
@@ -54,7 +55,7 @@ class Found(NamedTuple):
 
 def run() -> None:
     """Every habit and size, then the large shops; more seeds where there are few customers."""
-    chosen = [habit for habit in (*HABITS, "large") if habit in sys.argv] or [*HABITS, "large"]
+    chosen = [name for name in NAMES if name in sys.argv] or NAMES
     print("simulated shops, NDCG@10; change: ours less the simple rule's, paired by customer")
     print(ROW.format(*HEADLINE))
     started = time.monotonic()
