@@ -9,12 +9,12 @@ from features.artifact import Model
 from features.catalogue import Item
 from features.clock import to_text
 from features.history import History
-from training.evaluate import Scored, score
-from training.lists import Lists
-from training.pasts import Past, Shop
-from training.ranker import Ranking, fit_ranking
+from training.evaluation.evaluate import Scored, score
+from training.findings.seen import Seen
+from training.ranking.lists import Lists
+from training.ranking.pasts import Past, Shop
+from training.ranking.ranker import Ranking, fit_ranking
 from training.recipe import Recipe, horizon_for
-from training.seen import Seen
 
 MOST_TESTS = 3
 STEPS = 2  # cuts per horizon: windows to learn from overlap by half

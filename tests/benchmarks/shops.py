@@ -23,8 +23,8 @@ from tests.service.engine.small_shop import NOW
 from tests.strange.shops import HABITS, ORDERS, Shop, bare, simulated
 from tests.strange.simple import horizon_after, ranking, rules
 from training import job
-from training.bootstrap import interval
-from training.metrics import metrics
+from training.evaluation.bootstrap import interval
+from training.evaluation.metrics import metrics
 from training.split import Window
 
 SIZES = (50, 10), (50, 100), (200, 100), (1_000, 1_000)  # customers, items

@@ -10,7 +10,7 @@ from features.clock import DAY
 from features.errors import NotPublished
 from features.history import read
 from tests.service.engine.small_shop import NOW, TEA, catalogue, kept
-from training.ablation import FILE, Ablation, Loss, ablate, keep_ablation, read_ablation
+from training.evaluation.ablation import FILE, Ablation, Loss, ablate, keep_ablation, read_ablation
 from training.recipe import Recipe
 from training.trial import Trial
 

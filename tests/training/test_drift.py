@@ -12,7 +12,7 @@ from features.history import KeptEvent, read
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import NOW, kept
 from tests.training.test_job import RECIPE, train
-from training.drift import Drift, demand, drift_since, psi
+from training.findings.drift import Drift, demand, drift_since, psi
 
 SHOP = [f"tea {n}" for n in range(8)]
 

@@ -10,8 +10,8 @@ import pytest
 from service.engine.ranker import HEADS, Candidates
 from service.engine.sources.base import Scores, Sparse
 from service.engine.visitor import Visitor
-from training.lists import COMPACT, Lists
-from training.ranker import BLENDED, ENOUGH, Ranking, fit_ranking
+from training.ranking.lists import COMPACT, Lists
+from training.ranking.ranker import BLENDED, ENOUGH, Ranking, fit_ranking
 from training.recipe import Recipe
 
 RECIPE = Recipe(networks=1)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from features.artifact import Manifest
 from service.engine.ranker import HEADS, Head
-from training.ablation import Ablation, Loss
 from training.charts import Bar, bar_chart
+from training.evaluation.ablation import Ablation, Loss
 from training.report.pieces import Figure, Section, Table
 from training.report.quality import led
 from training.report.voice import Voice

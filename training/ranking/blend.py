@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from features.artifact import Array
 from service.engine.linear import BY_EXPERIENCE, KNOWN, LIMITS
 from service.engine.ranker import HEADS, Head
-from training.lists import Lists
+from training.ranking.lists import Lists
 from training.recipe import Recipe
 
 Weights = dict[str, dict[str, float]]

@@ -13,9 +13,9 @@ from service.engine.linear import LIMITS, Linear
 from service.engine.networks import FEATURES, Networks
 from service.engine.ranker import HEADS, Blend, Head, feature_names, listed
 from service.engine.sources import Source
-from training.blend import Weights, fit_weights
-from training.lists import Lists, joined
-from training.networks import learn
+from training.ranking.blend import Weights, fit_weights
+from training.ranking.lists import Lists, joined
+from training.ranking.networks import learn
 from training.recipe import Recipe
 
 ENOUGH = 1_500  # lists with a hit; simulated shops with 400 to 600 lost by networks, none with 1,150 or more

@@ -15,7 +15,7 @@ import numpy as np
 
 from features.artifact import Array
 from service.engine.networks import PARTS, Networks, standardised
-from training.blend import shares
+from training.ranking.blend import shares
 
 UNITS = (32, 16)
 BATCH = 64  # lists

@@ -18,9 +18,9 @@ from features.artifact.bundle import writing
 from features.clock import DAY, system_clock, to_text
 from features.disk import write
 from service.engine.ranker import Head
-from training.bootstrap import intervals
-from training.evaluate import Ranked, Scored
-from training.pool import NDCG, RECALL
+from training.evaluation.bootstrap import intervals
+from training.evaluation.evaluate import Ranked, Scored
+from training.evaluation.pool import NDCG, RECALL
 from training.trial import Trial
 
 FILE = "ablation.json"
