@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from features.artifact import Array, Comparison
 from service.texts import text
-from training.bootstrap import interval
-from training.evaluate import Gains
+from training.evaluation.bootstrap import interval
+from training.evaluation.evaluate import Gains
 
 FEWEST = 30  # customers; of fewer a bootstrap says too much
 CHANGE = "+0.0000;-0.0000"

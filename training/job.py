@@ -22,20 +22,20 @@ from service.engine.catalogue import categories_of, items_at
 from service.engine.sound import refuse_unsound
 from service.store.protocol import Store
 from service.store.records import Fact
-from training.ablation import Ablation, ablate, keep_ablation
-from training.drift import Drift, drift_since
-from training.evaluate import Scored
-from training.figures import Evaluation
+from training.evaluation.ablation import Ablation, ablate, keep_ablation
+from training.evaluation.evaluate import Scored
+from training.evaluation.figures import Evaluation
+from training.evaluation.summary import cohorts_of, scores_of, windows_of
+from training.findings.drift import Drift, drift_since
+from training.findings.machines import MOST_ACTS, without_machines
+from training.findings.notices import notices_of
+from training.findings.strays import without_strays
+from training.findings.volume import told_of
 from training.gate import Verdict
 from training.judge import judge
 from training.lead_times import fit_lead_times
-from training.machines import MOST_ACTS, without_machines
-from training.notices import notices_of
 from training.recipe import Recipe, looking_ahead, read_recipe
-from training.strays import without_strays
-from training.summary import cohorts_of, scores_of, windows_of
 from training.trial import Trial, horizon_of
-from training.volume import told_of
 
 Progress = Callable[[str], None]
 LIBRARIES = ("implicit", "numpy", "polars", "scipy")

@@ -9,7 +9,7 @@ import msgspec
 
 from features import artifact
 from features.errors import ArtifactRefused
-from training.evaluate import Scored
+from training.evaluation.evaluate import Scored
 from training.gate import Verdict, compare
 from training.recipe import Recipe
 from training.trial import Trial, horizon_of

@@ -9,12 +9,13 @@ from features.artifact import Model
 from features.catalogue import Item
 from features.clock import to_text
 from features.history import History
-from training.evaluate import Scored, score
-from training.lists import Lists
-from training.pasts import Past, Shop
-from training.ranker import Ranking, fit_ranking
+from service.engine.ranker import Blend
+from training.evaluation.evaluate import Scored, score
+from training.findings.seen import Seen
+from training.ranking.lists import Lists
+from training.ranking.pasts import Past, Shop
+from training.ranking.ranker import Ranking, fit_ranking
 from training.recipe import Recipe, horizon_for
-from training.seen import Seen
 
 MOST_TESTS = 3
 STEPS = 2  # cuts per horizon: windows to learn from overlap by half
@@ -76,6 +77,11 @@ class Trial:
     def _scored(self, test: int) -> Scored:
         past, ranking = self._pasts[test], self._ranking(test)
         return score(past.window, past.world, ranking.on(past.world.sources), self._told(test // STEPS))
+
+    def newest(self) -> tuple[Lists | None, Blend]:
+        """The lists of the newest window that was looked at, and the ranking that is held against them."""
+        past = self._pasts[STEPS]
+        return past.lists, self._ranking(STEPS).on(past.world.sources)
 
     def _told(self, window: int) -> Callable[[int, int], None]:
         asked = f"asking in window {window} what customers then took"

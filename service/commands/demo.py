@@ -71,8 +71,8 @@ def simulate(folder: Path, now: int) -> None:
 def fill(folder: Path, settings: Settings, now: int) -> Outcome:
     """The shop's files into a store, the store into a model."""
     from service.store import open_store
+    from training.evaluation.table import table
     from training.job import train
-    from training.table import table
 
     store = open_store(settings.store)
     for kind in KINDS:

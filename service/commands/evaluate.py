@@ -12,7 +12,7 @@ from service.commands.flags import DURATION, as_json, as_of, with_settings
 from service.commands.out import give, give_json, say, stages, table
 
 if TYPE_CHECKING:
-    from training.ablation import Ablation, Loss
+    from training.evaluation.ablation import Ablation, Loss
 
 LOST = ("without", "targets", "customers", "loss of NDCG@10 (95 %)", "loss of Recall@20 (95 %)")
 
@@ -31,9 +31,9 @@ def command(settings: Settings, as_of: int, horizon: int | None, ablate: bool, a
         leave_out(settings, as_of, horizon, as_json)
         return
     from service.store import open_store
+    from training.evaluation.table import table as tables
+    from training.findings.notices import sentence
     from training.job import evaluate
-    from training.notices import sentence
-    from training.table import table as tables
 
     store = open_store(settings.store)
     with stages() as progress:
@@ -50,7 +50,7 @@ def command(settings: Settings, as_of: int, horizon: int | None, ablate: bool, a
 def leave_out(settings: Settings, as_of: int, horizon: int | None, as_json: bool) -> None:
     """What each source contributes: printed, and kept for reports."""
     from service.store import open_store
-    from training.ablation import FILE
+    from training.evaluation.ablation import FILE
     from training.job import ablation
 
     store = open_store(settings.store)

@@ -35,9 +35,9 @@ def command(
 ) -> None:
     """Learn from the history, publish the better recipe. It is compared with the one that serves."""
     from service.store import open_store
+    from training.evaluation.table import table
+    from training.findings.notices import sentence
     from training.job import train
-    from training.notices import sentence
-    from training.table import table
 
     store = open_store(settings.store)
     with stages() as progress:

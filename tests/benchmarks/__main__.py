@@ -1,4 +1,7 @@
-"""Benchmarks by name: `python -m tests.benchmarks [NAME…]`; without a name it lists them."""
+"""Benchmarks by name: `python -m tests.benchmarks [NAME…]`; without a name it lists them.
+
+After `shops` may stand which of them: `shops "nine days" large`.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,8 @@ NAMES = {
 
 def main() -> None:
     """Run the named ones in order; `all` runs every one."""
-    chosen = list(NAMES) if sys.argv[1:] == ["all"] else sys.argv[1:]
+    asked = [name for name in sys.argv[1:] if name not in shops.NAMES]
+    chosen = list(NAMES) if asked == ["all"] else asked
     if not chosen or (unknown := [name for name in chosen if name not in NAMES]):
         sys.exit(f"name one or more of {', '.join(NAMES)}, or all{f'; not {unknown}' if chosen else ''}")
     for name in chosen:

@@ -31,9 +31,9 @@ from service.page.visit import Visit
 from service.store import open_store
 from service.store.protocol import Store
 from tests.benchmarks.shop import HERE, data, environment, zuvor
-from training.bootstrap import interval
 from training.demo import simulate
-from training.metrics import metrics
+from training.evaluation.bootstrap import interval
+from training.evaluation.metrics import metrics
 from training.split import Window
 
 DEGREES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)

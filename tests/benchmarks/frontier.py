@@ -26,12 +26,12 @@ from service.environment import THREADS
 from service.store import open_store
 from tests.benchmarks.rankers import SERVING, Ranker, learned
 from tests.benchmarks.shop import environment, import_all
-from training.bootstrap import interval
+from training.evaluation.bootstrap import interval
+from training.evaluation.metrics import RECALL_AT, metrics
 from training.job import trial_of
-from training.lists import Lists, joined
-from training.metrics import RECALL_AT, metrics
-from training.pasts import Past
-from training.ranker import Ranking, fit_ranking, shortlist
+from training.ranking.lists import Lists, joined
+from training.ranking.pasts import Past
+from training.ranking.ranker import Ranking, fit_ranking, shortlist
 from training.recipe import Recipe
 from training.trial import STEPS, Trial
 

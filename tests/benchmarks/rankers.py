@@ -15,8 +15,8 @@ import numpy as np
 from features.interactions import Floats
 from service.engine.networks import Networks
 from service.engine.ranker import Head
-from training import networks
-from training.lists import Lists
+from training.ranking import networks
+from training.ranking.lists import Lists
 from training.recipe import Recipe
 
 Scorer = Callable[[Floats, float], Floats]

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 
 from tests.benchmarks.shop import CUT, import_all, transactions, zuvor
-from training.bootstrap import interval
-from training.metrics import metrics
+from training.evaluation.bootstrap import interval
+from training.evaluation.metrics import metrics
 
 
 def run() -> None:

@@ -23,12 +23,13 @@ from tests.service.engine.small_shop import NOW
 from tests.strange.shops import HABITS, ORDERS, Shop, bare, simulated
 from tests.strange.simple import horizon_after, ranking, rules
 from training import job
-from training.bootstrap import interval
-from training.metrics import metrics
+from training.evaluation.bootstrap import interval
+from training.evaluation.metrics import metrics
 from training.split import Window
 
 SIZES = (50, 10), (50, 100), (200, 100), (1_000, 1_000)  # customers, items
 LARGE = 2_500, 1_500
+NAMES = (*HABITS, "large")
 ROW = "{:<12} {:>9} {:>5} {:>4} {:>6} {:>7} {:>7} {:>26} {:>6} {:>8} {:>17}"
 HEADLINE = (
     "habit",
@@ -54,7 +55,7 @@ class Found(NamedTuple):
 
 def run() -> None:
     """Every habit and size, then the large shops; more seeds where there are few customers."""
-    chosen = [habit for habit in (*HABITS, "large") if habit in sys.argv] or [*HABITS, "large"]
+    chosen = [name for name in NAMES if name in sys.argv] or NAMES
     print("simulated shops, NDCG@10; change: ours less the simple rule's, paired by customer")
     print(ROW.format(*HEADLINE))
     started = time.monotonic()

@@ -14,8 +14,8 @@ from service.engine.batch import recommend
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import NOW, item, kept
 from tests.service.page.asking import ids, page
+from training.findings.notices import sentence
 from training.job import Outcome, train
-from training.notices import sentence
 
 TEN = [item(f"item {n}", f"kind {n // 5}", price=9.0) for n in range(10)]
 

@@ -9,7 +9,7 @@ import numpy as np
 from features.clock import DAY
 from features.interactions import BUY, Ints, age_days, decay
 from service.engine.ranker import Head
-from training.metrics import RECALL_AT
+from training.evaluation.metrics import RECALL_AT
 from training.split import Window
 
 LATELY, LONG = 7.0, 120.0  # half-lives in days

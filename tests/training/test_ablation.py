@@ -9,8 +9,10 @@ import pytest
 from features.clock import DAY
 from features.errors import NotPublished
 from features.history import read
+from service.engine.sources.personal import Personal
 from tests.service.engine.small_shop import NOW, TEA, catalogue, kept
-from training.ablation import FILE, Ablation, Loss, ablate, keep_ablation, read_ablation
+from training.evaluation.ablation import FILE, Ablation, Loss, ablate, keep_ablation, read_ablation
+from training.evaluation.shuffling import Shuffled
 from training.recipe import Recipe
 from training.trial import Trial
 
@@ -32,6 +34,7 @@ KEPT = Ablation(
             recall_high=0.3,
         )
     ],
+    features=[Shuffled(feature="recency", targets="all", customers=30, ndcg=0.1, low=0.05, high=0.15)],
 )
 
 
@@ -49,12 +52,16 @@ def trial() -> Trial:
 
 
 def test_where_everybody_comes_back_for_their_own_the_own_habits_are_missed_most(trial: Trial) -> None:
-    losses = {loss.without: loss for loss in ablate(trial).losses if loss.targets == "all"}
+    found = ablate(trial)
+    losses = {loss.without: loss for loss in found.losses if loss.targets == "all"}
     assert max(losses, key=lambda name: losses[name].ndcg) == "personal"
     assert losses["personal"].ndcg_low > 0
     assert all(loss.ndcg_low <= loss.ndcg <= loss.ndcg_high for loss in losses.values())
     assert {loss.customers for loss in losses.values()} == {12}
     assert set(losses) == set(trial.sources)
+    features = {one.feature: one for one in found.features if one.targets == "all"}
+    assert max(features, key=lambda name: features[name].ndcg) in Personal.features
+    assert features["visitor_events"].ndcg == 0  # the same for all of a customer's candidates
 
 
 def test_what_was_measured_is_there_for_the_next_report(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from service.engine.rank import rank
 from service.engine.ranker import HEADS, feature_names
 from tests.service.engine.small_shop import BIKE, RECIPE, TEA, fact, names, visitor
 from tests.training.windows import LATER, SWAPPED, lists, past
-from training.blend import USUAL, fit_weights
-from training.lists import joined
-from training.ranker import fit_ranking
+from training.ranking.blend import USUAL, fit_weights
+from training.ranking.lists import joined
+from training.ranking.ranker import fit_ranking
 from training.recipe import Recipe
 
 

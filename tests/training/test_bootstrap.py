@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.bootstrap import by_customer, interval, intervals, mean
+from training.evaluation.bootstrap import by_customer, interval, intervals, mean
 
 GAINS = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 

@@ -18,11 +18,11 @@ from tests.service.engine.small_shop import (
     learned,
     shop,
 )
-from training.evaluate import groups_of, score, sold
-from training.methods import Contest
+from training.evaluation.evaluate import groups_of, score, sold
+from training.evaluation.methods import Contest
+from training.evaluation.summary import scores_of
 from training.models import fit
 from training.split import Window
-from training.summary import scores_of
 
 PAST = (*fans(TEA, 9), *fans(BIKE, 6), kept("search", 1, "Sue", query="tea"))
 LATER = [

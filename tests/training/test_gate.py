@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from service.texts import text
-from training.evaluate import Gains
+from training.evaluation.evaluate import Gains
 from training.gate import KEEPS, Verdict, changes, compare
 
 KINDS = ("first", "forced", "same", "unreadable", "better", "worse", "undecided", "nobody")

@@ -17,7 +17,7 @@ from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import BIKE, NOW, TEA, catalogue, fans, item, kept
 from tests.service.page.asking import ids, page
 from training import job
-from training.figures import Evaluation
+from training.evaluation.figures import Evaluation
 from training.job import Outcome
 from training.recipe import Recipe, read_recipe
 from training.report import write_report

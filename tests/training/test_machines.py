@@ -6,7 +6,7 @@ import pytest
 
 from features.history import History, KeptEvent, read
 from tests.service.engine.small_shop import BIKE, TEA, fans, kept
-from training.machines import MOST_ACTS, without_machines
+from training.findings.machines import MOST_ACTS, without_machines
 
 PEOPLE = [
     *fans(TEA, 3),

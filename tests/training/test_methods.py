@@ -10,8 +10,8 @@ from features.history import KeptEvent, read
 from service.engine.ranker import Blend, Head, candidates
 from service.texts import text
 from tests.service.engine.small_shop import BIKE, NOW, TEA, fans, kept, model, shop
-from training.baselines import filled, own_first, popular
-from training.methods import BLEND, SIMPLE, Contest, methods_of
+from training.evaluation.baselines import filled, own_first, popular
+from training.evaluation.methods import BLEND, SIMPLE, Contest, methods_of
 from training.split import Window
 
 HORIZON = 28 * DAY

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.metrics import NDCG_AT, figures, metrics, surprise_of
+from training.evaluation.metrics import NDCG_AT, figures, metrics, surprise_of
 
 RANKINGS = st.lists(st.integers(0, 40), max_size=30, unique=True)
 WANTED = st.lists(st.integers(0, 40), min_size=1, unique=True)

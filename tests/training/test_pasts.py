@@ -17,8 +17,8 @@ from features.artifact import Model
 from features.clock import DAY
 from tests.service.engine.small_shop import NOW, TEA, fans
 from tests.training.windows import LATER, shop_of
-from training.lists import Lists
-from training.pasts import LARGE, Shop
+from training.ranking.lists import Lists
+from training.ranking.pasts import LARGE, Shop
 
 GONE_WITHIN = 30  # seconds
 

@@ -19,8 +19,8 @@ from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import NOW, item, kept
 from tests.service.page.asking import service
 from tests.strange.shops import Habit, simulated
-from training.lists import COMPACT, Lists
-from training.pasts import Past, Shop
+from training.ranking.lists import COMPACT, Lists
+from training.ranking.pasts import Past, Shop
 from training.recipe import Recipe
 
 CUT, WEEK = NOW - 7 * DAY, int(7 * DAY)

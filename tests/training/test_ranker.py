@@ -10,8 +10,8 @@ import pytest
 from service.engine.ranker import HEADS, Candidates
 from service.engine.sources.base import Scores, Sparse
 from service.engine.visitor import Visitor
-from training.lists import COMPACT, Lists
-from training.ranker import ENOUGH, Ranking, fit_ranking
+from training.ranking.lists import COMPACT, Lists
+from training.ranking.ranker import BLENDED, ENOUGH, Ranking, fit_ranking
 from training.recipe import Recipe
 
 RECIPE = Recipe(networks=1)
@@ -94,6 +94,19 @@ def test_what_was_learned_before_is_left_as_it_was() -> None:
 @pytest.mark.parametrize(("people", "heads"), [(0, set()), (ENOUGH - 1, set()), (ENOUGH, set(HEADS))])
 def test_where_too_few_came_back_the_blend_ranks_alone(people: int, heads: set[str]) -> None:
     assert set(fit_ranking([lists(people, seed=1)], RECIPE).networks) == heads
+
+
+def test_where_few_came_back_the_blend_learns_from_older_windows_too() -> None:
+    few = [lists(20, seed) for seed in range(5)]
+    older = fit_ranking([*few[:4], lists(20, seed=9)], RECIPE)
+    assert fit_ranking(few, RECIPE).weights["all"] != older.weights["all"]
+
+
+def test_where_the_newest_windows_are_enough_the_blend_learns_from_no_other() -> None:
+    newest, between, then = (lists(BLENDED // 2, seed) for seed in range(3))
+    alone = fit_ranking([newest, between, then], Recipe(networks=0))
+    older = fit_ranking([newest, lists(9, seed=3), then, lists(9, seed=4)], Recipe(networks=0))
+    assert alone.weights == older.weights
 
 
 def test_windows_count_together() -> None:

@@ -20,7 +20,7 @@ from tests.service.console.browser import SIZES, chromium, needs_browser, opened
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import NOW, item, kept
 from training import job
-from training.figures import Evaluation, Score
+from training.evaluation.figures import Evaluation, Score
 from training.report import write_chart, write_report
 from training.report.headline import against, judged, overall, races
 from training.report.voice import Voice

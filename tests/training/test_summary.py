@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from features.clock import DAY
 from service.engine.ranker import HEADS
 from tests.service.engine.small_shop import NOW
-from training.evaluate import Ranked, Scored
-from training.figures import OTHER, Evaluation, Slice
-from training.methods import Method, Rankings
-from training.metrics import Figures
-from training.summary import FEWEST, MOST_GROUPS, cohorts_of, folded, scores_of, windows_of
-from training.table import table
+from training.evaluation.evaluate import Ranked, Scored
+from training.evaluation.figures import OTHER, Evaluation, Slice
+from training.evaluation.methods import Method, Rankings
+from training.evaluation.metrics import Figures
+from training.evaluation.summary import FEWEST, MOST_GROUPS, cohorts_of, folded, scores_of, windows_of
+from training.evaluation.table import table
 
 METHODS = [
     Method("blend", "blend"),

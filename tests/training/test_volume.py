@@ -5,7 +5,7 @@ from __future__ import annotations
 from features.clock import DAY
 from features.history import read
 from tests.service.engine.small_shop import NOW, kept
-from training.volume import OTHER, mix_of, volume_of
+from training.findings.volume import OTHER, mix_of, volume_of
 
 
 def test_a_year_is_counted_in_weeks_and_nine_days_in_quarters_of_a_day() -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from features.clock import DAY
 from features.history import KeptEvent, read
 from tests.service.engine.small_shop import BIKE, NOW, RECIPE, TEA, catalogue, fans, kept
-from training.lists import Lists
-from training.pasts import Past, Shop
+from training.ranking.lists import Lists
+from training.ranking.pasts import Past, Shop
 from training.recipe import Recipe
 
 LATER = [  # everybody comes back for what they still miss of their kind

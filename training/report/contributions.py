@@ -1,13 +1,14 @@
-"""What each source and each feature brings → pictures: what is lost without it, what trees gain by it."""
+"""What each source and each feature brings → pictures of what is lost without it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from features.artifact import Manifest
 from service.engine.ranker import HEADS, Head
-from training.ablation import Ablation, Loss
 from training.charts import Bar, bar_chart
+from training.evaluation.ablation import Ablation, Loss
+from training.evaluation.shuffling import Shuffled
 from training.report.pieces import Figure, Section, Table
 from training.report.quality import led
 from training.report.voice import Voice
@@ -16,14 +17,13 @@ MOST = 15  # features in a picture
 
 
 def contributions(manifest: Manifest, ablation: Ablation | None, say: Voice) -> Section:
-    """The last ablation with its age, and the gains of the ranker's features where training told them."""
-    gains: Mapping[str, Mapping[str, float]] = manifest.metrics.get("contributions", {})
-    shares = [figure for head in HEADS if (figure := _gains(gains.get(head, {}), head, say))]
+    """The last ablation with its age: sources, then the features that are missed most."""
     if ablation is None:
-        return Section("contributions", [say("ablation.none")], shares)
+        return Section("contributions", [say("ablation.none")])
     losses = [figure for head in HEADS if (figure := _losses(ablation.losses, head, say))]
+    missed = [figure for head in HEADS if (figure := _missed(ablation.features, head, say))]
     said = [say("ablation.said"), _age(ablation, manifest, say)]
-    return Section("contributions", said, losses + shares, [_table(ablation, say)])
+    return Section("contributions", said, losses + missed, [_table(ablation, say)])
 
 
 def _age(ablation: Ablation, manifest: Manifest, say: Voice) -> str:
@@ -33,34 +33,33 @@ def _age(ablation: Ablation, manifest: Manifest, say: Voice) -> str:
 
 
 def _losses(losses: Sequence[Loss], head: Head, say: Voice) -> Figure | None:
-    mine = [loss for loss in losses if loss.targets == head]
-    if not mine:
+    mine = (loss for loss in losses if loss.targets == head)
+    bars = [
+        _bar(say.named("source", one.without), one.ndcg, one.ndcg_low, one.ndcg_high, say) for one in mine
+    ]
+    return _figure(bars, say("ablation.without"), say(f"ablation.figure.{head}"), say)
+
+
+def _missed(features: Sequence[Shuffled], head: Head, say: Voice) -> Figure | None:
+    mine = sorted((one for one in features if one.targets == head), key=lambda one: -one.ndcg)[:MOST]
+    bars = [_bar(one.feature, one.ndcg, one.low, one.high, say) for one in mine]
+    customers = mine[0].customers if mine else 0
+    title = say(f"shuffled.figure.{head}", count=len(mine), customers=customers)
+    return _figure(bars, say("shuffled.feature"), title, say)
+
+
+def _bar(name: str, lost: float, low: float, high: float, say: Voice) -> Bar:
+    """Marked where it is shown to bring something."""
+    return Bar(name, lost, low, high, say.change(lost), low > 0)
+
+
+def _figure(bars: list[Bar], by: str, title: str, say: Voice) -> Figure | None:
+    if not bars:
         return None
-    bars = sorted((_bar(loss, say) for loss in mine), key=lambda bar: -bar.value)
+    bars.sort(key=lambda bar: -bar.value)
     each = [say("of", name=b.name, value=b.label, span=say.span(b.low, b.high)) for b in bars]
     told = say("told", what=say("ablation.loss"), summary="; ".join(each))
-    picture = bar_chart(bars, say("ablation.axis"), say("ablation.without"), say.locale)
-    return Figure(picture, say(f"ablation.figure.{head}"), told)
-
-
-def _bar(loss: Loss, say: Voice) -> Bar:
-    """Marked where it is shown to bring something."""
-    name = say.named("source", loss.without)
-    return Bar(name, loss.ndcg, loss.ndcg_low, loss.ndcg_high, say.change(loss.ndcg), loss.ndcg_low > 0)
-
-
-def _gains(shares: Mapping[str, float], head: Head, say: Voice) -> Figure | None:
-    best = sorted(shares.items(), key=lambda pair: -pair[1])[:MOST]
-    if not best:
-        return None
-    bars = [
-        Bar(say.named("feature", n), 100 * share, 100 * share, 100 * share, say.share(share))
-        for n, share in best
-    ]
-    summary = "; ".join(f"{bar.name} {bar.label}" for bar in bars)
-    told = say("told", what=say("gains"), summary=summary)
-    picture = bar_chart(bars, say("gains.axis"), say("gains.feature"), say.locale)
-    return Figure(picture, say(f"gains.figure.{head}", count=len(best)), told)
+    return Figure(bar_chart(bars, say("ablation.axis"), by, say.locale), title, told)
 
 
 def _table(ablation: Ablation, say: Voice) -> Table:

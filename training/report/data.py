@@ -7,12 +7,12 @@ import msgspec
 from features.artifact import Manifest
 from features.clock import DAY, parse_moment, to_text
 from training.charts import Counted, Course, volume_chart
-from training.drift import Drift
-from training.figures import Evaluation
-from training.notices import sentence
+from training.evaluation.figures import Evaluation
+from training.findings.drift import Drift
+from training.findings.notices import sentence
+from training.findings.volume import Volume
 from training.report.pieces import Figure, Section, Table
 from training.report.voice import Voice
-from training.volume import Volume
 
 MOST = 6  # kinds of event in the picture
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from features.artifact import Manifest
 from service.engine.ranker import HEADS, Head
-from training.figures import Evaluation, Score
+from training.evaluation.figures import Evaluation, Score
 from training.report.pieces import Fact, Mark
 from training.report.voice import Voice
 

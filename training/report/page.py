@@ -8,7 +8,7 @@ from pathlib import Path
 from features.artifact import Manifest, read_manifest
 from features.settings import Settings
 from service.html import render
-from training.ablation import read_ablation
+from training.evaluation.ablation import read_ablation
 from training.job import Outcome
 from training.report.contributions import contributions
 from training.report.data import data, drifted

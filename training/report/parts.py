@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from service.engine.ranker import HEADS, Head
 from training.charts import Group, Point, Valued, group_chart, line_chart
-from training.figures import Evaluation, Slice
+from training.evaluation.figures import Evaluation, Slice
 from training.report.pieces import Figure, Section, Table
 from training.report.quality import led
 from training.report.voice import Voice

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from service.engine.ranker import HEADS, Head
 from training.charts import Bar, bar_chart
-from training.figures import Evaluation, Score
+from training.evaluation.figures import Evaluation, Score
+from training.evaluation.table import best_first
 from training.report.pieces import Figure, Section, Table
 from training.report.voice import Voice
-from training.table import best_first
 
 CHARTED: Head = "all"  # the kind of target that the shop's chart is about
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.engine.ranker import HEADS, Head
 from training.charts import Bar, bar_chart
-from training.figures import Evaluation, Score
+from training.evaluation.figures import Evaluation, Score
 from training.report.pieces import Figure, Section, Table
 from training.report.voice import Voice
 

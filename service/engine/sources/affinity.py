@@ -14,7 +14,7 @@ from service.engine.sources.base import Scores, Sparse
 from service.engine.visitor import Visitor
 from service.engine.words import Words
 
-HALF_LIFE = 1.0  # horizons
+HALF_LIFE, LONG = 1.0, 8.0  # horizons
 SEARCH_WEIGHT = 1.0  # a search says about as much as a look
 CATEGORIES = 5
 PROPOSED = 40
@@ -49,12 +49,14 @@ class Assortment(Protocol):
 class Leaning:
     """Categories and brands say something of all their items, ranks and searches of few."""
 
-    def __init__(self, shop: Assortment, shares: Floats, brands: Floats, few: Sparse) -> None:
-        """`shares`, `brands`: a number for each; `few`: the rank in a category, and what searches name."""
-        lift = np.log1p(shares / (shop.category_share + RAREST))
+    def __init__(self, shop: Assortment, shares: Floats, acts: Floats, brands: Floats, few: Sparse) -> None:
+        """`shares` (lately), `acts` (over long), `brands`: a number for each; `few`: the rank in a category,
+        and what searches name."""
+        usual = shop.category_share + RAREST
+        lifts = np.log1p(shares / usual), np.log1p(acts / usual)
         self._shop, self._few, self.proposed = shop, few, few.proposed
-        self._of_category = np.zeros((len(shares) + 1, 2), np.float32)  # the last row is of those without one
-        self._of_category[:-1] = np.stack([shares, lift], axis=1)
+        self._of_category = np.zeros((len(shares) + 1, 3), np.float32)  # the last row is of those without one
+        self._of_category[:-1] = np.stack([shares, *lifts], axis=1)
         self._of_brand = np.append(brands, 0).astype(np.float32)
 
     def columns(self, items: Ints) -> Floats:
@@ -69,6 +71,7 @@ class Affinity:
     features: tuple[str, ...] = (
         "affinity",
         "affinity_lift",
+        "affinity_long",
         "affinity_popular",
         "searched",
         "affinity_brand",
@@ -82,9 +85,9 @@ class Affinity:
         if not shop.categories and not shop.brands:
             return Sparse(np.zeros(0, np.int32), np.zeros((0, len(self.features)), np.float32))
         leaning = self.leaning(visitor)
-        brands = _shared(self._liked(visitor, shop.brand, len(shop.brands)))
+        brands = _shared(self._liked(visitor, shop.brand, len(shop.brands), HALF_LIFE))
         top = [int(code) for code in np.argsort(-leaning, kind="stable")[:CATEGORIES] if leaning[code] > 0]
-        return Leaning(shop, leaning, brands, self._few(visitor, leaning, top))
+        return Leaning(shop, leaning, self._acts(visitor, LONG), brands, self._few(visitor, leaning, top))
 
     def _few(self, visitor: Visitor, leaning: Floats, top: list[int]) -> Sparse:
         listed = [self._assortment.by_category[code][:PROPOSED] for code in top]
@@ -100,27 +103,31 @@ class Affinity:
         """Items that the visitor's searches name → how lately."""
         named: dict[int, float] = {}
         for search in visitor.searches:  # oldest first: the latest search counts
-            lately = self._lately(visitor, search)
+            lately = _lately(visitor, search, HALF_LIFE)
             named |= dict.fromkeys(self._assortment.words.matches(search.query)[:PROPOSED], lately)
         return named
 
-    def _lately(self, visitor: Visitor, search: Searched) -> float:
-        age = max(visitor.now - search.at, 0) / DAY / visitor.horizon
-        return float(decay(np.array(age), HALF_LIFE))
-
     def leaning(self, visitor: Visitor) -> Floats:
         """One number per category; the visitor's categories share 1."""
-        total = self._liked(visitor, self._assortment.category, len(self._assortment.categories))
+        return _shared(self._acts(visitor, HALF_LIFE))
+
+    def _acts(self, visitor: Visitor, half_life: float) -> Floats:
+        """How much was done or searched in each category, by how lately."""
+        total = self._liked(visitor, self._assortment.category, len(self._assortment.categories), half_life)
         for search in visitor.searches:
             if (meant := self._assortment.meaning(search.query, search.category)) >= 0:
-                total[meant] += SEARCH_WEIGHT * self._lately(visitor, search)
-        return _shared(total)
+                total[meant] += SEARCH_WEIGHT * _lately(visitor, search, half_life)
+        return total
 
-    def _liked(self, visitor: Visitor, code_of: Ints, size: int) -> Floats:
-        """How much was done with items of each code, by how lately."""
+    def _liked(self, visitor: Visitor, code_of: Ints, size: int, half_life: float) -> Floats:
         code = code_of[visitor.rows.item]
-        weight = np.maximum(visitor.rows.weight, 0) * decay(visitor.age / visitor.horizon, HALF_LIFE)
+        weight = np.maximum(visitor.rows.weight, 0) * decay(visitor.age / visitor.horizon, half_life)
         return np.bincount(code[code >= 0], weight[code >= 0], size).astype(np.float64)
+
+
+def _lately(visitor: Visitor, search: Searched, half_life: float) -> float:
+    age = max(visitor.now - search.at, 0) / DAY / visitor.horizon
+    return float(decay(np.array(age), half_life))
 
 
 def _shared(total: Floats) -> Floats:

@@ -139,6 +139,16 @@ def test_affinity_hears_a_search(world: World) -> None:
     assert set(names(world, proposed)) == set(BIKE)
 
 
+def test_affinity_tells_a_lasting_taste_from_the_last_whim(world: World) -> None:
+    bikes = [fact("view_item", days, "bell") for days in (30, 31, 32, 33)]
+    fan = visitor(world, *bikes, fact("view_item", 1, "green"))
+    source = named(world, "affinity")
+    columns = source.score(fan).columns(np.array([world.index["bell"], world.index["green"]]))
+    lately, lasting = (columns[:, source.features.index(name)] for name in ("affinity_lift", "affinity_long"))
+    assert lately.argmax() == 1
+    assert lasting.argmax() == 0
+
+
 def test_affinity_hears_a_brand() -> None:
     world = shop(bell=item("bell", "bike", brand="Ding"), mint=item("mint", "tea", brand="Ding"))
     columns = named(world, "affinity").score(visitor(world, bought(1, "bell"))).columns(every(world))

@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from features.artifact import Array, Manifest, Model, open_model
 from features.errors import ArtifactRefused
+from training.findings.volume import Mix
 from training.models.popularity import SCALE
-from training.volume import Mix
 
 MIX, SPANS = "mix", "popularity_half_lives"  # where a manifest says them: metrics, recipe
 SIZES = ("customers", "items", "interactions")

@@ -1,6 +1,7 @@
-"""A trial → what is lost where the ranking has to do without one source: fitted and scored again for each.
+"""A trial → what is lost where the ranking has to do without one source, or without what a feature says.
 
-The same customers with and without, in the newest window; the interval is that of the paired difference.
+Without a source everything is fitted and scored again, a feature is only shuffled. The same customers with
+and without, in the newest window; the interval is that of the paired difference.
 Kept beside the versions as `ablation.json`, for reports to show.
 """
 
@@ -18,9 +19,10 @@ from features.artifact.bundle import writing
 from features.clock import DAY, system_clock, to_text
 from features.disk import write
 from service.engine.ranker import Head
-from training.bootstrap import intervals
-from training.evaluate import Ranked, Scored
-from training.pool import NDCG, RECALL
+from training.evaluation.bootstrap import intervals
+from training.evaluation.evaluate import Ranked, Scored
+from training.evaluation.pool import NDCG, RECALL
+from training.evaluation.shuffling import Shuffled, shuffled
 from training.trial import Trial
 
 FILE = "ablation.json"
@@ -48,11 +50,15 @@ class Ablation(Struct, frozen=True, kw_only=True):
     recipe_hash: str
     horizon_days: float
     losses: list[Loss]
+    features: list[Shuffled] = []
 
 
 def ablate(trial: Trial) -> Ablation:
-    """Every source left out once; nothing else is fitted anew."""
+    """Every source left out once, and every feature shuffled."""
     (whole,) = trial.evaluate(1)
+    lists, blend = trial.newest()
+    trial.progress("shuffling each feature among a customer's candidates")
+    features = list(shuffled(lists, blend, trial.recipe.seed)) if lists else []
     losses: list[Loss] = []
     for name in trial.sources:
         trial.progress(f"learning and ranking without {name}")
@@ -64,6 +70,7 @@ def ablate(trial: Trial) -> Ablation:
         recipe_hash=trial.recipe.hash,
         horizon_days=trial.horizon / DAY,
         losses=losses,
+        features=features,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from features.clock import parse_moment, to_text
-from training.figures import Evaluation, Score, Slice
+from training.evaluation.figures import Evaluation, Score, Slice
 
 TARGETS = {"all": "all: repeats included", "new": "new: items that no event of the customer names"}
 METHOD = ("method", "", "people", "NDCG@10", "95 % interval", "Recall@20", "blend leads by")

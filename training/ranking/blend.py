@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from features.artifact import Array
 from service.engine.linear import BY_EXPERIENCE, KNOWN, LIMITS
 from service.engine.ranker import HEADS, Head
-from training.lists import Lists
+from training.ranking.lists import Lists
 from training.recipe import Recipe
 
 Weights = dict[str, dict[str, float]]
@@ -23,14 +23,14 @@ ALIKE = 1e-6  # within lists: of a feature that differs by no more nothing can b
 # visitor leans to its category make "popular among what they like"; own items and searches come first.
 USUAL = {
     "popularity_mid": 5.0,
-    "affinity_lift": 1.0,
+    "affinity_long": 1.0,
     "searched": 5.0,
     "recency": 2.0,
     "events": 1.0,
     "bought_long": 1.0,
 }
 OTHERS = 150  # candidates of a visitor that nothing came of, to learn from
-FEW = 3_000  # of so many visitors the penalty is twice the recipe's, of fewer more
+FEW = 2_000  # of so many visitors the penalty is twice the recipe's; of half as many, five times
 
 
 def fit_weights(lists: Lists, recipe: Recipe) -> Weights:
@@ -95,7 +95,7 @@ def _fit(lists: Lists, head: Head, usual: Array, recipe: Recipe) -> Array:
     scaled /= spread
     share = shares(hit, starts, of)
     total = np.add.reduceat(share, starts)
-    penalty = recipe.ranking_l2 * (1 + FEW / people)
+    penalty = recipe.ranking_l2 * (1 + (FEW / people) ** 2)
 
     def loss(change: Array) -> tuple[float, Array]:
         score = before + scaled @ change.astype(np.float32)

@@ -17,9 +17,9 @@ from features.interactions import Floats, Mask, distinct
 from service.engine.ranker import HEADS, Blend, Head, candidates
 from service.engine.visitor import Visitor
 from service.engine.world import World
-from training.figures import UNSAID
-from training.methods import Contest, Method, Rankings
-from training.metrics import NDCG_AT, Figures, figures, surprise_of
+from training.evaluation.figures import UNSAID
+from training.evaluation.methods import Contest, Method, Rankings
+from training.evaluation.metrics import NDCG_AT, Figures, figures, surprise_of
 from training.split import Window, some
 
 MOST_CUSTOMERS = 5_000

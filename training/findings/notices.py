@@ -8,9 +8,9 @@ from babel.numbers import format_decimal
 
 from features.artifact import Notice
 from service.texts import text
-from training import leaning, oddities
-from training.leaning import Figures
-from training.seen import Seen
+from training.findings import leaning, oddities
+from training.findings.leaning import Figures
+from training.findings.seen import Seen
 
 # Every kind of notice, in the order in which they are told; its sentence is the text `notice.KIND`.
 RULES: dict[str, Callable[[Seen], Figures | None]] = {

@@ -16,9 +16,9 @@ from service.engine.ranker import Blend, Candidates, Head, feature_names
 from service.engine.sources import Source
 from service.engine.visitor import Visitor
 from service.engine.world import World
-from training.baselines import LATELY, filled, own_first, popular
-from training.figures import Kind
-from training.metrics import RECALL_AT
+from training.evaluation.baselines import LATELY, filled, own_first, popular
+from training.evaluation.figures import Kind
+from training.evaluation.metrics import RECALL_AT
 from training.split import Window
 
 BLEND = "blend"

@@ -13,13 +13,13 @@ from service.engine.linear import LIMITS, Linear
 from service.engine.networks import FEATURES, Networks
 from service.engine.ranker import HEADS, Blend, Head, feature_names, listed
 from service.engine.sources import Source
-from training.blend import Weights, fit_weights
-from training.lists import Lists, joined
-from training.networks import learn
+from training.ranking.blend import Weights, fit_weights
+from training.ranking.lists import Lists, joined
+from training.ranking.networks import learn
 from training.recipe import Recipe
 
 ENOUGH = 1_500  # lists with a hit; simulated shops with 400 to 600 lost by networks, none with 1,150 or more
-BLENDED, BLENDED_LISTS = 2, 600  # windows, and lists of each, that the blend's weights are learned from
+BLENDED, BLENDED_LISTS = 1_200, 600  # lists that the blend's weights are learned from, most of one window
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,10 @@ class Ranking:
 def fit_ranking(pasts: Sequence[Lists], recipe: Recipe, earlier: Ranking | None = None) -> Ranking:
     """`pasts`: newest first, half a horizon apart; `earlier` was learned from windows before the newest.
 
-    The blend learns from the two newest whose targets don't overlap, networks from all; `earlier` ones go on,
-    unless the shop has grown and there is more to read than they do.
+    The blend learns from the newest that are enough, networks from all; `earlier` ones go on, unless the shop
+    has grown and there is more to read than they do.
     """
-    newest = [_some(lists, recipe.seed) for lists in pasts[::2][:BLENDED]]
-    weights = fit_weights(joined(newest), recipe)
+    weights = fit_weights(joined(_newest(pasts, recipe.seed)), recipe)
     names = list(dict.fromkeys(name for lists in pasts for name in lists.names))
     earlier = earlier if earlier and set(names) <= set(earlier.names) else None
     names = earlier.names if earlier else names
@@ -59,6 +58,15 @@ def fit_ranking(pasts: Sequence[Lists], recipe: Recipe, earlier: Ranking | None 
         learned = pool.map(lambda head: _networks(head, pasts, weights, names, recipe, earlier), HEADS)
         networks = {head: one for head, one in zip(HEADS, learned, strict=True) if one is not None}
     return Ranking(weights, names, networks)
+
+
+def _newest(pasts: Sequence[Lists], seed: int) -> list[Lists]:
+    """Windows whose targets don't overlap, until there are lists enough."""
+    chosen: list[Lists] = []
+    for lists in pasts[::2]:
+        if sum(map(len, chosen)) < BLENDED:
+            chosen.append(_some(lists, seed))
+    return chosen
 
 
 def _some(lists: Lists, seed: int) -> Lists:

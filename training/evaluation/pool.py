@@ -9,10 +9,10 @@ import numpy as np
 
 from features.artifact import Array
 from service.engine.ranker import Head
-from training.bootstrap import by_customer, intervals, mean
-from training.evaluate import Ranked, Scored
-from training.methods import Method
-from training.metrics import Figures
+from training.evaluation.bootstrap import by_customer, intervals, mean
+from training.evaluation.evaluate import Ranked, Scored
+from training.evaluation.methods import Method
+from training.evaluation.metrics import Figures
 
 NDCG, RECALL = Figures._fields.index("ndcg"), Figures._fields.index("recall")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from features.clock import DAY
-from training.seen import Seen
+from training.findings.seen import Seen
 
 Figures = Mapping[str, float]
 

@@ -14,8 +14,8 @@ from features.catalogue import Item
 from features.history import History
 from service.engine.catalogue import categories_of
 from service.engine.world import World
-from training.lists import Lists, lists_of
 from training.models import fit
+from training.ranking.lists import Lists, lists_of
 from training.recipe import Recipe
 from training.split import Window
 

@@ -9,10 +9,10 @@ import numpy as np
 from features.artifact import Array
 from features.clock import to_text
 from service.engine.ranker import HEADS, Head
-from training.evaluate import Scored
-from training.figures import OTHER, Score, Slice
-from training.metrics import Figures
-from training.pool import NDCG, RECALL, Pool, compared, pooled
+from training.evaluation.evaluate import Scored
+from training.evaluation.figures import OTHER, Score, Slice
+from training.evaluation.metrics import Figures
+from training.evaluation.pool import NDCG, RECALL, Pool, compared, pooled
 
 FEWEST = 30  # customers in a group; of fewer each could be told apart
 MOST_GROUPS = 8  # of one part

@@ -15,16 +15,16 @@ import numpy as np
 
 from features.artifact import Array
 from service.engine.networks import PARTS, Networks, standardised
-from training.blend import shares
+from training.ranking.blend import shares
 
 UNITS = (32, 16)
 BATCH = 64  # lists
 RATE, WARM = 2e-3, 100  # the highest rate, and the steps to get there
-ROUNDS, MORE_ROUNDS = 8, 2  # over all lists: from the start, and from earlier networks
+ROUNDS, MORE_ROUNDS = 12, 2  # over all lists: from the start, and from earlier networks
 SHOWN = np.float32(0.25)  # of what was not taken, in a round: a third of the work, as good on real shops
 BLOCK = 100_000  # rows
 SAME = 1e-3  # a feature that spreads by no more tells nothing
-WEIGHT_DECAY = 1e-5
+WEIGHT_DECAY = 1e-3
 LAYERS = PARTS[2:]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.leaning import Figures
-from training.seen import Seen
+from training.findings.leaning import Figures
+from training.findings.seen import Seen
 
 MOST, CROWD = 0.5, 20  # bought by so great a share of at least so many buyers
 MANY = 10  # percent of the catalogue

@@ -1,0 +1,1 @@
+"""Rankings of past windows against what people then took → figures with intervals, beside simple rules."""

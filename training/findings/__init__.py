@@ -1,0 +1,1 @@
+"""What a training had before it: what is set aside, what is odd, how much there is, and how that changed."""
