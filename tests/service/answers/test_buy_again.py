@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from features.clock import DAY, HOUR, to_micros
+from features.history import KeptEvent
 from service.answers.kinds.buy_again import BUY_AGAIN, Bought, Habit, due, habit_of
 from tests.service.answers.counter import Counter
 from tests.service.engine.small_shop import kept, learned
@@ -108,14 +109,23 @@ def test_after_two_years_of_silence_nothing_is_said(counter: Counter) -> None:
     assert suggested(counter.pass_days(730)) == []
 
 
-def test_bought_once_it_is_suggested_when_others_buy_it_again(counter: Counter) -> None:
-    again = [kept("purchase", days, f"buyer {n}", items=[{"item_id": "green", "quantity": 1, "price": 1}])
-             for n in range(30) for days in (21.5 - n / 100, 11.5 - n / 100, 1.5 - n / 100)]  # fmt: skip
-    counter.floor.publish(learned(*again))
+def basket(days: float, who: str, item: str) -> KeptEvent:
+    return kept("purchase", days, who, items=[{"item_id": item, "quantity": 1, "price": 1}])
+
+
+def test_bought_once_it_is_suggested_when_others_buy_it_again_unless_hardly_anybody_does(
+    counter: Counter,
+) -> None:
+    buyers = [(f"buyer {n}", n / 100) for n in range(30)]
+    tea = [basket(days - late, who, "green") for who, late in buyers for days in (21.5, 11.5, 1.5)]
+    lamps = [basket(1 + n / 100, f"reader {n}", "lamp") for n in range(100)]
+    counter.floor.publish(learned(*tea, *lamps))
     counter.floor.live.refresh_model()
-    counter.order("1", "green")
+    counter.order("1", "green", "lamp")
     assert suggested(counter.pass_days(3)) == []
     answers = counter.pass_days(7).answers(BUY_AGAIN, locale="en")
     assert [a.text for a in answers] == [
         "“Grüntee”, last bought 1 week ago: about now it is often bought again."
     ]
+    counter.happen("not_interested", "green")
+    assert suggested(counter) == []
