@@ -114,10 +114,12 @@ class AnswerService:
         items = [item for item in map(asked.item, on_page) if item is not None]
         promised = self._promises.of_many(items, asked.place, asked.now)
         locale = asked.question.locale
+        # many items of a page arrive on the same day: it is put into words once
+        worded = {promise: delivery_of(promise, asked.now, locale) for promise in set(promised) if promise}
         return {
             item.item_id: delivery
             for item, promise in zip(items, promised, strict=True)
-            if promise and (delivery := delivery_of(promise, asked.now, locale))
+            if promise and (delivery := worded[promise])
         }
 
     def _asked(self, question: Question, known: Known, now: int, on_page: tuple[str, ...] = ()) -> Asked:

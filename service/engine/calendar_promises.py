@@ -40,8 +40,16 @@ class CalendarPromises:
         return _on(day, place.zone, order_before(origin, at, place.zone))
 
     def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
-        """The same for a page of items, in step."""
-        return [self.of(item, place, at) for item in items]
+        """The same for a page of items, in step; items from the same places are looked at once."""
+        found: dict[object, Promise | None] = {}
+        promises = []
+        for item in items:
+            ways = tuple(one.origin for one in item.origins or () if one.stock != 0)
+            alike = item.lead_time_days, item.buyable, bool(item.origins), ways
+            if alike not in found:
+                found[alike] = self.of(item, place, at)
+            promises.append(found[alike])
+        return promises
 
     def order(self, order: Order, at: int) -> Outlook:
         """The last of its parcels; late is what can't arrive in time any more."""

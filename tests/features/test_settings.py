@@ -52,3 +52,21 @@ def test_a_duration_that_is_none_is_named() -> None:
 
 def test_every_setting_has_a_variable_and_a_meaning() -> None:
     assert all(setting.variable == f"ZUVOR_{setting.name.upper()}" and setting.meaning for setting in TABLE)
+
+
+def test_links_name_the_shops_own_pages() -> None:
+    given = {"links": "order=https://shop.example/orders/{order_id} cart=/cart"}
+    assert read(given, {}).links == {"order": "https://shop.example/orders/{order_id}", "cart": "/cart"}
+    assert read({}, {}).links == {}
+
+
+@pytest.mark.parametrize("links", ["order", "order=", "moon=/moon", "order=/o/{id}", "order=/o/{}"])
+def test_a_link_that_leads_nowhere_is_refused(links: str) -> None:
+    with pytest.raises(BadInput, match="ZUVOR_LINKS: .* is no link; write e.g. order=/orders/{order_id}"):
+        read({"links": links}, {})
+
+
+def test_a_time_zone_that_is_none_is_refused() -> None:
+    assert read({}, {}).timezone == "Europe/Berlin"
+    with pytest.raises(BadInput, match="ZUVOR_TIMEZONE is 'Berlin'; set it to an IANA name"):
+        read({"timezone": "Berlin"}, {})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from features.clock import DAY
@@ -18,15 +17,16 @@ from service.engine.promises import Outlook, Promise
 
 LATE = 0.5  # from this probability on, a delay is more likely than not: say it
 LATE_FIRST, DONE_LAST = 40, -25  # urgency
+MOST = 2  # at a time; there is more to say than where five orders are
 ARRIVED_NEWS, ENDED_NEWS = 3 * DAY, 7 * DAY
 SILENT_AFTER = 60 * DAY  # nothing is known of an order that long open and unpromised
 
 
-def of(asked: Asked) -> Iterator[Answered]:
-    """Every order of which there is something to say; the newest first."""
-    for order in reversed(asked.orders):
-        if asked.question.order_id in (None, order.order_id) and _news(asked, order):
-            yield _open(asked, order) if order.open else _ended(asked, order)
+def of(asked: Asked) -> list[Answered]:
+    """Every order of which there is something to say; what is urgent, then the newest first."""
+    wanted = [order for order in reversed(asked.orders) if asked.question.order_id in (None, order.order_id)]
+    found = [_open(asked, o) if o.open else _ended(asked, o) for o in wanted if _news(asked, o)]
+    return sorted(found, key=lambda answered: -answered.urgency)
 
 
 def _news(asked: Asked, order: Order) -> bool:
@@ -115,4 +115,4 @@ def corrected(asked: Asked, answered: Answered, before: Told) -> Answered | None
     return replace(answered, key="changed", values=answered.values | {"instead": said}, urgency=LATE_FIRST)
 
 
-ORDER_STATUS = Kind("order_status", "Where is my order?", None, 60, DAY, of, corrected)
+ORDER_STATUS = Kind("order_status", "Where is my order?", None, 60, DAY, of, corrected, MOST)

@@ -80,6 +80,15 @@ def test_a_delay_comes_before_everything_else(ann: Counter) -> None:
     assert [answer.order_id for answer in ann.answers(ORDER_STATUS)] == ["o-1", "in time"]
 
 
+def test_of_many_orders_the_urgent_and_the_newest_are_said(ann: Counter) -> None:
+    order(ann, promised_in=3, order_id="late")
+    ann.pass_days(2.2)
+    for number in range(5):
+        order(ann, promised_in=9, order_id=f"new-{number}")
+        ann.pass_days(0.01)
+    assert [answer.order_id for answer in ann.answers(ORDER_STATUS)] == ["late", "new-4"]
+
+
 def test_another_day_than_the_one_told_is_said_as_a_change(ann: Counter) -> None:
     order(ann)
     tell(ann)
