@@ -6,6 +6,7 @@ import sys
 
 from tests.benchmarks import (
     crowd,
+    deliveries,
     diversity,
     doors,
     faults,
@@ -27,6 +28,7 @@ NAMES = {
     "shops": shops.run,
     "diversity": diversity.run,
     "frontier": frontier.run,
+    "deliveries": deliveries.run,
     "page": page.run,
     "ingest": ingest.run,
     "crowd": crowd.run,
