@@ -9,6 +9,7 @@ import sys
 
 from tests.benchmarks import (
     crowd,
+    deliveries,
     diversity,
     doors,
     faults,
@@ -30,6 +31,7 @@ NAMES = {
     "shops": shops.run,
     "diversity": diversity.run,
     "frontier": frontier.run,
+    "deliveries": deliveries.run,
     "page": page.run,
     "ingest": ingest.run,
     "crowd": crowd.run,
