@@ -24,13 +24,23 @@ class Way(NamedTuple):
 
 
 class Parcel:
-    """One parcel; moments in microseconds, None: not yet, as far as is known."""
+    """One parcel; moments in microseconds, None: not yet, as far as is known; `carrier`: as far as told."""
 
-    __slots__ = ("cancelled_at", "delivered_at", "dispatched_at", "order_id", "ordered_at", "typical", "way")
+    __slots__ = (
+        "cancelled_at",
+        "carrier",
+        "delivered_at",
+        "dispatched_at",
+        "order_id",
+        "ordered_at",
+        "typical",
+        "way",
+    )
 
     def __init__(self, order_id: str, way: Way, ordered_at: int) -> None:
         self.order_id = order_id
         self.way = way
+        self.carrier = way.carrier
         self.ordered_at = ordered_at
         self.dispatched_at: int | None = None
         self.delivered_at: int | None = None
@@ -109,6 +119,8 @@ class Parcels:
 def _moved(parcels: list[Parcel], kind: str, at: int, told: _Body) -> list[Parcel]:
     """News that name no origin, or one that no line has, are about every parcel."""
     named = [parcel for parcel in parcels if parcel.way.origin == told.origin] or parcels
+    for parcel in named:
+        parcel.carrier = parcel.carrier or told.carrier
     return [parcel for parcel in named if _earlier(parcel, _FIELDS[kind], at)]
 
 
