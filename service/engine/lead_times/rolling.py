@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from dataclasses import dataclass, replace
+from math import exp
 from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
@@ -35,6 +36,7 @@ from service.engine.lead_times.days import Floats, LearnedClock, days_of, read
 from service.engine.lead_times.effects import Origins, Ways, lane_keys, sender_keys
 from service.engine.lead_times.forecast import Crowd, Forecast
 from service.engine.lead_times.tail import OLDEST, Tail
+from service.engine.lead_times.watch import Standing, Watch, ended
 
 YOUNG = 2.0  # typical times; what is open for longer says little about how crowded it is
 in_order = attrgetter("ordered_at", "order_id")
@@ -72,6 +74,10 @@ class Known(NamedTuple):
     arrived: list[int]
     support: dict[str, int]
 
+    def kept(self, ways: Ways) -> Known:
+        """As it is now, whatever happens later."""
+        return self._replace(ways=ways, ordered=list(self.ordered), arrived=list(self.arrived))
+
     def crowd(self, at: int) -> float:
         """How crowded it is at a moment (microseconds), what happened at it left out."""
         more = bisect_left(self.ordered, at) - bisect_left(self.arrived, at)
@@ -85,6 +91,7 @@ class Rolling:
         self.learned = learned
         self.day = learned.day
         self.late = 0
+        self.watch = Watch()
         self._origins = origins
         self._share = share
         self._learns = learns
@@ -141,6 +148,10 @@ class Rolling:
             self._arrived_at,
             self._support,
         )
+
+    def standing(self) -> Standing:
+        """How promises did lately whose day has passed."""
+        return Standing(self._share, self.watch.lately(self.day), exp(self._longer))
 
     def _note(self, kind: str, at: int, changed: list[Parcel]) -> None:
         if kind == "purchase":
@@ -215,10 +226,19 @@ class Rolling:
         self._usually_due += (len(due) - self._usually_due) / SAME_LEVEL
         if due:
             end = begin_of_day(self.day, self.learned.zone)
-            missed = sum(parcel.delivered_at is None or parcel.delivered_at >= end for parcel in due)
+            heard = [
+                ended(parcel, self._origins, self.learned.ways.home, end, self._promised(parcel))
+                for parcel in due
+            ]
+            self.watch.heard(self.day, heard)
+            missed = sum(not one.kept for one in heard)
             usual = FEEDBACK * FEEDBACK_RETURN * max(self._usually_due, len(due) / 3, 1)
             longer = self._longer + (missed - (1 - self._share) * len(due)) / usual
             self._longer = min(max(longer, -MOST_FEEDBACK), MOST_FEEDBACK)
+
+    def _promised(self, parcel: Parcel) -> float:
+        """Days that a promise which ended with the day before gave."""
+        return self.day - self._days(parcel.ordered_at)
 
     # its end
 
