@@ -38,6 +38,8 @@ from service.api.routes import ROUTES, as_sent, decoded
 from service.api.schema import config
 from service.api.worker import Worker
 from service.engine.calendar_promises import CalendarPromises
+from service.engine.deliveries import Deliveries
+from service.engine.learned_promises import LearnedPromises
 from service.engine.live import Live
 from service.engine.origins import Origins
 from service.ingest.writer import Writer
@@ -118,9 +120,11 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
     live.refresh_model()
     workdays.warm()
     origins = Origins(store)
-    promises = CalendarPromises(
+    calendar = CalendarPromises(
         lambda: origins.now, lambda item_id: item_of(live, item_id), settings.timezone
     )
+    deliveries = Deliveries(store, live, origins, clock, settings.promise_level)
+    promises = LearnedPromises(deliveries, origins, calendar, settings)
     answers = AnswerService(
         store, live, settings, clock, memory_of(store), promises, origins, observe.answer_left_out
     )
@@ -130,7 +134,19 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
     keys = key_ring(store, writer, strict)
     pressure = Pressure(settings.page_deadline / SECOND)
     return Worker(
-        settings, clock, store, writer, live, pages, answers, origins, readers, keys, pressure, replay
+        settings,
+        clock,
+        store,
+        writer,
+        live,
+        pages,
+        answers,
+        origins,
+        deliveries,
+        readers,
+        keys,
+        pressure,
+        replay,
     )
 
 

@@ -90,13 +90,13 @@ def with_lead_times(
 ) -> Model:
     """What promises of delivery roll on from, where the shop tells of shipments."""
     last = store.newest_sequence()
-    if not any(fact.kind in MOVES for fact in store.parcels(0, until, 0, last)):
+    if not any(fact.kind in MOVES for fact in store.parcels(0, until, last)):
         return model
     progress("learning how long deliveries take")
     origins = {origin.origin: origin for origin in map(decode_origin, store.origins())}
 
     def told(since: int, before: int) -> Iterator[Fact]:
-        return store.parcels(since, min(before, until), 0, last)
+        return store.parcels(since, min(before, until), last)
 
     arrays, texts = fit_lead_times(told, origins, until, settings.timezone, recipe.min_customers_per_edge)
     return replace(model, arrays={**model.arrays, **arrays}, texts={**model.texts, **texts})

@@ -27,6 +27,7 @@ async def warm_up(worker: Worker) -> None:
 async def watch(worker: Worker) -> None:
     """Looks for a new model again and again; whatever goes wrong, the last good one goes on serving."""
     while True:
+        await look(worker)
         await asyncio.sleep(worker.settings.model_poll / SECOND)
         before, refused = worker.live.model_version, dict(worker.live.refused)
         try:
@@ -35,6 +36,14 @@ async def watch(worker: Worker) -> None:
             observe.log().error("could not look for a model", **observe.where(error))
             continue
         tell(worker.live, before, refused)
+
+
+async def look(worker: Worker) -> None:
+    """What happened to parcels since; until it is known, promises rest on what was known before."""
+    try:
+        await worker.read(worker.deliveries.look)
+    except Exception as error:
+        observe.log().error("could not look for deliveries", **observe.where(error))
 
 
 def refresh(live: Live) -> None:

@@ -19,6 +19,7 @@ from features.settings import Settings
 from service.answers.serve import AnswerService
 from service.api.pressure import Pressure
 from service.api.readers import Readers
+from service.engine.deliveries import Deliveries
 from service.engine.live import Live
 from service.engine.origins import Origins
 from service.ingest.writer import Writer
@@ -43,6 +44,7 @@ class Worker:
     pages: PageService
     answers: AnswerService
     origins: Origins
+    deliveries: Deliveries
     reads: Executor
     keys: KeyRing
     pressure: Pressure

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from features.calendars import order_before
-from features.catalogue import Item, Origin
+from features.catalogue import Item
 from features.orders import Order
 from features.parcels import Way
+from features.settings import Settings
 from service.engine.calendar_promises import CalendarPromises
+from service.engine.lead_times.effects import Origins
 from service.engine.lead_times.estimate import Estimate, estimate, promise_of, supported
 from service.engine.lead_times.rolling import Known
 from service.engine.promises import Outlook, Place, Promise
 
 
-class LearnedPromises:
-    """`known` and `origins` say what holds now; `share`: how often `latest` shall hold.
+class Knowing(Protocol):
+    """Who says what is known of delivery now, None: nothing."""
 
-    `least`: deliveries to a country in a year, below which the calendar promises.
-    """
+    @property
+    def now(self) -> Known | None: ...
+
+
+class Shipping(Protocol):
+    """Who says where the shop ships from now."""
+
+    @property
+    def now(self) -> Origins: ...
+
+
+class LearnedPromises:
+    """`settings` say how often `latest` shall hold, and of how few deliveries nothing learned is said."""
 
     def __init__(
-        self,
-        known: Callable[[], Known | None],
-        origins: Callable[[], Mapping[str, Origin]],
-        calendar: CalendarPromises,
-        share: float,
-        least: int,
+        self, known: Knowing, origins: Shipping, calendar: CalendarPromises, settings: Settings
     ) -> None:
         self._known = known
         self._origins = origins
         self._calendar = calendar
-        self._share = share
-        self._least = least
+        self._share = settings.promise_level
+        self._least = settings.promise_min_support
 
     def of(self, item: Item, place: Place, at: int) -> Promise | None:
         """The earliest origin that has it."""
@@ -53,7 +62,7 @@ class LearnedPromises:
 
     def _of_moment(self, place: Place, at: int) -> Known | None:
         """Of a moment before what is known nothing learned is said: it would know what comes."""
-        known = self._known()
+        known = self._known.now
         if known is None or at < known.since or not supported(known, place, self._least):
             return None
         return known
@@ -66,14 +75,14 @@ class LearnedPromises:
                 yield self._from(known, one.origin, place, at)
 
     def _from(self, known: Known, origin: str | None, place: Place, at: int) -> Promise:
-        origins = self._origins()
+        origins = self._origins.now
         found = self._estimate(known, origin, place, at)
         said = origins.get(origin or "")
         until = order_before(said, at, place.zone) if said is not None and said.cut_off is not None else None
         return promise_of(found, place, until)
 
     def _estimate(self, known: Known, origin: str | None, place: Place, at: int) -> Estimate:
-        origins = self._origins()
+        origins = self._origins.now
         said = origins.get(origin or "")
         carriers = said.carriers if said is not None and said.carriers else ()
         way = Way(origin, place.country, place.postcode, carriers[0] if len(carriers) == 1 else None)

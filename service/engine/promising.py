@@ -18,7 +18,7 @@ from service.engine.batch import published, write_table
 from service.engine.calendar_promises import CalendarPromises
 from service.engine.catalogue import in_force
 from service.engine.lead_times.reading import needed_since, rolling_of
-from service.engine.lead_times.rolling import Rolling
+from service.engine.lead_times.rolling import Known, Rolling
 from service.engine.learned_promises import LearnedPromises
 from service.engine.promises import Place, Promise
 from service.store.protocol import Store
@@ -84,6 +84,12 @@ def _last(promises: list[Promise | None]) -> tuple[int | None, int | None, int |
     )
 
 
+class _Origins(NamedTuple):
+    """Those of the store, all the time."""
+
+    now: Mapping[str, Origin]
+
+
 class Replay:
     """The shop at one moment after the other."""
 
@@ -99,13 +105,16 @@ class Replay:
         self._as_of = as_of
         self._zone = settings.timezone
         self._day, self._items = local_date(end, self._zone), in_force(self._catalogue, end)
-        self._promises = LearnedPromises(
-            lambda: self._rolling.known() if self._rolling else None,
-            lambda: origins,
-            CalendarPromises(lambda: origins, self._items.get, self._zone),
-            settings.promise_level,
-            settings.promise_min_support,
-        )
+        calendar = CalendarPromises(lambda: origins, self._item, self._zone)
+        self._promises = LearnedPromises(self, _Origins(origins), calendar, settings)
+
+    @property
+    def now(self) -> Known | None:
+        """What is known of delivery at the moment."""
+        return self._rolling.known() if self._rolling else None
+
+    def _item(self, item_id: str) -> Item | None:
+        return self._items.get(item_id)
 
     def until(self, at: int) -> None:
         """Take everything that happened before a moment."""
@@ -138,4 +147,4 @@ def _facts(store: Store, rolling: Rolling | None, as_of: int | None) -> Iterator
     if rolling is None:
         return iter(())
     last = store.newest_sequence()
-    return store.parcels(needed_since(rolling), FOREVER if as_of is None else as_of, 0, last)
+    return store.parcels(needed_since(rolling), FOREVER if as_of is None else as_of, last)

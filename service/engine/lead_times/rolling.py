@@ -151,7 +151,7 @@ class Rolling:
 
     def standing(self) -> Standing:
         """How promises did lately whose day has passed."""
-        return Standing(self._share, self.watch.lately(self.day), exp(self._longer))
+        return self.watch.standing(self.day, self._share, exp(self._longer))
 
     def _note(self, kind: str, at: int, changed: list[Parcel]) -> None:
         if kind == "purchase":

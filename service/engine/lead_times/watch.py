@@ -54,10 +54,12 @@ class Tally(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How promises do lately; `longer`: by how much the next ones are stretched for it (1: not at all)."""
+    """How promises do lately, and by lane and carrier; `longer`: what the next ones are stretched by for it."""
 
     share: float
     lately: Tally
+    lanes: dict[str, Tally]
+    carriers: dict[str, Tally]
     longer: float
 
     @property
@@ -86,17 +88,19 @@ class Watch:
         if found:
             self._days.append((day - 1, found))
 
-    def lately(self, day: int) -> Tally:
-        """The last days before one."""
-        return _sum(tally for at, _, tally in self._each() if at >= day - LATELY)
+    def standing(self, day: int, share: float, longer: float) -> Standing:
+        """Of the last days before one."""
+        since = day - LATELY
+        whole = _grouped(("", tally) for at, _, tally in self._each() if at >= since)
+        return Standing(share, whole.get("", Tally()), self.by_lane(since), self.by_carrier(since), longer)
 
-    def by_lane(self) -> dict[str, Tally]:
-        """Country → country, most parcels first."""
-        return _grouped((key[0], tally) for _, key, tally in self._each())
+    def by_lane(self, since: int = 0) -> dict[str, Tally]:
+        """Country → country, most parcels first; of what ended on a day or later."""
+        return _grouped((key[0], tally) for at, key, tally in self._each() if at >= since)
 
-    def by_carrier(self) -> dict[str, Tally]:
-        """Most parcels first."""
-        return _grouped((key[1], tally) for _, key, tally in self._each())
+    def by_carrier(self, since: int = 0) -> dict[str, Tally]:
+        """Most parcels first; of what ended on a day or later."""
+        return _grouped((key[1], tally) for at, key, tally in self._each() if at >= since)
 
     def by_week(self) -> dict[int, Tally]:
         """Each week's Monday (days since 1970), the oldest first."""
@@ -112,6 +116,12 @@ def band(share: float, due: int) -> tuple[float, float]:
     return max(share - max(BELOW, chance), 0.0), min(share + max(ABOVE, chance), 1.0)
 
 
+def worst(tallies: Mapping[str, Tally]) -> str | None:
+    """The group of which the fewest held, small ones aside."""
+    told = {name: tally.coverage for name, tally in tallies.items() if not tally.few}
+    return min(told, key=lambda name: told[name], default=None)
+
+
 def ended(parcel: Parcel, origins: Origins, home: str, end: int, days: float) -> Heard:
     """`end`: the moment at which its promise ended; `days` that it was promised to take."""
     way = parcel.way
@@ -119,13 +129,6 @@ def ended(parcel: Parcel, origins: Origins, home: str, end: int, days: float) ->
     lane = f"{origin.country if origin else home} → {way.country or home}"
     kept = parcel.delivered_at is not None and parcel.delivered_at < end
     return Heard(lane, parcel.carrier or UNKNOWN, kept, days)
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    whole = Tally()
-    for tally in tallies:
-        whole = whole.and_(tally)
-    return whole
 
 
 def _grouped(pairs: Iterable[tuple[Key, Tally]]) -> dict[Key, Tally]:

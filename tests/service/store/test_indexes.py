@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from service.store import open_store
-from service.store.kinds import LASTING, WISHES
+from service.store.kinds import LASTING, OWED, WISHES
 from service.store.sqlite import SqliteStore
 from tests.service.store.world import NOW, keep, row
 
@@ -36,8 +36,8 @@ def store(tmp_path: Path) -> Iterator[Explained]:
 
 @pytest.mark.parametrize(
     ("kinds", "index"),
-    [(None, "events"), (LASTING, "lasting"), (WISHES, "wishes")],
-    ids=["any", "lasting", "wishes"],
+    [(None, "events"), (LASTING, "lasting"), (OWED, "owed"), (WISHES, "wishes")],
+    ids=["any", "lasting", "owed", "wishes"],
 )
 @pytest.mark.parametrize(("who", "by"), [(("Bob", None), "customer"), ((None, "phone"), "device")])
 def test_events_of_a_kind_are_found_by_the_index_of_that_kind(
@@ -54,3 +54,11 @@ def test_decisions_are_found_by_their_index(
 ) -> None:
     store.decisions(store.person(*who, NOW), NOW)
     assert f"USING INDEX consent_by_{by}" in store.plan
+
+
+def test_parcels_are_found_by_their_time_and_late_news_by_their_number(store: Explained) -> None:
+    list(store.parcels(0, NOW, NOW))
+    assert "USING INDEX parcels_by_time" in store.plan
+    assert "TEMP B-TREE" not in store.plan
+    store.parcels_told_late(NOW, 0, NOW)
+    assert "USING INTEGER PRIMARY KEY" in store.plan
