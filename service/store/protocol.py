@@ -66,11 +66,14 @@ class Reader(Protocol):
     def newest_sequence(self) -> int:
         """The number of the event that was kept last, 0 without any; one indexed read."""
 
-    def parcels(self, since: int, until: int, after: int, last: int, batch: int = 10_000) -> Iterator[Fact]:
-        """What was told of orders and shipments in [since, until], of events numbered after one to another.
+    def parcels(self, since: int, until: int, last: int, batch: int = 10_000) -> Iterator[Fact]:
+        """What was told of orders and shipments in [since, until], of events up to a number.
 
         In order of time, each batch a read of its own.
         """
+
+    def parcels_told_late(self, until: int, after: int, last: int) -> list[Fact]:
+        """What was told of them after one number up to another, of a time up to a moment already passed."""
 
     def door_keys(self) -> list[Key]:
         """All keys of the doors, also expired and revoked ones, oldest first."""

@@ -144,16 +144,24 @@ class SqliteReads(OfferReads):
     def newest_sequence(self) -> int:
         return int(self.rows("SELECT coalesce(max(sequence), 0) FROM events")[0][0])
 
-    def parcels(self, since: int, until: int, after: int, last: int, batch: int = 10_000) -> Iterator[Fact]:
-        place = (since, after)
+    def parcels(self, since: int, until: int, last: int, batch: int = 10_000) -> Iterator[Fact]:
+        place = (since, 0)
         sql = (
             f"SELECT kind, occurred_at, body, sequence FROM events WHERE {one_of(PARCELS)} "
             f"AND occurred_at >= ? AND (occurred_at, sequence) > (?, ?) AND occurred_at <= ? "
-            f"AND sequence > ? AND sequence <= ? ORDER BY occurred_at, sequence LIMIT {batch}"
+            f"AND sequence <= ? ORDER BY occurred_at, sequence LIMIT {batch}"
         )
-        while found := self.rows(sql, (place[0], *place, until, after, last)):
+        while found := self.rows(sql, (place[0], *place, until, last)):
             yield from (Fact(*row[:3]) for row in found)
             place = (found[-1][1], found[-1][3])
+
+    def parcels_told_late(self, until: int, after: int, last: int) -> list[Fact]:
+        # by number: of what was kept since, not of all there is; + keeps the index of times out of it
+        sql = (
+            f"SELECT kind, occurred_at, body FROM events WHERE sequence > ? AND sequence <= ? "
+            f"AND {one_of(PARCELS)} AND +occurred_at <= ? ORDER BY occurred_at, sequence"
+        )
+        return list(map(Fact._make, self.rows(sql, (after, last, until))))
 
     def origins(self) -> list[bytes]:
         return [body for (body,) in self.rows("SELECT body FROM origins ORDER BY origin")]
