@@ -64,6 +64,31 @@ MODELS_REFUSED = Gauge(
     "Versions that should serve and are refused; readiness and log say why.",
     multiprocess_mode="mostrecent",
 )
+PROMISES_DUE = Gauge(
+    "zuvor_promises_due",
+    "Learned delivery promises whose day has passed in the last 28 days; one for every parcel.",
+    multiprocess_mode="mostrecent",
+)
+PROMISES_KEPT = Gauge(
+    "zuvor_promises_kept",
+    "Share of these that held: should be ZUVOR_PROMISE_LEVEL; NaN: few deliveries.",
+    multiprocess_mode="mostrecent",
+)
+PROMISES_LATE = Gauge(
+    "zuvor_promises_late",
+    "Share of these whose parcel was not there on the promised day; NaN: few deliveries.",
+    multiprocess_mode="mostrecent",
+)
+PROMISED_DAYS = Gauge(
+    "zuvor_promised_days",
+    "Days from the order to the end of the promised day, mean of these; NaN: few deliveries.",
+    multiprocess_mode="mostrecent",
+)
+PROMISES_WIDENED = Gauge(
+    "zuvor_promises_widened",
+    "By what promises given now are stretched because of these; 1: not at all, below: shortened.",
+    multiprocess_mode="mostrecent",
+)
 EVENT_AGE = Gauge(
     "zuvor_last_event_age_seconds", "Age of the newest event kept; NaN: none.", multiprocess_mode="mostrecent"
 )
@@ -103,6 +128,15 @@ def ages(*, now: int, model: int | None, newest_event: int) -> None:
     """Sets both ages; moments in microseconds."""
     MODEL_AGE.set(float("nan") if model is None else (now - model) / 1e6)
     EVENT_AGE.set((now - newest_event) / 1e6 if newest_event else float("nan"))
+
+
+def promises(*, due: int, kept: float, days: float, widened: float) -> None:
+    """Sets what became of promises; `kept`: a share, `days`: a mean; NaN of few."""
+    PROMISES_DUE.set(due)
+    PROMISES_KEPT.set(kept)
+    PROMISES_LATE.set(1 - kept)
+    PROMISED_DAYS.set(days)
+    PROMISES_WIDENED.set(widened)
 
 
 def exposition() -> bytes:

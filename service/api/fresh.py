@@ -7,6 +7,8 @@ import gc
 
 from features.clock import SECOND
 from service import observe
+from service.api.promised import State
+from service.api.promised import tell as tell_promises
 from service.api.worker import Worker
 from service.engine.live import Live
 from service.page.model import PageRequest
@@ -26,8 +28,10 @@ async def warm_up(worker: Worker) -> None:
 
 async def watch(worker: Worker) -> None:
     """Looks for a new model again and again; whatever goes wrong, the last good one goes on serving."""
+    promises: State = "in its band"
     while True:
         await look(worker)
+        promises = tell_promises(worker.deliveries.standing, promises)
         await asyncio.sleep(worker.settings.model_poll / SECOND)
         before, refused = worker.live.model_version, dict(worker.live.refused)
         try:

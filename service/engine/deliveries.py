@@ -13,6 +13,7 @@ from features.localdays import local_date
 from service.engine.lead_times.effects import Ways
 from service.engine.lead_times.reading import needed_since, rolling_of
 from service.engine.lead_times.rolling import Known, Rolling
+from service.engine.lead_times.watch import Standing
 from service.engine.live import Live
 from service.engine.origins import Origins
 from service.store.protocol import Reader
@@ -36,6 +37,7 @@ class Deliveries:
         self._copied: tuple[Rolling, int] | None = None
         self._ways: Ways
         self.now: Known | None = None
+        self.standing: Standing | None = None  # of promises whose day has passed
 
     def look(self) -> None:
         """Take what was told since the last look, and close the days that are over. Raises StoreDown."""
@@ -47,6 +49,7 @@ class Deliveries:
             self._go_on(self._rolling, now, last)
         self._until, self._last = now, last
         self.now = self._kept()
+        self.standing = self._rolling.standing() if self._rolling is not None else None
 
     def _kept(self) -> Known | None:
         """What pages go on reading while the next look changes it; senders and lanes change by the day."""

@@ -35,6 +35,7 @@ from service.engine.lead_times.constants import (
 from service.engine.lead_times.days import Floats, LearnedClock, days_of, read
 from service.engine.lead_times.effects import Origins, Ways, lane_keys, sender_keys
 from service.engine.lead_times.forecast import Crowd, Forecast
+from service.engine.lead_times.late import Moved, Stages
 from service.engine.lead_times.tail import OLDEST, Tail
 from service.engine.lead_times.watch import Standing, Watch, ended
 
@@ -61,10 +62,14 @@ class Learned:
     passed: list[float]
     crowds: list[float]
     arrivals: dict[str, list[int]]
+    stages: Stages
 
 
 class Known(NamedTuple):
-    """What a promise needs, of one moment of one day; `since`: when the day began, microseconds."""
+    """What a promise needs, of one moment of one day; `since`: when the day began, microseconds.
+
+    `elapsed`: what the clock showed when each day began, from `first` to today.
+    """
 
     since: int
     forecast: Forecast
@@ -73,6 +78,15 @@ class Known(NamedTuple):
     ordered: list[int]
     arrived: list[int]
     support: dict[str, int]
+    elapsed: Floats
+    first: int
+    sending: LearnedClock
+    sends: bool
+    stages: Stages
+
+    def sent(self, moved: Moved) -> int | None:
+        """When a parcel was dispatched; at once, where the shop doesn't tell."""
+        return moved.dispatched_at if self.sends else moved.ordered_at
 
     def kept(self, ways: Ways) -> Known:
         """As it is now, whatever happens later."""
@@ -92,6 +106,7 @@ class Rolling:
         self.day = learned.day
         self.late = 0
         self.watch = Watch()
+        self._stood: tuple[int, Standing] | None = None
         self._origins = origins
         self._share = share
         self._learns = learns
@@ -147,11 +162,18 @@ class Rolling:
             self._ordered_at,
             self._arrived_at,
             self._support,
+            self._elapsed,
+            self._first,
+            learned.sending,
+            learned.sends,
+            learned.stages,
         )
 
     def standing(self) -> Standing:
         """How promises did lately whose day has passed."""
-        return self.watch.standing(self.day, self._share, exp(self._longer))
+        if self._stood is None or self._stood[0] != self.day:
+            self._stood = self.day, self.watch.standing(self.day, self._share, exp(self._longer))
+        return self._stood[1]
 
     def _note(self, kind: str, at: int, changed: list[Parcel]) -> None:
         if kind == "purchase":
@@ -159,16 +181,16 @@ class Rolling:
             for _ in changed:
                 insort(self._ordered_at, at)
         elif kind == "shipment_dispatched":
-            self._sent += changed
+            self._sent |= dict.fromkeys(changed)
         elif kind == "shipment_delivered":
-            self._came += changed
-            for _ in changed:
+            for _ in changed if not self._came.keys() & changed else ():
                 insort(self._arrived_at, at)
+            self._came |= dict.fromkeys(changed)
 
     def _new_day(self) -> None:
         self._new: list[Parcel] = []
-        self._sent: list[Parcel] = []
-        self._came: list[Parcel] = []
+        self._sent: dict[Parcel, None] = {}
+        self._came: dict[Parcel, None] = {}
         self._ordered_at: list[int] = []
         self._arrived_at: list[int] = []
 
@@ -293,12 +315,11 @@ class Rolling:
     def _learn(self) -> None:
         """What was sent and what arrived says how long its sender and its lane take."""
         learned, ways = self.learned, self.learned.ways
-        for parcel in sorted(dict.fromkeys(self._sent), key=in_order):
-            days = learned.sending.between(
-                self._days(parcel.ordered_at), self._days(parcel.dispatched_at or 0)
-            )
+        for parcel in sorted(self._sent, key=in_order):
+            left = parcel.dispatched_at or parcel.ordered_at
+            days = learned.sending.between(self._days(parcel.ordered_at), self._days(left))
             ways.handling.learn(sender_keys(parcel.way), max(days, LEAST_HANDLING))
-        for parcel in sorted(dict.fromkeys(self._came), key=in_order):
+        for parcel in sorted(self._came, key=in_order):
             sent = parcel.dispatched_at if learned.sends else parcel.ordered_at
             if sent is not None and parcel.delivered_at is not None:
                 span = np.array([self._days(sent), self._days(parcel.delivered_at)]) - self._first

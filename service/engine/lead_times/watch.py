@@ -54,7 +54,7 @@ class Tally(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How promises do lately, and by lane and carrier; `longer`: what the next ones are stretched by for it."""
+    """How promises do lately, by lane and carrier too; `longer`: by what the next ones are stretched."""
 
     share: float
     lately: Tally
