@@ -10,22 +10,13 @@ from msgspec import Struct
 
 from features.clock import DAY
 from features.consent import CART, Decided, Purpose, granted
-from features.orders import KINDS as ORDERS
 from service.answers.memory import Memory, Told
 from service.answers.wanted import Wanted, wanted_of
+from service.store.kinds import OWED
 from service.store.protocol import Reader
 from service.store.records import Fact, Offer, Person
 
-ABOUT_ORDERS = ORDERS | {
-    "experience_rated",
-    "contact_started",
-    "complaint_raised",
-    "complaint_acknowledged",
-    "complaint_resolved",
-}
 SHOWN = frozenset({"answer_shown"})
-OWED = ABOUT_ORDERS | SHOWN  # whatever somebody decided
-OF_CUSTOMERS = OWED | CART | {"identify", "sign_out"}
 MOST = 500
 COMPARED = 60 * DAY  # prices further back are neither asked for nor kept
 REMEMBERED = 90 * DAY  # what was told longer ago is no longer known to the customer either
@@ -68,8 +59,9 @@ def known_of(
 ) -> Known:
     """`behaviour`: the person's last events, empty where consent forbids them. Raises StoreDown."""
     purposes = frozenset(p for p in get_args(Purpose) if granted(decisions, p, default=default))
-    kinds = OWED if person.customer_id is None else OF_CUSTOMERS
-    owed = store.facts(person, now, MOST, frozenset(kinds))
+    owed = store.facts(person, now, MOST, OWED)
+    if person.customer_id is None and not behaviour:  # a stranger's cart is behaviour
+        owed = [fact for fact in owed if fact.kind not in CART]
     facts = sorted(dict.fromkeys([*owed, *behaviour]), key=attrgetter("occurred_at")) if behaviour else owed
     told = told_of(owed, memory, now)
     wanted = wanted_of(facts)

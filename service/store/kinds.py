@@ -5,10 +5,30 @@ from __future__ import annotations
 from features.parcels import KINDS as PARCELS
 
 LASTING = frozenset({"purchase", "add_to_cart", "remove_from_cart", "customer_updated"})
+# What answers about orders and carts rest on, and what was told.
+OWED = frozenset(
+    {
+        "add_to_cart",
+        "answer_shown",
+        "complaint_acknowledged",
+        "complaint_raised",
+        "complaint_resolved",
+        "contact_started",
+        "experience_rated",
+        "identify",
+        "order_cancelled",
+        "purchase",
+        "refund",
+        "remove_from_cart",
+        "shipment_delivered",
+        "shipment_dispatched",
+        "sign_out",
+    }
+)
 WISHES = frozenset({"not_interested"})  # "never" means never, however much was bought since
 MARKS = frozenset({"identify", "sign_out"})  # they say whose a device was when
 
-__all__ = ["LASTING", "MARKS", "PARCELS", "WISHES", "one_of"]
+__all__ = ["LASTING", "MARKS", "OWED", "PARCELS", "WISHES", "one_of"]
 
 
 def one_of(kinds: frozenset[str]) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from service.store.kinds import LASTING, MARKS, PARCELS, WISHES, one_of
+from service.store.kinds import LASTING, MARKS, OWED, PARCELS, WISHES, one_of
 
 metadata = MetaData()
 
@@ -52,6 +52,8 @@ events = Table(
     _partial("lasting_by_device", "anonymous_id", one_of(LASTING)),
     _partial("wishes_by_customer", "customer_id", one_of(WISHES)),
     _partial("wishes_by_device", "anonymous_id", one_of(WISHES)),
+    _partial("owed_by_customer", "customer_id", one_of(OWED)),
+    _partial("owed_by_device", "anonymous_id", one_of(OWED)),
     _partial("parcels_by_time", None, one_of(PARCELS)),
 )
 

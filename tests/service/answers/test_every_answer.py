@@ -8,11 +8,14 @@ from dataclasses import replace
 
 import pytest
 
+from features import carts, orders
 from features.consent import OWED_ANSWERS
 from features.errors import StoreDown
 from service.answers.answer import Answer
 from service.answers.giving import answers_and_told, answers_of
 from service.answers.kinds import KINDS
+from service.answers.known import SHOWN
+from service.store.kinds import OWED
 from service.texts import Texts, text
 from tests.service.answers.counter import Counter
 from tests.service.answers.orders import moves, order, with_calendar
@@ -133,6 +136,10 @@ def test_the_most_useful_comes_first_and_there_are_no_more_than_the_setting_says
 
 def test_what_is_owed_by_contract_is_what_consent_takes_for_owed() -> None:
     assert {kind.name for kind in KINDS if kind.consent is None} == OWED_ANSWERS
+
+
+def test_what_orders_and_carts_are_read_from_is_found_however_long_ago() -> None:
+    assert orders.KINDS | carts.KINDS | SHOWN <= OWED
 
 
 @every

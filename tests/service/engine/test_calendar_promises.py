@@ -8,10 +8,10 @@ import pytest
 
 from features.catalogue import Item, ItemOrigin, Origin
 from features.clock import parse_moment, to_text
-from features.orders import Order, orders_of
+from features.orders import Fact, Order, orders_of
 from service.engine.calendar_promises import CalendarPromises
 from service.engine.promises import Place
-from tests.features.test_orders import Fact, fact
+from tests.features.test_orders import fact
 
 BERLIN = "Europe/Berlin"
 HOME = Place("DE", "BY", "80331", BERLIN)
