@@ -204,4 +204,4 @@ def demo_shop(settings: Settings) -> list[ControllerRouterHandler]:
         return []
     from service.console.shop import shop_router
 
-    return [shop_router(Path(settings.demo))]
+    return [shop_router(Path(settings.demo), settings.answers_per_page)]

@@ -56,6 +56,7 @@ def variables(folder: Path) -> dict[str, str | None]:
         "store": f"sqlite:///{folder}/zuvor.db",
         "artifacts": str(folder / "artifacts"),
         "demo": str(folder),
+        "links": "cart=/shop",
     }
 
 

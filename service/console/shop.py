@@ -37,14 +37,14 @@ class Sent:
         return f'"{hashlib.sha256(self.body).hexdigest()[:24]}"'
 
 
-def shop_router(folder: Path) -> Router:
-    """Routes under `/shop`. Raises FileNotFoundError where `folder` has no `shop.json`.
+def shop_router(folder: Path, answers: int = 3) -> Router:
+    """Routes under `/shop`, with at most so many answers. Raises FileNotFoundError where `folder` has no `shop.json`.
 
     Besides it has `pictures/<item_id>.svg` and, where it was drawn, a chart of how well the model ranks:
     `quality.svg` and `quality-dark.svg`.
     """
     files = _files(folder)
-    pages = {language: _page(language, "quality.svg" in files) for language in text.languages}
+    pages = {language: _page(language, "quality.svg" in files, answers) for language in text.languages}
 
     @get("/", include_in_schema=False)
     async def page(request: Request[Any, Any, Any]) -> Response[bytes]:
@@ -61,10 +61,10 @@ def shop_router(folder: Path) -> Router:
     return Router("/shop", route_handlers=[page, file], opt=OPEN)
 
 
-def _page(language: str, quality: bool) -> Sent:
+def _page(language: str, quality: bool, answers: int) -> Sent:
     languages = {other: f"/shop?locale={other}" for other in text.languages}
-    texts = text.under(language, "shop.")
-    html = render("shop.html", language, texts=texts, languages=languages, quality=quality)
+    texts = text.under(language, "shop.") | text.under(language, "time.order_within")
+    html = render("shop.html", language, texts=texts, languages=languages, quality=quality, answers=answers)
     return Sent(html.encode(), "text/html", ASK_AGAIN)
 
 

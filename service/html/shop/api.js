@@ -1,9 +1,10 @@
-// The public API as a shop would use it: a page, events, related items, consent. Nothing else.
+// The public API as a shop would use it: a page, answers, events, related items, consent. Nothing else.
 import { locale } from "./texts.js";
 
 const PATIENCE = 10_000; // ms
 let ahead = 0; // the service's clock minus ours, ms: a replay runs at another time
 
+export const now = () => Date.now() + ahead;
 export const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -19,8 +20,8 @@ async function call(path, method = "GET", body = undefined) {
   return response.headers.get("Content-Type")?.includes("json") ? response.json() : null;
 }
 
-const known = (visitor) =>
-  visitor.customer_id ? { customer_id: visitor.customer_id } : { anonymous_id: visitor.anonymous_id };
+// The device, too: what was put into the cart here needs no telling here.
+const known = ({ customer_id, anonymous_id }) => ({ ...(customer_id && { customer_id }), anonymous_id });
 
 export async function homepage(visitor) {
   const page = await call(`/v1/homepage?${new URLSearchParams({ ...known(visitor), placement: "home", locale })}`);
@@ -29,13 +30,16 @@ export async function homepage(visitor) {
   return page;
 }
 
+export const answers = (visitor, about = {}) =>
+  call(`/v1/answers?${new URLSearchParams({ ...known(visitor), ...about, channel: "web", locale })}`);
+
 export const related = (itemId, kind) =>
   call(`/v1/items/${encodeURIComponent(itemId)}/related?${new URLSearchParams({ kind, locale })}`);
 
 export function dressed(visitor, event) {
   return {
     event_id: newId(),
-    occurred_at: new Date(Date.now() + ahead).toISOString(),
+    occurred_at: new Date(now()).toISOString(),
     anonymous_id: visitor.anonymous_id,
     ...(visitor.customer_id && { customer_id: visitor.customer_id }),
     channel: "web",

@@ -1,13 +1,16 @@
 // The demo shop: what somebody does → events → the homepage again → what changed and why.
+import * as told from "./answers.js";
 import * as api from "./api.js";
+import { followed, merged, promised, put, sold, total } from "./cart.js";
 import { between, count, onlyOn } from "./changes.js";
+import { count as countDown } from "./countdown.js";
 import { fill, find, h } from "./dom.js";
 import * as panels from "./panels.js";
 import { searcher } from "./search.js";
-import { answers, behind, card, fallback, shelves } from "./shelves.js";
+import { behind, card, fallback, shelves } from "./shelves.js";
 import * as story from "./story.js";
 import { named, quoted, t, tn } from "./texts.js";
-import { keep, put, restore, stranger } from "./visitor.js";
+import { keep, restore, stranger } from "./visitor.js";
 import { watch } from "./visible.js";
 
 const visit = restore();
@@ -19,10 +22,11 @@ let page = null;
 let steps = Promise.resolve();
 let unwatch = () => {};
 
-const titleOf = (itemId) => {
+const productOf = (itemId) => {
   const product = shop.products.find((one) => one.item_id === itemId);
-  return product ? named(product.title) : itemId ?? "";
+  return product && { ...product, title: named(product.title) };
 };
+const titleOf = (itemId) => productOf(itemId)?.title ?? itemId ?? "";
 const persona = (customerId) => shop.personas.find((one) => one.customer_id === customerId);
 const nameOf = (customerId) => persona(customerId)?.name ?? customerId ?? "";
 
@@ -52,9 +56,21 @@ async function reload(cause) {
   ]);
   const changed = cause ? between(page, mine) : still;
   page = mine;
+  follow(mine.answers ?? []);
   draw(ordinary, changed);
   if (cause) panels.say(story.tell(cause, changed));
 }
+
+// The cart of the account comes along with the answer that says so.
+function follow(answers) {
+  told.hold(answers, true);
+  for (const { data } of answers.filter((one) => one.answer === "cart"))
+    visit.cart = followed(visit.cart, data?.items ?? [], productOf);
+  keep(visit);
+}
+
+// A date has passed its cut-off: the page is asked again, in silence where nobody answers.
+const anew = () => (steps = steps.then(() => reload(null)).catch((problem) => console.warn(problem)));
 
 function draw(ordinary, changed) {
   const key = document.activeElement?.dataset?.key;
@@ -62,7 +78,7 @@ function draw(ordinary, changed) {
   const name = visit.visitor.customer_id ? t("personal.of", { name: nameOf(visit.visitor.customer_id) }) : t("personal");
   const differ = ordinary && tn("differ", onlyOn(page, ordinary).length, { total: count(page) });
   fill(find("personal"), h("header", {}, h("h2", {}, name), differ && h("p", { class: "muted" }, differ)),
-    fallback(page), answers(page), shelves(page, does, changed), behind(page));
+    fallback(page), told.answers(does, productOf), shelves(page, does, changed), behind(page), told.before(async () => (await api.answers(visit.visitor)).told));
   find("ordinary").hidden = !ordinary;
   if (ordinary) fill(find("ordinary"), h("header", {}, h("h2", {}, t("ordinary")), h("p", { class: "muted" }, t("ordinary.lead"))), shelves(ordinary, aside, still));
   find("stage").classList.toggle("beside", Boolean(ordinary));
@@ -70,11 +86,17 @@ function draw(ordinary, changed) {
   find("opt-out").setAttribute("aria-checked", String(page.fallback === "no_consent"));
   whoami();
   refocus(key);
-  unwatch = watch([...find("personal").querySelectorAll(".product")], seen(page, { ...visit.visitor }));
+  unwatch = watch([...find("personal").querySelectorAll(".product, .answer")], seen(page, { ...visit.visitor }));
+  countDown();
 }
 
-const seen = (shown, visitor) => (items) =>
-  tell(visitor, [{ event: "view_item_list", placement: "home", recommendation_id: shown.recommendation_id, items }]);
+const seen = (shown, visitor) => (elements) => {
+  const items = elements.filter((one) => one.dataset.item)
+    .map(({ dataset }) => ({ item_id: dataset.item, shelf: dataset.shelf, position: Number(dataset.position) }));
+  const list = { event: "view_item_list", placement: "home", recommendation_id: shown.recommendation_id, items };
+  const answers = told.shown(elements.map((one) => one.dataset.id).filter(Boolean));
+  tell(visitor, [...(items.length ? [list] : []), ...answers]);
+};
 
 function refocus(key) {
   if (!key || document.querySelector("dialog[open]")) return;
@@ -111,33 +133,77 @@ const does = {
   },
   cart(item, place) {
     put(visit.cart, item);
-    panels.settle("cart", item.item_id);
+    inCart(item.item_id);
     act({ text: t("cause.cart", { title: quoted(item.title) }), left: { ...item, to: "cart" } },
       [{ event: "add_to_cart", item_id: item.item_id, quantity: 1, ...from(place) }]);
   },
   uncart(line) {
     visit.cart = visit.cart.filter((one) => one !== line);
+    told.drop((one) => one.answer === "cart");
     panels.cart(visit.cart, does);
     act({ text: t("cause.uncart", { title: quoted(line.title) }) }, [{ event: "remove_from_cart", item_id: line.item_id, quantity: line.quantity }]);
   },
   buy() {
-    const lines = visit.cart.splice(0);
+    const lines = sold(visit.cart);
+    visit.cart = [];
+    told.drop((one) => one.answer === "cart");
     find("cart").close();
     const items = lines.map(({ item_id, quantity, price }) => ({ item_id, quantity, price }));
-    const value = Math.round(100 * lines.reduce((sum, line) => sum + line.quantity * line.price, 0)) / 100;
+    const value = Math.round(100 * total(lines)) / 100;
     act({ text: tn("cause.buy", lines.length), left: { ...lines[0], to: "bought" } },
-      [{ event: "purchase", order_id: `order-${api.newId()}`, items, value, currency: lines[0].currency ?? "EUR" }]);
+      [{ event: "purchase", order_id: `D-${api.newId().slice(0, 8).toUpperCase()}`, items, value, currency: lines[0].currency ?? "EUR", ...promised(lines) }]);
   },
+  // One click: the body is ready to be sent.
+  accept(answer) {
+    const { body } = answer.data.action;
+    const chosen = { event: "answer_selected", answer_id: answer.answer_id };
+    if (!told.suggests(answer)) {
+      tell(visit.visitor, [...told.shown([answer.answer_id]), chosen]);
+      return openCart();
+    }
+    const item = productOf(body.item_id) ?? { item_id: body.item_id, title: body.item_id };
+    put(visit.cart, item, body.quantity);
+    inCart(body.item_id);
+    return act({ text: t("cause.cart", { title: quoted(item.title) }), left: { ...item, to: "cart" } }, [...told.shown([answer.answer_id]), chosen, body]);
+  },
+  follow(answer) {
+    tell(visit.visitor, [...told.shown([answer.answer_id]), { event: "answer_selected", answer_id: answer.answer_id }]);
+  },
+  dismiss(answer) {
+    told.drop((one) => one === answer);
+    told.remove(answer);
+    find("personal").querySelector("button")?.focus({ preventScroll: true });
+  },
+  async ask(itemId) {
+    told.hold((await api.answers(visit.visitor, { item_id: itemId })).answers.filter((one) => one.item_id === itemId), false);
+    return told.about(itemId);
+  },
+  told: (ids) => tell(visit.visitor, told.shown(ids)),
   hide(item, place) {
+    told.drop((one) => one.item_id === item.item_id && told.suggests(one));
     act({ text: t("cause.hide", { title: quoted(item.title) }), left: { ...item, to: "hidden" } },
       [{ event: "not_interested", item_id: item.item_id, ...from(place) }]);
   },
 };
+function inCart(itemId) {
+  told.drop((one) => one.item_id === itemId && told.suggests(one));
+  panels.settle("cart", itemId);
+}
+
 // From the default page the same deeds, but they quote no showing: it was somebody else's page.
 const aside = { ...does, ...Object.fromEntries(["look", "wish", "cart", "hide"].map((deed) => [deed, (item) => does[deed](item, {})])) };
 
+// A shop keeps the carts of its accounts; of this demo's the browser tab does.
+function leave() {
+  const { customer_id } = visit.visitor;
+  if (customer_id) visit.carts[customer_id] = visit.cart;
+  Object.assign(visit, { cart: [], wishes: [] });
+  told.forget();
+}
+
 function choose(one) {
-  Object.assign(visit, { visitor: { ...stranger(), ...(one && { customer_id: one.customer_id }) }, cart: [], wishes: [] });
+  leave();
+  Object.assign(visit, { visitor: { ...stranger(), ...(one && { customer_id: one.customer_id }) }, cart: visit.carts[one?.customer_id] ?? [] });
   find("guests").open = false;
   find("guests").querySelector("summary").focus();
   const text = one ? t("cause.chosen", { name: one.name }) : t("cause.stranger");
@@ -145,13 +211,15 @@ function choose(one) {
 }
 
 function signIn(one) {
+  told.forget();
   visit.visitor.customer_id = one.customer_id;
+  visit.cart = merged(visit.cart, visit.carts[one.customer_id] ?? []);
   act({ text: t("cause.sign_in", { name: one.name }) }, [{ event: "identify" }]);
 }
 
 function signOut() {
   const leaving = visit.visitor;
-  Object.assign(visit, { cart: [], wishes: [] });
+  leave();
   keep(visit);
   then(async () => {
     await tell(leaving, [{ event: "sign_out" }]);
@@ -164,6 +232,7 @@ function signOut() {
 function decide() {
   const decision = find("opt-out").getAttribute("aria-checked") === "true" ? "granted" : "denied";
   const { customer_id } = visit.visitor;
+  told.drop(told.suggests);
   const event = { event: "consent_updated", purposes: { personalisation: decision } };
   if (!customer_id) return act({ text: t(`cause.${decision}`) }, [event]);
   return then(async () => {
@@ -222,6 +291,7 @@ function openCart() {
 }
 
 function wire() {
+  find("personal").addEventListener("cutoff", anew);
   find("guests").addEventListener("toggle", () => find("welcome").classList.toggle("hidden", !find("guests").open));
   find("search").addEventListener("submit", (event) => {
     event.preventDefault();

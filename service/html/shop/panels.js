@@ -1,5 +1,7 @@
 // What opens over the page: one product, the cart, the sign-in. Native dialogs keep the focus and close with Escape.
 import * as api from "./api.js";
+import { sold, total } from "./cart.js";
+import { count, promise } from "./countdown.js";
 import { fill, find, h, icon } from "./dom.js";
 import { card, picture } from "./shelves.js";
 import { money, t } from "./texts.js";
@@ -25,13 +27,15 @@ export function product(item, place, does, department) {
   const carted = does.carted(item.item_id);
   const wished = does.wished(item.item_id);
   const lists = h("div", { class: "related", "aria-busy": "true" });
+  const said = h("div", { class: "promises", "data-asks": true });
+  said.addEventListener("cutoff", () => fillPromises(said, item, does));
   open(dialog,
     picture(item, "large"),
     h("div", { class: "facts" },
       department && h("p", { class: "muted small" }, department),
       h("h2", { id: "product-title" }, item.title),
       h("p", { class: "big" }, money(item.price, item.currency)),
-      item.delivery?.text && h("p", { class: "delivery" }, item.delivery.text),
+      said,
       item.reason?.text && h("p", { class: "reason" }, item.reason.text),
       h("div", { class: "acts" },
         button(sold ? t("unavailable") : carted ? t("in_cart") : t("add_to_cart"), () => does.cart(item, place),
@@ -39,7 +43,23 @@ export function product(item, place, does, department) {
         button(wished ? t("wished") : t("wish"), () => does.wish(item, place), { "data-act": `wish/${item.item_id}` }),
         button(t("not_interested"), () => { dialog.close(); does.hide(item, place); }))),
     lists);
+  fill(said, promise(item.delivery));
+  fillPromises(said, item, does);
   return fillRelated(lists, item, does);
+}
+
+// What is known of this one item: the date, and whatever is news. Where nothing is said the page's own word stays.
+async function fillPromises(said, item, does) {
+  const answers = await does.ask(item.item_id).catch(() => []);
+  const line = (one) => {
+    const words = promise(one.data?.delivery, one.text) ?? h("p", {}, one.text);
+    if (one.data?.correction) words.prepend(h("span", { class: "badge" }, t("answers.corrected")), " ");
+    return words;
+  };
+  const dated = answers.some((one) => one.answer === "delivery_promise");
+  fill(said, !dated && promise(item.delivery), answers.map(line));
+  does.told(answers.map((one) => one.answer_id));
+  count();
 }
 
 async function fillRelated(lists, item, does) {
@@ -56,16 +76,17 @@ async function fillRelated(lists, item, does) {
 }
 
 export function cart(lines, does) {
-  const total = lines.reduce((sum, line) => sum + line.quantity * line.price, 0);
+  const changed = (line) => line.changes?.length > 0 && h("p", { class: "small changed" }, line.changes.join(" "));
   const rows = lines.map((line) =>
     h("li", {}, picture(line, "thumb"),
-      h("span", { class: "what" }, h("b", {}, line.title), h("br"), `${line.quantity} × ${money(line.price, line.currency)}`),
+      h("div", { class: "what" }, h("b", {}, line.title), h("br"), line.gone ? t("unavailable") : `${line.quantity} × ${money(line.price, line.currency)}`,
+        changed(line), !line.gone && promise(line.delivery)),
       h("button", { type: "button", class: "tool", title: t("cart.remove"), "aria-label": `${t("cart.remove")}: ${line.title}`, onclick: () => does.uncart(line) }, icon("cross"))));
   open(find("cart"),
     h("h2", { id: "cart-title" }, t("cart")),
     lines.length ? h("ul", { class: "plain lines" }, rows) : h("p", { class: "muted" }, t("cart.empty")),
-    lines.length > 0 && h("p", { class: "total" }, h("span", {}, t("cart.total")), h("b", {}, money(total, lines[0].currency))),
-    lines.length > 0 && h("button", { type: "button", class: "main", onclick: does.buy }, t("buy")));
+    lines.length > 0 && h("p", { class: "total" }, h("span", {}, t("cart.total")), h("b", {}, money(total(lines), lines[0].currency))),
+    lines.length > 0 && h("button", { type: "button", class: "main", disabled: !sold(lines).length, onclick: does.buy }, t("buy")));
 }
 
 export function signIn(personas, choose) {

@@ -1,4 +1,5 @@
 // A homepage answer → shelves of cards, with the reason under each product and a word where it is not personal.
+import { promise } from "./countdown.js";
 import { h, icon } from "./dom.js";
 import { clock, known, money, t } from "./texts.js";
 
@@ -27,7 +28,7 @@ export function card(item, place, does, mark) {
       item.available === false
         ? h("span", { class: "muted small" }, t("unavailable"))
         : tool(carted ? "check" : "cart", (carted ? t("in_cart") : t("add_to_cart")) + about, `${key}/cart`, () => does.cart(item, place), String(carted), `cart/${item.item_id}`)),
-    item.delivery?.text && h("p", { class: "delivery" }, item.delivery.text),
+    promise(item.delivery),
     item.reason?.text && h("p", { class: "reason" }, h("span", { class: "hidden" }, `${t("why")} `), item.reason.text));
 }
 
@@ -56,10 +57,6 @@ export function shelves(page, does, changed) {
   const mark = marks(changed);
   return filled.map((one) => shelf(one, page, does, mark, changed.shelves.some((fresh) => fresh.shelf === one.shelf)));
 }
-
-export const answers = (page) =>
-  (page.answers ?? []).length > 0 &&
-  h("ul", { class: "plain answers" }, page.answers.map((answer) => h("li", { class: "notice" }, answer.text)));
 
 export function behind(page) {
   const groups = (page.experiments ?? []).map((one) => `${one.name}: ${one.variant}`).join(", ");

@@ -1,8 +1,8 @@
-// Products that were really in view → one report after a moment of quiet; each once per page.
+// Products and answers that were really in view → one report after a moment of quiet; each once per page.
 const HALF = 0.5;
 const QUIET = 700; // ms
 
-export function watch(cards, report) {
+export function watch(elements, report) {
   let seen = [];
   let timer = 0;
   const flush = () => {
@@ -13,13 +13,12 @@ export function watch(cards, report) {
   const observer = new IntersectionObserver((entries) => {
     for (const entry of entries.filter((one) => one.isIntersecting)) {
       observer.unobserve(entry.target);
-      const { item, shelf, position } = entry.target.dataset;
-      seen.push({ item_id: item, shelf, position: Number(position) });
+      seen.push(entry.target);
     }
     clearTimeout(timer);
     timer = setTimeout(flush, QUIET);
   }, { threshold: HALF });
-  cards.forEach((card) => observer.observe(card));
+  elements.forEach((element) => observer.observe(element));
   const leave = () => flush();
   addEventListener("pagehide", leave);
   return () => {

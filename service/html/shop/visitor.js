@@ -4,7 +4,7 @@ import { newId } from "./api.js";
 const KEY = "zuvor.visit";
 
 export const stranger = () => ({ anonymous_id: `guest-${newId()}` });
-const empty = () => ({ visitor: stranger(), cart: [], wishes: [], compare: false });
+const empty = () => ({ visitor: stranger(), cart: [], carts: {}, wishes: [], compare: false });
 
 export function restore() {
   try {
@@ -20,10 +20,4 @@ export function keep(visit) {
   } catch {
     // a browser that keeps nothing still shows the shop
   }
-}
-
-export function put(cart, item) {
-  const line = cart.find((one) => one.item_id === item.item_id);
-  if (line) line.quantity += 1;
-  else cart.push({ item_id: item.item_id, title: item.title, price: item.price, currency: item.currency, image_url: item.image_url, quantity: 1 });
 }

@@ -22,7 +22,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+SIZES = {"small": (360, 740), "phone": (390, 844), "desk": (1280, 900)}
 Scheme = Literal["light", "dark"]
 
 # A machine without a browser may leave these out; CI may not.
@@ -52,7 +52,7 @@ def opened(
     sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     context.close()
     assert sideways <= 0
-    assert errors or said == []
+    assert errors or said == [], said
 
 
 def free_port() -> int:

@@ -5,6 +5,7 @@ The ranking is one sentence: what was looked at, searched or saved decides the c
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from litestar import Litestar, Request, Response, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from service.console.shop import shop_router
+from tests.running import until
 
 CATEGORIES = {
     "kitchen/tea": {"de": "Tee", "en": "Tea"},
@@ -75,6 +77,7 @@ PERSONAS = [
     },
 ]
 COLOURS = {"kitchen/tea": "#9db8a0", "kitchen/coffee": "#c6a88b", "garden": "#a9c18a", "desk": "#9fb0c6"}
+MOMENT = "2026-03-02T09:00:00Z"
 TELLING = ("view_item", "add_to_wishlist", "search")
 
 
@@ -118,6 +121,9 @@ class World:
 
     events: list[dict[str, Any]] = field(default_factory=list)
     consent: dict[str, str] = field(default_factory=dict)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    delivery: dict[str, Any] | None = None
+    asked: int = 0  # how many pages
     owner: dict[str, str] = field(default_factory=dict)
     fallback: str | None = None
     down: bool = False
@@ -128,6 +134,11 @@ class World:
     def _whose(self, event: dict[str, Any]) -> str:
         device = str(event["anonymous_id"])
         return self.owner.get(device, device)
+
+    def untold(self) -> list[dict[str, Any]]:
+        """What no event says was shown."""
+        told = {event.get("answer_id") for event in self.events if event["event"] == "answer_shown"}
+        return [answer for answer in self.answers if answer["answer_id"] not in told]
 
     def kinds(self) -> list[str]:
         return [event["event"] for event in self.events]
@@ -183,6 +194,10 @@ def item(product: dict[str, Any], language: str, why: str) -> dict[str, Any]:
     return {**shown, "title": product["title"][language], "reason": reason, "delivery": None}
 
 
+def promised(row: dict[str, Any], world: World) -> dict[str, Any]:
+    return {**row, "items": [{**one, "delivery": world.delivery} for one in row["items"]]}
+
+
 def stub_app(folder: Path, world: World) -> Litestar:
     """The demo shop over a stub of the public API."""
 
@@ -192,6 +207,7 @@ def stub_app(folder: Path, world: World) -> Litestar:
         customer_id, locale = asked.get("customer_id"), asked["locale"]
         if world.down:
             return Response({"title": "not now"}, status_code=503)
+        world.asked += 1
         person = customer_id or asked["anonymous_id"]
         denied = world.consent.get(person) == "denied"
         why = world.fallback or ("no_consent" if denied else None if tastes(world, person) else "no_history")
@@ -199,15 +215,24 @@ def stub_app(folder: Path, world: World) -> Litestar:
             {
                 "recommendation_id": f"r{len(world.events)}-{person[-4:]}",
                 "customer_id": customer_id,
-                "generated_at": "2026-03-02T09:00:00Z",
+                "generated_at": MOMENT,
                 "model_version": "20260301-1",
                 "experiments": [],
                 "personalised": why is None,
                 "fallback": why,
-                "shelves": shelves(world, person, locale, why is None),
-                "answers": [],
+                "shelves": [promised(row, world) for row in shelves(world, person, locale, why is None)],
+                "answers": world.untold(),
             }
         )
+
+    @get("/v1/answers")
+    async def answers(request: Request[Any, Any, Any]) -> dict[str, Any]:
+        item_id = request.query_params.get("item_id")
+        told = [{**a, "shown_at": MOMENT, "channel": "web"} for a in world.answers if a not in world.untold()]
+        return {
+            "answers": [a for a in world.untold() if item_id in (None, a.get("item_id"))],
+            "told": told,
+        }
 
     @post("/v1/events", status_code=202)
     async def events(data: JSONBody[dict[str, list[dict[str, Any]]]]) -> dict[str, Any]:
@@ -234,7 +259,7 @@ def stub_app(folder: Path, world: World) -> Litestar:
             "items": [item(p, locale, "") for p in chosen if p["item_id"] != item_id],
         }
 
-    return Litestar([shop_router(folder), homepage, events, consent, related])
+    return Litestar([shop_router(folder), homepage, answers, events, consent, related])
 
 
 def take(world: World, event: dict[str, Any]) -> None:
@@ -247,6 +272,11 @@ def take(world: World, event: dict[str, Any]) -> None:
         world.consent[event["anonymous_id"]] = event["purposes"]["personalisation"]
 
 
+def accepts(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def served(app: Litestar, port: int) -> Iterator[str]:
     """The address of `app`, served from a thread of this process until the block ends."""
@@ -257,6 +287,7 @@ def served(app: Litestar, port: int) -> Iterator[str]:
     thread.start()
     try:
         assert listening.wait(20), "the stub did not start"
+        until(lambda: accepts(port))
         yield f"http://127.0.0.1:{port}"
     finally:
         loop.call_soon_threadsafe(server.stop)

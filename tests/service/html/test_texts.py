@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from features.errors import BadInput
 from service.texts import FOLDER, Texts, placeholders, text
 
-TO_CUSTOMERS = ("answer.", "delivery.", "reason.", "shelf.", "time.")
+TO_CUSTOMERS = ("answer.", "delivery.", "reason.", "shelf.", "shop.", "time.")
 
 
 def every(language: str) -> dict[str, str]:
