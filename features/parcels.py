@@ -5,10 +5,13 @@ Told twice, the first counts. No customer is kept, nor anything bought.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
+
+from features.clock import to_micros
 
 MOVES = frozenset({"shipment_dispatched", "shipment_delivered", "order_cancelled"})
 KINDS = frozenset({"purchase", *MOVES})
@@ -33,6 +36,7 @@ class Parcel:
         "dispatched_at",
         "order_id",
         "ordered_at",
+        "promised_latest",
         "typical",
         "way",
     )
@@ -45,6 +49,7 @@ class Parcel:
         self.dispatched_at: int | None = None
         self.delivered_at: int | None = None
         self.cancelled_at: int | None = None
+        self.promised_latest: int | None = None
         self.typical = 0.0  # days of the learned clock, as expected when it was ordered
 
 
@@ -60,6 +65,7 @@ class _Body(Struct, gc=False):
     carrier: str | None = None
     country: str | None = None
     postcode: str | None = None
+    promised_latest: datetime | None = None
 
 
 _decode = msgspec.json.Decoder(_Body).decode
@@ -110,6 +116,9 @@ class Parcels:
         }
         ways = (Way(origin, told.country, told.postcode, told.carrier) for origin in origins)
         parcels = [Parcel(order_id, way, at) for way in ways]
+        promised = None if told.promised_latest is None else to_micros(told.promised_latest)
+        for parcel in parcels:
+            parcel.promised_latest = promised
         self._of_order[order_id] = parcels
         for moved in self._waiting.pop(order_id, ()):
             _moved(parcels, *moved)

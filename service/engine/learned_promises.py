@@ -7,12 +7,15 @@ from typing import Protocol
 
 from features.calendars import order_before
 from features.catalogue import Item
-from features.orders import Order
+from features.orders import Order, Parcel
 from features.parcels import Way
 from features.settings import Settings
+from features.zones import zone_of
 from service.engine.calendar_promises import CalendarPromises
 from service.engine.lead_times.effects import Origins
 from service.engine.lead_times.estimate import Estimate, estimate, promise_of, supported
+from service.engine.lead_times.late import Moved
+from service.engine.lead_times.outlook import outlook
 from service.engine.lead_times.rolling import Known
 from service.engine.promises import Outlook, Place, Promise
 
@@ -42,6 +45,7 @@ class LearnedPromises:
         self._calendar = calendar
         self._share = settings.promise_level
         self._least = settings.promise_min_support
+        self._zone = settings.timezone
 
     def of(self, item: Item, place: Place, at: int) -> Promise | None:
         """The earliest origin that has it."""
@@ -57,8 +61,16 @@ class LearnedPromises:
         return [self.of(item, place, at) for item in items]
 
     def order(self, order: Order, at: int) -> Outlook:
-        """When an order arrives of which everything up to a moment is known."""
-        return self._calendar.order(order, at)
+        """When an order arrives of which everything up to a moment is known: with its last parcel."""
+        place = Place(
+            order.country, order.region, order.postcode, zone_of(order.time_zone, order.country, self._zone)
+        )
+        missing = [parcel for parcel in order.parcels if parcel.delivered_at is None]
+        known = self._of_moment(place, at) if missing and order.open else None
+        if known is None:
+            return self._calendar.order(order, at)
+        moved = [Moved(_way(order, parcel), order.ordered_at, parcel.dispatched_at) for parcel in missing]
+        return outlook(known, moved, self._origins.now, place, at, order.promised_latest, self._share)
 
     def _of_moment(self, place: Place, at: int) -> Known | None:
         """Of a moment before what is known nothing learned is said: it would know what comes."""
@@ -87,3 +99,7 @@ class LearnedPromises:
         carriers = said.carriers if said is not None and said.carriers else ()
         way = Way(origin, place.country, place.postcode, carriers[0] if len(carriers) == 1 else None)
         return estimate(known, way, origins, place, at, self._share)
+
+
+def _way(order: Order, parcel: Parcel) -> Way:
+    return Way(parcel.origin, order.country, order.postcode, parcel.carrier)

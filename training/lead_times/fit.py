@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy as np
 from features.artifact import Array
 from features.catalogue import Origin
 from features.localdays import begin_of_day, local_date
-from features.orders import Fact
 from features.parcels import Parcel
 from service.engine.lead_times import level
 from service.engine.lead_times.constants import (
@@ -25,18 +24,19 @@ from service.engine.lead_times.constants import (
 )
 from service.engine.lead_times.days import Floats, LearnedClock
 from service.engine.lead_times.effects import Effects, Ways, lane_keys, sender_keys
+from service.engine.lead_times.late import Stages
 from service.engine.lead_times.rolling import Learned, Rolling
-from service.engine.lead_times.stored import Stages, arrays_of
+from service.engine.lead_times.stored import arrays_of
 from service.engine.lead_times.tail import BINS, Tail
 from training.lead_times.clock import clock_of
 from training.lead_times.hazards import hazard_table
 from training.lead_times.ridge import Fitted, fit_times
+from training.lead_times.shop import LEAST_ARRIVED, Shop, Told
 from training.lead_times.table import NEVER, Table, home_of, keyed, table_of
+from training.lead_times.warnings import calibrated
 
-LEAST_ARRIVED = 30  # parcels; of fewer nothing is learned
 UNCALIBRATED = np.array([0.0, 1.0, 0.0, 0.0, 0.0])
 Fit = tuple[dict[str, Array], dict[str, list[str]]]
-Told = Callable[[int, int], Iterable[Fact]]
 
 
 def fit_lead_times(told: Told, origins: Mapping[str, Origin], until: int, zone: str, enough: int) -> Fit:
@@ -50,18 +50,7 @@ def fit_lead_times(told: Told, origins: Mapping[str, Origin], until: int, zone: 
     arrived = table.arrived[table.ordered >= day - SUPPORT_DAYS] < NEVER
     if arrived.sum() < LEAST_ARRIVED:
         return {}, {}
-    return arrays_of(*_learned(Shop(told, origins, day, zone, enough), table))
-
-
-@dataclass(frozen=True)
-class Shop:
-    """What is learned from, at the begin of a day."""
-
-    told: Told
-    origins: Mapping[str, Origin]
-    day: int
-    zone: str
-    enough: int
+    return arrays_of(calibrated(learn, Shop(told, origins, day, zone, enough), table))
 
 
 @dataclass(frozen=True)
@@ -75,13 +64,13 @@ class Stretches:
     sends: bool
 
 
-def _learned(shop: Shop, table: Table) -> tuple[Learned, Stages]:
+def learn(shop: Shop, table: Table) -> Learned:
+    """From all parcels before the day."""
     home, stretches = home_of(table.parcels), _stretches(table, shop.day)
     ways = _ways(stretches, shop, home)
     recent = table.ordered >= shop.day - WARM_UP - BEFORE
     ways = _with_means(ways, [table.parcels[row] for row in np.flatnonzero(recent).tolist()], shop.origins)
-    late = _tables(stretches, shop, ways)
-    return _warmed(stretches, shop, ways, late[0]), Stages(*late[1:], UNCALIBRATED)
+    return _warmed(stretches, shop, ways, *_tables(stretches, shop, ways))
 
 
 def _stretches(table: Table, day: int) -> Stretches:
@@ -155,7 +144,9 @@ def _tables(stretches: Stretches, shop: Shop, ways: Ways) -> tuple[Floats, Float
     )
 
 
-def _warmed(stretches: Stretches, shop: Shop, ways: Ways, table: Floats) -> Learned:
+def _warmed(
+    stretches: Stretches, shop: Shop, ways: Ways, table: Floats, handling: Floats, transit: Floats
+) -> Learned:
     """Rolled through the days before the cut, so that speed, tail and crowd are known at once."""
     start = shop.day - WARM_UP
     nothing = np.zeros(BINS)
@@ -171,6 +162,7 @@ def _warmed(stretches: Stretches, shop: Shop, ways: Ways, table: Floats) -> Lear
         stretches.clock.rates(start - BEFORE, BEFORE).tolist(),
         [],
         _arrivals(stretches.table, ways.home, start),
+        Stages(handling, transit, UNCALIBRATED),
     )
     rolling = Rolling(learned, shop.origins, 0.0, learns=False)
     since, until = (begin_of_day(day, shop.zone) for day in (start - BEFORE, shop.day))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from service.engine.lead_times.constants import BEFORE, LANE_PRIOR, SENDER_PRIOR
 from service.engine.lead_times.days import HOLIDAY, LearnedClock
 from service.engine.lead_times.effects import Effects, Ways
 from service.engine.lead_times.hazards import GRID
+from service.engine.lead_times.late import Stages
 from service.engine.lead_times.level import SPEEDS
 from service.engine.lead_times.rolling import Learned
 from service.engine.lead_times.tail import BINS, Tail
@@ -38,20 +38,12 @@ EFFECTS = {"promise_senders": ("sender", SENDER_PRIOR), "promise_lanes": ("lane"
 ABOVE_ZERO = ("promise_clock", "promise_sending_clock", "promise_belief", "promise_passed")
 
 
-class Stages(NamedTuple):
-    """What a late warning needs besides: tables of handling and transit alone, and its calibration."""
-
-    handling: Array
-    transit: Array
-    late: Array
-
-
 def has_lead_times(model: Model) -> bool:
     """Was anything learned of delivery: not where no shipment was ever told."""
     return BEGIN in model.arrays
 
 
-def arrays_of(learned: Learned, stages: Stages) -> tuple[dict[str, Array], dict[str, list[str]]]:
+def arrays_of(learned: Learned) -> tuple[dict[str, Array], dict[str, list[str]]]:
     """By name; of numbers only what was learned, of texts only keys of senders and lanes."""
     ways, tail = learned.ways, learned.tail
     countries = sorted(learned.arrivals)
@@ -66,12 +58,12 @@ def arrays_of(learned: Learned, stages: Stages) -> tuple[dict[str, Array], dict[
         "promise_transit": np.array([ways.transit.intercept, ways.transit.sigma]),
         "promise_means": np.array([ways.mean_log, ways.mean_log_transit]),
         "promise_table": tail.table,
-        "promise_transit_table": stages.transit,
-        "promise_handling_table": stages.handling,
+        "promise_transit_table": learned.stages.transit,
+        "promise_handling_table": learned.stages.handling,
         "promise_belief": learned.belief,
         "promise_tail_arrivals": tail.arrivals,
         "promise_tail_exposure": tail.exposure,
-        "promise_late": stages.late,
+        "promise_late": learned.stages.calibration,
         "promise_passed": np.array(learned.passed),
         "promise_crowds": np.array(learned.crowds),
         "promise_arrivals": np.array(arrivals, np.int64).ravel(),
@@ -116,12 +108,8 @@ def learned_of(model: Model) -> Learned:
         passed,
         arrays["promise_crowds"].tolist(),
         dict(zip(countries, arrivals, strict=True)),
+        Stages(*(np.array(arrays[f"promise_{n}"]) for n in ("handling_table", "transit_table", "late"))),
     )
-
-
-def stages_of(model: Model) -> Stages:
-    """Beside it, for late warnings."""
-    return Stages(*(model.arrays[f"promise_{n}"] for n in ("handling_table", "transit_table", "late")))
 
 
 def _effects(model: Model, part: str, keys: str) -> Effects:
