@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from math import ceil
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from training.lead_times.shop import LEAST_ARRIVED, Shop
 from training.lead_times.table import NEVER, Table, table_of
 
 REPLAYED = 182  # days before the cut
-AHEAD = range(3, 9)  # days before the promised day passes: later everybody knows, earlier nobody does
+AHEAD = (3, 9)  # days before the promised day passes: later everybody knows, earlier nobody does
 ENOUGH = 50  # parcels that came late, and as many in time
 RIDGE, ROUNDS = 3.0, 30
 Learn = Callable[[Shop, Table], Learned]
@@ -53,17 +52,17 @@ def _replayed(rolling: Rolling, shop: Shop, table: Table) -> Iterator[tuple[floa
             fact = next(facts, None)
         rolling.until(day)
         known, ahead = rolling.known(), due - day
-        soon = (ahead >= AHEAD[0]) & (ahead <= AHEAD[-1]) & (table.arrived < NEVER)
+        soon = (ahead >= AHEAD[0]) & (ahead < AHEAD[1]) & (table.arrived < NEVER)
         for row in np.flatnonzero(soon & (table.ordered < day) & (table.arrived >= day)).tolist():
-            parcel, end = table.parcels[row], int(due[row])
+            parcel, end = table.parcels[row], float(due[row])
             sent = parcel.dispatched_at if table.sent[row] < day else None
             moved = Moved(parcel.way, parcel.ordered_at, sent)
             yield float(table.arrived[row] > end), *signs(known, moved, shop.origins, midnight, end)
 
 
 def _due(parcel: Parcel, zone: str) -> float:
-    """The day with whose begin its promise has passed, as days."""
-    return NEVER if parcel.promised_latest is None else ceil(days_of(parcel.promised_latest, zone) - 1e-9)
+    """The moment that was promised, in days."""
+    return NEVER if parcel.promised_latest is None else days_of(parcel.promised_latest, zone)
 
 
 def _logistic(signs: Floats, late: Floats) -> Floats:

@@ -45,7 +45,7 @@ class Signs(NamedTuple):
 
 
 def still_open(known: Known, moved: Moved, origins: Origins, at: int, ends: Floats) -> Floats:
-    """The shares of such parcels that are not there when days begin, known at a moment (microseconds)."""
+    """The shares of such parcels that are not there by `ends` (in days), known at a moment (microseconds)."""
     moment, transit = days_of(at, known.zone), known.ways.transit_days(moved.way, origins)
     ahead = np.maximum(_shown(known, ends) - _shown(known, np.array([moment])), 0) / transit
     if (sent := known.sent(moved)) is not None:
@@ -57,18 +57,18 @@ def still_open(known: Known, moved: Moved, origins: Origins, at: int, ends: Floa
     return np.asarray(shares.mean(0))
 
 
-def signs(known: Known, moved: Moved, origins: Origins, at: int, end: int) -> Signs:
-    """What a warning is made of: will it be there before a day begins."""
-    share = float(np.clip(still_open(known, moved, origins, at, np.array([float(end)]))[0], 1e-4, 1 - 1e-4))
+def signs(known: Known, moved: Moved, origins: Origins, at: int, end: float) -> Signs:
+    """What a warning is made of: will it be there by a moment (in days)."""
+    share = float(np.clip(still_open(known, moved, origins, at, np.array([end]))[0], 1e-4, 1 - 1e-4))
     moment, transit = days_of(at, known.zone), known.ways.transit_days(moved.way, origins)
-    now, then = _shown(known, np.array([moment, float(end)])).tolist()
+    now, then = _shown(known, np.array([moment, end])).tolist()
     sent = known.sent(moved)
     age = 0.0 if sent is None else _age(known, sent, moment) / transit
     return Signs(float(np.log(share / (1 - share))), age, (then - now) / transit, float(sent is not None))
 
 
-def lateness(known: Known, moved: Moved, origins: Origins, at: int, end: int) -> float:
-    """How likely it is not there before a day begins."""
+def lateness(known: Known, moved: Moved, origins: Origins, at: int, end: float) -> float:
+    """How likely it is not there by a moment (in days)."""
     weighed = known.stages.calibration @ np.array([1.0, *signs(known, moved, origins, at, end)])
     return float(1 / (1 + np.exp(-weighed)))
 

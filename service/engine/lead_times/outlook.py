@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from features.localdays import local_date
+from service.engine.lead_times.days import days_of
 from service.engine.lead_times.effects import Origins
 from service.engine.lead_times.estimate import LIKELY, SOON, Estimate, next_day, promise_of
 from service.engine.lead_times.late import Moved, lateness, still_open
@@ -29,8 +30,10 @@ def outlook(
     found = _estimate(known, missing, origins, place, at, share)
     late = 0.0
     if promised is not None:
-        end = local_date(promised, place.zone) + 1
-        over = local_date(at, place.zone) >= end
+        end, over = (
+            days_of(promised, known.zone),
+            local_date(at, place.zone) > local_date(promised, place.zone),
+        )
         late = 1.0 if over else max(lateness(known, moved, origins, at, end) for moved in missing)
     return Outlook(None if found is None else promise_of(found, place, None), late)
 
