@@ -33,7 +33,7 @@ from training.findings.strays import without_strays
 from training.findings.volume import told_of
 from training.gate import Verdict
 from training.judge import judge
-from training.lead_times import fit_lead_times
+from training.lead_times import Watched, fit_lead_times, watch
 from training.recipe import Recipe, looking_ahead, read_recipe
 from training.trial import Trial, horizon_of
 
@@ -67,11 +67,11 @@ def train(
         before = artifact.serving(root, name)
         trial = trial_of(store, settings, wanted, as_of, progress)
         verdict, winner, scored = judge(root, name, trial, force=force)
-        model = with_lead_times(winner.final(), store, settings, trial.until, wanted, progress)
+        model, watched = with_lead_times(winner.final(), store, settings, trial.until, wanted, progress)
         refuse_unsound(model)
         found = evaluation_of(trial, scored, notices_of(winner.seen))
         progress("publishing")
-        facts = _facts(trial, winner.recipe, found, verdict, settings.locale)
+        facts = _facts(trial, winner.recipe, found, verdict, settings.locale, watched)
         drift = drift_since(root, before, model, facts)
         manifest = artifact.publish(root, model, facts)
         artifact.replace_current(root, manifest.version, before, name)
@@ -87,19 +87,21 @@ def train(
 
 def with_lead_times(
     model: Model, store: Store, settings: Settings, until: int, recipe: Recipe, progress: Progress
-) -> Model:
-    """What promises of delivery roll on from, where the shop tells of shipments."""
+) -> tuple[Model, Watched | None]:
+    """What promises of delivery roll on from, where the shop tells of shipments; and how they did lately."""
     last = store.newest_sequence()
     if not any(fact.kind in MOVES for fact in store.parcels(0, until, last)):
-        return model
+        return model, None
     progress("learning how long deliveries take")
     origins = {origin.origin: origin for origin in map(decode_origin, store.origins())}
 
     def told(since: int, before: int) -> Iterator[Fact]:
         return store.parcels(since, min(before, until), last)
 
-    arrays, texts = fit_lead_times(told, origins, until, settings.timezone, recipe.min_customers_per_edge)
-    return replace(model, arrays={**model.arrays, **arrays}, texts={**model.texts, **texts})
+    shop = (told, origins, until, settings.timezone, recipe.min_customers_per_edge)
+    arrays, texts = fit_lead_times(*shop)
+    learned = replace(model, arrays={**model.arrays, **arrays}, texts={**model.texts, **texts})
+    return learned, watch(*shop, settings.promise_level) if arrays else None
 
 
 def evaluate(
@@ -167,7 +169,14 @@ def counts_of(history: History) -> dict[str, int]:
     }
 
 
-def _facts(trial: Trial, recipe: Recipe, found: Evaluation, verdict: Verdict, locale: str) -> dict[str, Any]:
+def _facts(
+    trial: Trial,
+    recipe: Recipe,
+    found: Evaluation,
+    verdict: Verdict,
+    locale: str,
+    watched: Watched | None,
+) -> dict[str, Any]:
     history = trial.history
     return {
         "created_at": to_text(system_clock()),
@@ -177,7 +186,8 @@ def _facts(trial: Trial, recipe: Recipe, found: Evaluation, verdict: Verdict, lo
         "recipe_hash": recipe.hash,
         "counts": counts_of(history),
         "metrics": {name: value for name, value in msgspec.to_builtins(found).items() if name not in BESIDE}
-        | told_of(history, trial.until, trial.horizon, categories_of(trial.items)),
+        | told_of(history, trial.until, trial.horizon, categories_of(trial.items))
+        | ({"promises": msgspec.to_builtins(watched)} if watched else {}),
         "verdict": verdict.sentence(locale),
         "comparison": verdict.comparison,
         "notices": found.notices,

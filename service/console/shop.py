@@ -38,10 +38,10 @@ class Sent:
 
 
 def shop_router(folder: Path, answers: int = 3) -> Router:
-    """Routes under `/shop`, with at most so many answers. Raises FileNotFoundError where `folder` has no `shop.json`.
+    """Routes under `/shop`, with at most so many answers on the page.
 
-    Besides it has `pictures/<item_id>.svg` and, where it was drawn, a chart of how well the model ranks:
-    `quality.svg` and `quality-dark.svg`.
+    Raises FileNotFoundError where `folder` has no `shop.json`. Besides it has `pictures/<item_id>.svg` and,
+    where it was drawn, a chart of how well the model ranks: `quality.svg` and `quality-dark.svg`.
     """
     files = _files(folder)
     pages = {language: _page(language, "quality.svg" in files, answers) for language in text.languages}

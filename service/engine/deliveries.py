@@ -11,8 +11,9 @@ from time import sleep
 from features.clock import MINUTE, Clock
 from features.localdays import local_date
 from service.engine.lead_times.effects import Ways
+from service.engine.lead_times.known import Known
 from service.engine.lead_times.reading import needed_since, rolling_of
-from service.engine.lead_times.rolling import Known, Rolling
+from service.engine.lead_times.rolling import Rolling
 from service.engine.lead_times.watch import Standing
 from service.engine.live import Live
 from service.engine.origins import Origins

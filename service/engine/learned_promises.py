@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Protocol
 
 from features.calendars import order_before
@@ -14,9 +15,9 @@ from features.zones import zone_of
 from service.engine.calendar_promises import CalendarPromises
 from service.engine.lead_times.effects import Origins
 from service.engine.lead_times.estimate import Estimate, estimate, promise_of, supported
+from service.engine.lead_times.known import Known
 from service.engine.lead_times.late import Moved
 from service.engine.lead_times.outlook import outlook
-from service.engine.lead_times.rolling import Known
 from service.engine.promises import Outlook, Place, Promise
 
 
@@ -49,16 +50,15 @@ class LearnedPromises:
 
     def of(self, item: Item, place: Place, at: int) -> Promise | None:
         """The earliest origin that has it."""
-        if not item.buyable:
-            return None
-        known = self._of_moment(place, at)
-        if known is None:
-            return self._calendar.of(item, place, at)
-        return min(self._from_each(known, item, place, at), key=lambda promise: promise.latest, default=None)
+        return self.of_many([item], place, at)[0]
 
     def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
         """The same for a page of items, in step; those of one origin arrive together."""
-        return [self.of(item, place, at) for item in items]
+        known = self._of_moment(place, at)
+        if known is None:
+            return self._calendar.of_many(items, place, at)
+        known_here = cache(lambda origin: self._from(known, origin, place, at))
+        return [_earliest(map(known_here, _origins_of(item))) if item.buyable else None for item in items]
 
     def order(self, order: Order, at: int) -> Outlook:
         """When an order arrives of which everything up to a moment is known: with its last parcel."""
@@ -79,13 +79,6 @@ class LearnedPromises:
             return None
         return known
 
-    def _from_each(self, known: Known, item: Item, place: Place, at: int) -> Iterator[Promise]:
-        if not item.origins:
-            yield self._from(known, None, place, at)
-        for one in item.origins or ():
-            if one.stock != 0:
-                yield self._from(known, one.origin, place, at)
-
     def _from(self, known: Known, origin: str | None, place: Place, at: int) -> Promise:
         origins = self._origins.now
         found = self._estimate(known, origin, place, at)
@@ -99,6 +92,15 @@ class LearnedPromises:
         carriers = said.carriers if said is not None and said.carriers else ()
         way = Way(origin, place.country, place.postcode, carriers[0] if len(carriers) == 1 else None)
         return estimate(known, way, origins, place, at, self._share)
+
+
+def _origins_of(item: Item) -> list[str | None]:
+    """Where there is any of it; of an item without origins nobody knows from where it comes."""
+    return [one.origin for one in item.origins if one.stock != 0] if item.origins else [None]
+
+
+def _earliest(promises: Iterable[Promise]) -> Promise | None:
+    return min(promises, key=lambda promise: promise.latest, default=None)
 
 
 def _way(order: Order, parcel: Parcel) -> Way:

@@ -17,8 +17,9 @@ from features.settings import Settings
 from service.engine.batch import published, write_table
 from service.engine.calendar_promises import CalendarPromises
 from service.engine.catalogue import in_force
+from service.engine.lead_times.known import Known
 from service.engine.lead_times.reading import needed_since, rolling_of
-from service.engine.lead_times.rolling import Known, Rolling
+from service.engine.lead_times.rolling import Rolling
 from service.engine.learned_promises import LearnedPromises
 from service.engine.promises import Place, Promise
 from service.store.protocol import Store

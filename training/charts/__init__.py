@@ -5,6 +5,7 @@ from training.charts.drawing import Picture
 from training.charts.groups import Group, Valued, group_chart
 from training.charts.lines import Point, line_chart
 from training.charts.volume import Counted, Course, volume_chart
+from training.charts.within import Share, Words, within_chart
 
 __all__ = [
     "Bar",
@@ -13,9 +14,12 @@ __all__ = [
     "Group",
     "Picture",
     "Point",
+    "Share",
     "Valued",
+    "Words",
     "bar_chart",
     "group_chart",
     "line_chart",
     "volume_chart",
+    "within_chart",
 ]

@@ -40,16 +40,18 @@ def _chart(points: Sequence[Point], measure: str, moments: str, frame: Frame) ->
         alt.XOffset("method:N", sort=methods, scale=alt.Scale(paddingOuter=1)),
         _by("color", methods, [INK[name] for name in FILLS]),
     )
-    height = alt.Y("value:Q", title=title, scale=alt.Scale(zero=True), axis=_above(len(title)))
+    height = alt.Y("value:Q", title=title, scale=alt.Scale(zero=True), axis=above(len(title)))
     line = base.mark_line(strokeWidth=2).encode(height, _by("strokeDash", methods, DASHES))
     span = base.mark_rule(strokeWidth=2).encode(alt.Y("low:Q"), alt.Y2("high:Q"))
     dot = base.mark_point(size=90, filled=True, opacity=1).encode(height, _by("shape", methods, SHAPES))
     return alt.layer(line, span, dot).properties(width=frame.alone, height=HEIGHT)
 
 
-def _above(lines: int) -> alt.Axis:
-    """The title of an upright axis, in so many lines, lying over it."""
+def above(lines: int, form: str = "") -> alt.Axis:
+    """The title of an upright axis, in so many lines, lying over it; `form`: how numbers are written."""
     over: dict[str, Any] = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end"}
+    if form:
+        over["format"] = form
     return alt.Axis(tickCount=5, titleY=4 - LINE * lines, titleX=-30, titleBaseline="bottom", **over)
 
 

@@ -24,8 +24,9 @@ from service.engine.lead_times.constants import (
 )
 from service.engine.lead_times.days import Floats, LearnedClock
 from service.engine.lead_times.effects import Effects, Ways, lane_keys, sender_keys
+from service.engine.lead_times.known import Learned
 from service.engine.lead_times.late import Stages
-from service.engine.lead_times.rolling import Learned, Rolling
+from service.engine.lead_times.rolling import Rolling
 from service.engine.lead_times.stored import arrays_of
 from service.engine.lead_times.tail import BINS, Tail
 from training.lead_times.clock import clock_of

@@ -11,8 +11,9 @@ from features.localdays import begin_of_day
 from features.parcels import Parcel
 from service.engine.lead_times.constants import BEFORE, WARM_UP
 from service.engine.lead_times.days import Floats, days_of
+from service.engine.lead_times.known import Learned
 from service.engine.lead_times.late import Moved, signs
-from service.engine.lead_times.rolling import Learned, Rolling
+from service.engine.lead_times.rolling import Rolling
 from training.lead_times.shop import LEAST_ARRIVED, Shop
 from training.lead_times.table import NEVER, Table, table_of
 

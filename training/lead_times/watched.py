@@ -29,7 +29,7 @@ class Group(Struct, frozen=True, kw_only=True):
 
 
 class Watched(Struct, frozen=True, kw_only=True):
-    """`share`: how many should hold; `weeks` by their Mondays (ISO); `longer`: what promises are stretched by.
+    """`share`: how many should hold; `weeks` by their Mondays; `longer`: what promises are stretched by.
 
     Lanes and carriers of few parcels are one group, OTHER.
     """

@@ -16,6 +16,7 @@ from training.report.headline import facts, judged, overall, races
 from training.report.making import making
 from training.report.parts import cohorts, over_time
 from training.report.pieces import Section
+from training.report.promises import promises
 from training.report.quality import quality
 from training.report.spread import spread
 from training.report.voice import Voice
@@ -48,5 +49,6 @@ def _sections(root: Path, manifest: Manifest, outcome: Outcome, say: Voice) -> I
     yield cohorts(outcome, say)
     yield contributions(manifest, read_ablation(root), say)
     yield spread(outcome, say)
+    yield promises(manifest, say)
     yield data(manifest, outcome, outcome.drift, say)
     yield making(manifest, say)

@@ -16,6 +16,7 @@ HOLIDAY = 7  # the kind of day after Monday (0) … Sunday (6)
 ALL_DAYS = "Mon Tue Wed Thu Fri Sat Sun"
 
 
+@lru_cache(4_096)
 def days_of(at: int, zone: str) -> float:
     """A moment as the day it is in a zone, and the part of it that is over."""
     day = local_date(at, zone)

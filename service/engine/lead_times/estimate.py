@@ -10,7 +10,7 @@ from features.localdays import begin_of_day, end_of_day
 from features.parcels import Way
 from service.engine.lead_times.days import days_of
 from service.engine.lead_times.effects import Origins
-from service.engine.lead_times.rolling import Known
+from service.engine.lead_times.known import Known
 from service.engine.promises import Place, Promise
 
 SOON, LIKELY = 0.1, 0.5  # shares of parcels that are there at the earliest, most likely
@@ -63,7 +63,7 @@ def next_day(known: Known, day: int, place: Place) -> int:
     """The first day on or after one on which parcels arrive, by the calendar or as was learned."""
     ahead = day - known.forecast.day
     rates = known.forecast.rates
-    while not possible(day, place) and not (ahead < len(rates) and rates[ahead] >= WORKED_ON):
+    while not (ahead < len(rates) and rates[ahead] >= WORKED_ON) and not possible(day, place):
         day, ahead = day + 1, ahead + 1
     return day
 

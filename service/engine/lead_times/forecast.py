@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil, exp, log
 
 import numpy as np
@@ -47,38 +49,49 @@ class Forecast:
     open_share: Floats
     feedback: float
     crowd: Crowd
-    _clocks: dict[float, Floats] = field(default_factory=dict)
+    _clocks: dict[float, list[float]] = field(default_factory=dict)
     _ages: dict[float, float] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def longer(self) -> float:
         """What promises are stretched by."""
         return exp(self.feedback) * (1 + PEAK * is_peak(self.day))
 
-    def clock(self, excess: float) -> Floats:
+    @cached_property
+    def _open_shares(self) -> list[float]:
+        shares: list[float] = self.open_share.tolist()
+        return shares
+
+    def clock(self, excess: float) -> list[float]:
         """What the clock will have counted from this day's begin to each day's, speed and crowd fading."""
         if (found := self._clocks.get(excess)) is None:
             speed = np.exp(self.level * LEVEL_FADES - LOAD * excess * LOAD_FADES)
-            found = self._clocks[excess] = np.concatenate([[0.0], np.cumsum(self.rates * speed)])
+            found = self._clocks[excess] = [0.0, *np.cumsum(self.rates * speed).tolist()]
         return found
 
     def ends(self, typical: float, at: float, share: float, excess: float) -> int:
         """The day before which this share of parcels has arrived that were ordered at a moment (in days)."""
         clock = self.clock(excess)
         needed = self._age(share) * self.longer * typical + self._passed(clock, at)
-        return ceil(self.day + float(np.interp(needed, clock, BEGINS)) - 1e-9)
+        after = min(bisect_left(clock, needed), HORIZON)
+        if after == 0:
+            return self.day
+        part = min((needed - clock[after - 1]) / (clock[after] - clock[after - 1]), 1.0)
+        return ceil(self.day + after - 1 + part - 1e-9)
 
     def share(self, typical: float, at: float, end: int, excess: float) -> float:
         """The share of such parcels that arrives before a day begins."""
         clock = self.clock(excess)
-        passed = float(np.interp(end - self.day, BEGINS, clock)) - self._passed(clock, at)
-        return arrived_by(self.open_share, passed / (self.longer * typical))
+        passed = clock[min(max(end - self.day, 0), HORIZON)] - self._passed(clock, at)
+        return arrived_by(self._open_shares, passed / (self.longer * typical))
 
     def _age(self, share: float) -> float:
         if (found := self._ages.get(share)) is None:
             found = self._ages[share] = age_at(self.open_share, share)
         return found
 
-    def _passed(self, clock: Floats, at: float) -> float:
-        since = max(at - self.day, 0.0)
-        return since * float(clock[1]) if since <= 1 else float(np.interp(since, BEGINS, clock))
+    def _passed(self, clock: list[float], at: float) -> float:
+        """What it counts from the day's begin to a moment."""
+        since = min(max(at - self.day, 0.0), HORIZON - 0.001)
+        day = int(since)
+        return clock[day] + (since - day) * (clock[day + 1] - clock[day])

@@ -13,7 +13,7 @@ from service.engine.lead_times.forecast import BEGINS
 from service.engine.lead_times.hazards import cumulated
 
 if TYPE_CHECKING:
-    from service.engine.lead_times.rolling import Known
+    from service.engine.lead_times.known import Known
 
 QUANTILES = (np.arange(24) + 0.5) / 24  # of the handling still to come
 AGES = np.geomspace(0.02, 4, 200)

@@ -10,8 +10,8 @@ from features.localdays import local_date
 from service.engine.lead_times.days import days_of
 from service.engine.lead_times.effects import Origins
 from service.engine.lead_times.estimate import LIKELY, SOON, Estimate, next_day, promise_of
+from service.engine.lead_times.known import Known
 from service.engine.lead_times.late import Moved, lateness, still_open
-from service.engine.lead_times.rolling import Known
 from service.engine.promises import Outlook, Place
 
 LOOKS_AHEAD = 60  # days; what will take longer has no day that could be said

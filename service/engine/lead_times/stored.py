@@ -11,9 +11,9 @@ from service.engine.lead_times.constants import BEFORE, LANE_PRIOR, SENDER_PRIOR
 from service.engine.lead_times.days import HOLIDAY, LearnedClock
 from service.engine.lead_times.effects import Effects, Ways
 from service.engine.lead_times.hazards import GRID
+from service.engine.lead_times.known import Learned
 from service.engine.lead_times.late import Stages
 from service.engine.lead_times.level import SPEEDS
-from service.engine.lead_times.rolling import Learned
 from service.engine.lead_times.tail import BINS, Tail
 
 BEGIN = "promise_day"

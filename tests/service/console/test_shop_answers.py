@@ -1,4 +1,4 @@
-"""What the demo shop says before it is asked: dates with their countdown, answers with one click, told once."""
+"""What the demo shop says before it is asked: dates and countdowns, answers with one click, told once."""
 
 from __future__ import annotations
 

@@ -13,8 +13,9 @@ from features.catalogue import Item, ItemOrigin, Origin
 from features.clock import DAY, HOUR, to_micros
 from features.settings import Settings, read
 from service.engine.calendar_promises import CalendarPromises
+from service.engine.lead_times.known import Known
 from service.engine.lead_times.reading import needed_since, rolling_of
-from service.engine.lead_times.rolling import Known, Rolling
+from service.engine.lead_times.rolling import Rolling
 from service.engine.learned_promises import LearnedPromises
 from service.engine.promises import Place
 from service.store.records import Fact
