@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from features.disk import refuse_unwritable
 from features.settings import Settings
 from service.commands.flags import as_json, as_of, with_settings
 from service.commands.out import give, give_json, say, stages
@@ -39,6 +40,8 @@ def command(
     from training.findings.notices import sentence
     from training.job import train
 
+    if report:
+        refuse_unwritable(report)
     store = open_store(settings.store)
     with stages() as progress:
         outcome = train(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from features import artifact
 from features.artifact import Model
 from features.consent import granted
+from features.disk import refuse_unwritable
 from features.errors import ArtifactRefused, BadInput
 from features.settings import Settings
 from service.engine.catalogue import in_force
@@ -40,6 +41,7 @@ def recommend(
     """Write the ranking of the customers in the file (None: all there are); returns the rows written."""
     import polars as pl
 
+    refuse_unwritable(out)
     world = open_world(store, settings, as_of)
     ids = read_ids(customers) if customers else list(store.customers(as_of))
     rows = list(_rows(store, world, ids, targets, size, as_of, settings.consent_granted, progress))

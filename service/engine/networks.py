@@ -79,12 +79,12 @@ def rectified(units: Floats, bias: Floats) -> Floats:
     return np.maximum(units, 0, out=units)
 
 
-def networks_of(model: Model, there: Sequence[str]) -> Mapping[str, Networks]:
+def networks_of(model: Model, there: Sequence[str], heads: Sequence[str]) -> Mapping[str, Networks]:
     """By head, for the columns that are there; none where there was too little to learn from."""
     learned = model.texts.get(FEATURES, [])
-    heads = [name.split("_")[1] for name in model.arrays if name.endswith("_second_bias")]
     stored = {
         head: Networks(*(np.array(model.arrays[f"network_{head}_{part}"], np.float32) for part in PARTS))
         for head in heads
+        if f"network_{head}_second_bias" in model.arrays
     }
     return {head: networks.on(learned, there) for head, networks in stored.items()}

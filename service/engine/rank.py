@@ -8,7 +8,7 @@ import numpy as np
 
 from features.interactions import Floats, Ints, Mask
 from service.engine.networks import networks_of
-from service.engine.ranker import Blend, Candidates, Head, candidates, feature_names
+from service.engine.ranker import HEADS, Blend, Candidates, Head, candidates, feature_names
 from service.engine.visitor import Visitor
 from service.engine.world import World
 
@@ -26,7 +26,7 @@ class Ranked(NamedTuple):
 def blend_of(world: World) -> Blend:
     """The ranking that a world's model was published with."""
     names = feature_names(world.sources)
-    return Blend(world.model.weights, world.sources, networks_of(world.model, names))
+    return Blend(world.model.weights, world.sources, networks_of(world.model, names, HEADS))
 
 
 def excluded(visitor: Visitor, head: Head) -> Ints:

@@ -52,3 +52,9 @@ def test_the_same_numbers_make_the_same_picture(picture: Picture) -> None:
 def test_a_chart_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one bar"):
         bar_chart([], "days", "lane", "en")
+
+
+def test_the_longest_name_of_a_method_stands_whole_beside_its_bar() -> None:
+    name = "Gemeinsame Interessenten (Kosinus)"
+    picture = bar_chart([Bar(name, 0.4, 0.3, 0.5, "0,400")], "NDCG@10", "Verfahren", "de")
+    assert name in words(picture.light)

@@ -56,7 +56,7 @@ def beside(frame: Frame) -> alt.Axis:
         {"titleAlign": "left", "titleX": 0} if frame.over else {"titleAlign": "right", "titleX": -7}
     )
     place |= {"titleAngle": 0, "titleAnchor": "start", "titleY": -14}
-    return alt.Axis(domain=False, ticks=False, labels=not frame.over, labelLimit=200, **place)
+    return alt.Axis(domain=False, ticks=False, labels=not frame.over, labelLimit=240, **place)
 
 
 def over(base: Any, field: str, thickness: int, frame: Frame) -> list[Any]:

@@ -19,8 +19,7 @@ def table(found: Evaluation) -> str:
     """What there is: by kind of target against every method, of the first ten, by window, by group."""
     if not found.scores:
         return "nobody came back in any window: there is nothing to rank against"
-    days = f"{found.horizon_days:g} days" if found.horizon_days != 1 else "a day"
-    lines = [f"what customers took within {days}, the whole catalogue ranked"]
+    lines = [f"what customers took within {_time(found.horizon_days)}, the whole catalogue ranked"]
     for targets, title in TARGETS.items():
         parts = (part for part in _parts(found, targets) if part)
         lines += ["", title, "\n\n".join(parts) or "nobody took any"]
@@ -30,6 +29,12 @@ def table(found: Evaluation) -> str:
 def best_first(scores: Sequence[Score]) -> list[Score]:
     """By kind of target, and within each the best method first."""
     return sorted(scores, key=lambda score: (score.targets, -score.ndcg))
+
+
+def _time(days: float) -> str:
+    if days < 1:
+        return f"{24 * days:g} hours"
+    return f"{days:g} days" if days != 1 else "a day"
 
 
 def _parts(found: Evaluation, targets: str) -> Iterator[str]:

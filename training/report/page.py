@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from features.artifact import Manifest, read_manifest
+from features.errors import BadInput
 from features.settings import Settings
 from service.html import render
 from training.evaluation.ablation import read_ablation
@@ -23,7 +24,10 @@ from training.report.voice import Voice
 
 
 def write_report(path: Path, settings: Settings, outcome: Outcome) -> None:
-    """The report of one training; whoever reads the file while it is written reads the one before."""
+    """The report of one training; whoever reads the file while it is written reads the one before.
+
+    Raises BadInput where it can't be written.
+    """
     root, say = Path(settings.artifacts), Voice(settings.locale)
     manifest = read_manifest(root / outcome.version)
     run = races(outcome)
@@ -39,8 +43,11 @@ def write_report(path: Path, settings: Settings, outcome: Outcome) -> None:
         sections=list(_sections(root, manifest, outcome, say)),
     )
     draft = path.with_name(f".{path.name}.part")
-    draft.write_text(html, "utf-8")
-    draft.rename(path)
+    try:
+        draft.write_text(html, "utf-8")
+        draft.rename(path)
+    except OSError as error:
+        raise BadInput(f"{path} can't be written ({error}): choose another place, train again") from None
 
 
 def _sections(root: Path, manifest: Manifest, outcome: Outcome, say: Voice) -> Iterator[Section]:

@@ -55,7 +55,7 @@ def _groups(parts: Sequence[Slice], head: Head, say: Voice) -> Figure | None:
         return None
     groups = [Group(_counted(part, say), _values(part, say)) for part in mine]
     picture = group_chart(groups, say("ndcg.axis"), say("cohorts.axis"), say.locale)
-    return Figure(picture, say(f"cohorts.figure.{head}"), _told(mine, say))
+    return Figure(picture, say(f"cohorts.figure.{head}", most=MOST), _told(mine, say))
 
 
 def _values(part: Slice, say: Voice) -> list[Valued]:

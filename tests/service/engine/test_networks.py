@@ -191,7 +191,7 @@ def test_what_is_published_scores_to_the_last_digit_what_was_learned(floor: Floo
 
 
 def test_a_model_without_networks_has_none() -> None:
-    assert networks_of(model(), NAMES) == {}
+    assert networks_of(model(), NAMES, HEADS) == {}
 
 
 def test_who_is_ranked_for_gets_what_the_networks_say() -> None:
