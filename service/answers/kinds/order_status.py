@@ -15,7 +15,7 @@ from service.answers.order_data import order_data
 from service.answers.times import day_in_words, in_words, instead
 from service.engine.promises import Outlook, Promise
 
-LATE = 0.5  # from this probability on, a delay is more likely than not: say it
+LATE, EARLY, SOON = 0.45, 0.6, 5 * DAY  # so likely a delay is said, and as long before; six in ten are right
 LATE_FIRST, DONE_LAST = 40, -25  # urgency
 MOST = 2  # at a time; there is more to say than where five orders are
 ARRIVED_NEWS, ENDED_NEWS = 3 * DAY, 7 * DAY
@@ -46,10 +46,15 @@ def _ended(asked: Asked, order: Order) -> Answered:
     return _answered(asked, order, order.stage, {"stage": order.stage}, {"day": day}, DONE_LAST)
 
 
+def warns(late: float, left: int) -> bool:
+    """Is a delay this likely to be said, so long (microseconds) before the promised day has passed."""
+    return late >= (LATE if left <= SOON else EARLY)
+
+
 def _open(asked: Asked, order: Order) -> Answered:
     outlook = asked.promises.order(order, asked.now)
     promised = _promised(asked, order)
-    if promised is not None and (outlook.late >= LATE or asked.now > promised):
+    if promised is not None and (asked.now > promised or warns(outlook.late, promised - asked.now)):
         return _late(asked, order, promised, outlook)
     promise = outlook.promise if promised is None else _kept(asked, order, promised)
     when = None if promise is None else in_words(promise, asked.now, asked.question.locale)
