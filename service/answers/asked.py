@@ -29,10 +29,11 @@ Subject = tuple[str, str | None, str | None]  # answer, item, order
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """What a request says."""
+    """What a request says; `answer`: only this kind."""
 
     customer_id: str | None = None
     anonymous_id: str | None = None
+    answer: str | None = None
     item_id: str | None = None
     order_id: str | None = None
     channel: str | None = None

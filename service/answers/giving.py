@@ -18,7 +18,9 @@ from service.answers.memory import Content, Told
 
 def answers_of(asked: Asked, kinds: Sequence[Kind] = KINDS) -> list[Answer]:
     """At most the setting's number; a kind that fails is left out and told to `asked.failed`."""
-    found = [answer for kind in kinds if asked.may(kind.consent) for answer in _guarded(asked, kind)]
+    only = asked.question.answer
+    allowed = [kind for kind in kinds if only in (None, kind.name) and asked.may(kind.consent)]
+    found = [answer for kind in allowed for answer in _guarded(asked, kind)]
     found.sort(key=lambda answer: -answer.data["priority"])
     return found[: asked.settings.answers_per_page]
 

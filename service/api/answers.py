@@ -21,6 +21,9 @@ from service.api.worker import TheWorker
 PATIENCE = 20  # deadlines of a page: here nothing else can be given instead
 
 Item = Annotated[str | None, QueryParameter(description="The item that is being looked at.", max_length=128)]
+Kind = Annotated[
+    str | None, QueryParameter(description="Only answers of this kind, e.g. `cart`.", max_length=64)
+]
 Order = Annotated[
     str | None, QueryParameter(description="The order that this is about; without it all.", max_length=128)
 ]
@@ -39,6 +42,7 @@ async def answers(
     worker: TheWorker,
     customer_id: given.Customer = None,
     anonymous_id: given.Anonymous = None,
+    answer: Kind = None,
     item_id: Item = None,
     order_id: Order = None,
     channel: OnChannel = None,
@@ -51,6 +55,7 @@ async def answers(
     question = Question(
         customer_id=customer_id or None,
         anonymous_id=anonymous_id or None,
+        answer=answer or None,
         item_id=item_id or None,
         order_id=order_id or None,
         channel=channel,

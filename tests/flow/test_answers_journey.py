@@ -79,7 +79,8 @@ def sign_in(page: Page) -> None:
 def told(page: Page, kind: str) -> None:
     """Wait until the service knows that it was seen."""
     page.locator(f"[data-answer={kind}]").scroll_into_view_if_needed()
-    expect(page.locator("#log [data-event=answer_shown][data-status=accepted]").first).to_be_attached()
+    reported = page.locator("#log [data-event=answer_shown][data-status=accepted]", has_text=f"{kind}.")
+    expect(reported).to_be_attached()
 
 
 def put_into_cart(page: Page, title: str) -> None:

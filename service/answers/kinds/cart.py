@@ -20,6 +20,7 @@ from service.answers.memory import Told
 
 JUST_NOW = 30 * MINUTE  # on the same device nobody needs to be reminded of that
 COOL_DOWN = 3 * DAY
+CHANGED, FOLLOWED = 5, 25  # urgency: who has just come from another device misses it
 SAID = 2  # changes in the sentence; all stand in the data
 
 
@@ -47,15 +48,16 @@ def _answered(asked: Asked, lines: list[tuple[CartLine, Item]]) -> Answered:
     changed = {line.item_id: changes_of(asked, line, item) for line, item in lines}
     changes = [change for each in changed.values() for change in each]
     first = next((item for _, item in lines if item.buyable), lines[0][1])
+    newest = max(_followed_at(asked, line) for line, _ in lines)
     count = {1: "one", 2: "two"}.get(len(lines), "other")
     said = " ".join(change.text for change in changes[:SAID])
     return Answered(
         f"{count}.changed" if changes else count,
-        {"changed": _digest(changes), "newest": max(_followed_at(asked, line) for line, _ in lines)},
+        {"changed": _digest(changes), "newest": newest},
         values={"title": asked.title(first.item_id), "more": len(lines) - 1, "changes": said},
         data={"items": [_shown(asked, line, item, changed[line.item_id]) for line, item in lines]},
         action=_to_cart(asked, lines),
-        urgency=5 * bool(changes),
+        urgency=CHANGED * bool(changes) + FOLLOWED * bool(newest and asked.question.anonymous_id),
     )
 
 

@@ -21,6 +21,7 @@ let search = searcher(shop);
 let page = null;
 let steps = Promise.resolve();
 let unwatch = () => {};
+let cartOf = null; // whose cart was asked for
 
 const productOf = (itemId) => {
   const product = shop.products.find((one) => one.item_id === itemId);
@@ -56,15 +57,20 @@ async function reload(cause) {
   ]);
   const changed = cause ? between(page, mine) : still;
   page = mine;
-  follow(mine.answers ?? []);
+  await follow(mine.answers ?? []);
   draw(ordinary, changed);
   if (cause) panels.say(story.tell(cause, changed));
 }
 
-// The cart of the account comes along with the answer that says so.
-function follow(answers) {
-  told.hold(answers, true);
-  for (const { data } of answers.filter((one) => one.answer === "cart"))
+// The cart of the account comes along with the answer about it, also where a page has more useful ones to give.
+async function follow(answers) {
+  const { customer_id } = visit.visitor;
+  const comes = customer_id && customer_id !== cartOf;
+  cartOf = customer_id;
+  const asked = comes ? await api.answers(visit.visitor, { answer: "cart" }).catch(() => null) : null;
+  const given = [...(asked?.answers ?? []), ...answers];
+  told.hold(given, true);
+  for (const { data } of given.filter((one) => one.answer === "cart"))
     visit.cart = followed(visit.cart, data?.items ?? [], productOf);
   keep(visit);
 }
@@ -78,7 +84,7 @@ function draw(ordinary, changed) {
   const name = visit.visitor.customer_id ? t("personal.of", { name: nameOf(visit.visitor.customer_id) }) : t("personal");
   const differ = ordinary && tn("differ", onlyOn(page, ordinary).length, { total: count(page) });
   fill(find("personal"), h("header", {}, h("h2", {}, name), differ && h("p", { class: "muted" }, differ)),
-    fallback(page), told.answers(does, productOf), shelves(page, does, changed), behind(page), told.before(async () => (await api.answers(visit.visitor)).told));
+    told.answers(does, productOf), fallback(page), shelves(page, does, changed), behind(page), told.before(async () => (await api.answers(visit.visitor)).told));
   find("ordinary").hidden = !ordinary;
   if (ordinary) fill(find("ordinary"), h("header", {}, h("h2", {}, t("ordinary")), h("p", { class: "muted" }, t("ordinary.lead"))), shelves(ordinary, aside, still));
   find("stage").classList.toggle("beside", Boolean(ordinary));

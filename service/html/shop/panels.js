@@ -79,7 +79,7 @@ export function cart(lines, does) {
   const changed = (line) => line.changes?.length > 0 && h("p", { class: "small changed" }, line.changes.join(" "));
   const rows = lines.map((line) =>
     h("li", {}, picture(line, "thumb"),
-      h("div", { class: "what" }, h("b", {}, line.title), h("br"), line.gone ? t("unavailable") : `${line.quantity} × ${money(line.price, line.currency)}`,
+      h("div", { class: "what" }, h("b", {}, line.title), h("br"), line.gone ? !line.changes.length && t("unavailable") : `${line.quantity} × ${money(line.price, line.currency)}`,
         changed(line), !line.gone && promise(line.delivery)),
       h("button", { type: "button", class: "tool", title: t("cart.remove"), "aria-label": `${t("cart.remove")}: ${line.title}`, onclick: () => does.uncart(line) }, icon("cross"))));
   open(find("cart"),

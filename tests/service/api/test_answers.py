@@ -46,6 +46,12 @@ def test_what_was_shown_on_another_channel_is_not_said_again_and_staff_sees_it(t
     assert [(one["text"], one["channel"]) for one in again["told"]] == [(answer["text"], "phone")]
 
 
+def test_one_kind_of_answer_can_be_asked_for(tea: Client) -> None:
+    asked = "customer_id=c&item_id=tea&country=DE"
+    assert len(answers(tea, f"{asked}&answer=delivery_promise")) == 1
+    assert answers(tea, f"{asked}&answer=cart") == []
+
+
 def test_the_homepage_says_when_its_items_arrive(tea: Client) -> None:
     page = tea.get("/v1/homepage?country=DE").json()
     (item,) = page["shelves"][0]["items"]

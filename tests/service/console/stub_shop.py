@@ -227,10 +227,14 @@ def stub_app(folder: Path, world: World) -> Litestar:
 
     @get("/v1/answers")
     async def answers(request: Request[Any, Any, Any]) -> dict[str, Any]:
-        item_id = request.query_params.get("item_id")
+        item_id, kind = request.query_params.get("item_id"), request.query_params.get("answer")
         told = [{**a, "shown_at": MOMENT, "channel": "web"} for a in world.answers if a not in world.untold()]
         return {
-            "answers": [a for a in world.untold() if item_id in (None, a.get("item_id"))],
+            "answers": [
+                a
+                for a in world.untold()
+                if item_id in (None, a.get("item_id")) and kind in (None, a["answer"])
+            ],
             "told": told,
         }
 
