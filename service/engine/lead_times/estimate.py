@@ -14,7 +14,7 @@ from service.engine.lead_times.known import Known
 from service.engine.promises import Place, Promise
 
 SOON, LIKELY = 0.1, 0.5  # shares of parcels that are there at the earliest, most likely
-WORKED_ON = 0.25  # of a usual day's arrivals: on such days parcels do arrive, whatever the calendar says
+WORKED_ON = 0.5  # of a usual day's arrivals: on such days parcels do arrive, whatever the calendar says
 
 
 class Estimate(NamedTuple):

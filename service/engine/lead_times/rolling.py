@@ -6,7 +6,7 @@ wants it counted rolls again from the cut.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import replace
 from math import exp
 from statistics import median
@@ -27,13 +27,13 @@ from service.engine.lead_times.constants import (
     SUPPORT_DAYS,
     WARM_UP,
 )
-from service.engine.lead_times.days import Floats, days_of, read
+from service.engine.lead_times.days import days_of
 from service.engine.lead_times.effects import Origins, lane_keys, sender_keys
 from service.engine.lead_times.feedback import Feedback
 from service.engine.lead_times.forecast import Crowd, Forecast
 from service.engine.lead_times.known import Known, Learned
-from service.engine.lead_times.tail import OLDEST
 from service.engine.lead_times.today import Today
+from service.engine.lead_times.under_way import UnderWay
 from service.engine.lead_times.watch import Standing, Watch
 
 YOUNG = 2.0  # typical times; what is open for longer says little about how crowded it is
@@ -51,12 +51,9 @@ class Rolling:
         self._share = share
         self._learns = learns
         self._parcels = Parcels()
-        self._open: list[Parcel] = []
-        self._lost: deque[Parcel] = deque()
+        self._under_way = UnderWay(learned)
         self._begun = False
         self._feedback = Feedback(learned.zone, learned.ways.home, origins, share)
-        self._first = learned.day - len(learned.passed)
-        self._elapsed = np.concatenate([[0.0], np.cumsum(learned.passed)])
         self._today = Today()
 
     def take(self, kind: str, at: int, body: bytes) -> None:
@@ -66,7 +63,7 @@ class Rolling:
             self.until(day)
         changed = self._parcels.take(kind, at, body)
         if not self._begun:
-            self._open += changed if kind == "purchase" else []
+            self._under_way.add(changed if kind == "purchase" else [])
         elif day < self.day:
             self.late += len(changed)
         else:
@@ -85,7 +82,7 @@ class Rolling:
         """What is known at a day's begin; it is over then."""
         self.until(day - 1)
         self._close()
-        passed = np.diff(self._elapsed)[-WARM_UP - BEFORE :].tolist()
+        passed = np.diff(self._under_way.elapsed)[-WARM_UP - BEFORE :].tolist()
         return replace(self.learned, day=day, passed=passed)
 
     def known(self) -> Known:
@@ -102,8 +99,8 @@ class Rolling:
             self._today.ordered_at,
             self._today.arrived_at,
             self._support,
-            self._elapsed,
-            self._first,
+            self._under_way.elapsed,
+            self._under_way.first,
             learned.sending,
             learned.sends,
             learned.stages,
@@ -124,28 +121,18 @@ class Rolling:
     def _begin(self) -> None:
         """What is open, and for how long in typical times."""
         self._begun = True
-        self._open = [p for p in self._open if p.delivered_at is None and p.cancelled_at is None]
-        for parcel in self._open:
-            parcel.typical = self.learned.ways.typical(parcel.way, self._origins)
-        ages = self._ages()
-        self._open = [parcel for parcel, age in zip(self._open, ages.tolist(), strict=True) if age < OLDEST]
+        self._under_way.begin(self._origins)
         self._open_day()
 
     def _days(self, at: int) -> float:
         return days_of(at, self.learned.zone)
-
-    def _ages(self) -> Floats:
-        """Of open parcels at the day's begin, in typical times."""
-        ordered = np.array([self._days(parcel.ordered_at) for parcel in self._open])
-        typical = np.array([parcel.typical for parcel in self._open])
-        return np.asarray((self._elapsed[-1] - read(self._elapsed, ordered - self._first)) / typical)
 
     # a day's begin
 
     def _open_day(self) -> None:
         learned = self.learned
         learned.belief = level.next_day(learned.belief)
-        self._age = self._ages()
+        self._age = self._under_way.ages()
         crowd = self._crowd()
         if self._learns:
             self._feedback.hear(self.day)
@@ -174,8 +161,8 @@ class Rolling:
     def _close(self) -> None:
         new = self._today.ordered
         self._promise(new)
-        self._open += new
-        self._see(np.concatenate([self._age, np.zeros(len(new))]))
+        self._under_way.add(new)
+        self._under_way.close(self.day, np.concatenate([self._age, np.zeros(len(new))]))
         self._count()
         if self._learns:
             self._learn()
@@ -192,23 +179,6 @@ class Rolling:
                 end = known.forecast.ends(parcel.typical, at, self._share, crowd)
                 self._feedback.promised(parcel, end)
 
-    def _see(self, age: Floats) -> None:
-        """Speed and tail of the day; what arrived or was called off is open no more."""
-        learned, end = self.learned, begin_of_day(self.day + 1, self.learned.zone)
-        rate = float(learned.clock.rates(self.day, 1)[0])
-        typical = np.array([parcel.typical for parcel in self._open])
-        ordered = np.array([self._days(parcel.ordered_at) for parcel in self._open])
-        part = np.where(ordered >= self.day, self.day + 1 - ordered, 1.0)
-        came = np.array([p.delivered_at is not None and p.delivered_at < end for p in self._open], bool)
-        if len(self._open):
-            learned.belief = level.seen(learned.belief, learned.tail.table, age, rate * part / typical, came)
-        passed = rate * float(np.exp(level.mean(learned.belief)))
-        self._elapsed = np.append(self._elapsed, self._elapsed[-1] + passed)
-        learned.tail = learned.tail.after(age, passed * part / typical, came)
-        gone = came | (age >= OLDEST) | np.array([p.cancelled_at is not None for p in self._open], bool)
-        self._lost += [parcel for parcel, out in zip(self._open, gone.tolist(), strict=True) if out]
-        self._open = [parcel for parcel, out in zip(self._open, gone.tolist(), strict=True) if not out]
-
     def _count(self) -> None:
         """What arrived, by country."""
         arrivals, home = self.learned.arrivals, self.learned.ways.home
@@ -221,8 +191,9 @@ class Rolling:
         for parcel in self._today.came:
             self._parcels.forget(parcel)
         since = begin_of_day(self.day - SUPPORT_DAYS, self.learned.zone)
-        while self._lost and self._lost[0].ordered_at < since:
-            self._parcels.forget(self._lost.popleft())
+        gone = self._under_way.gone
+        while gone and gone[0].ordered_at < since:
+            self._parcels.forget(gone.popleft())
         self._parcels.forget_waiting()
 
     def _learn(self) -> None:
@@ -235,7 +206,6 @@ class Rolling:
         for parcel in self._today.came:
             sent = parcel.dispatched_at if learned.sends else parcel.ordered_at
             if sent is not None and parcel.delivered_at is not None:
-                span = np.array([self._days(sent), self._days(parcel.delivered_at)]) - self._first
-                begin, arrived = read(self._elapsed, span).tolist()
+                days = self._under_way.between(sent, parcel.delivered_at)
                 keys = lane_keys(parcel.way, self._origins, ways.home)
-                ways.transit.learn(keys, max(arrived - begin, LEAST_TRANSIT))
+                ways.transit.learn(keys, max(days, LEAST_TRANSIT))

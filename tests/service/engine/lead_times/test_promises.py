@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from functools import cache
 
 import msgspec
@@ -9,7 +10,7 @@ import pytest
 
 from features.artifact import Model
 from features.catalogue import Item, ItemOrigin
-from features.clock import DAY, HOUR
+from features.clock import DAY, HOUR, to_micros
 from features.localdays import as_date, local_date
 from service.engine.promises import Place, Promise
 from service.store.records import Fact
@@ -182,6 +183,15 @@ def test_no_promise_falls_on_a_sunday_where_nothing_arrives_on_sundays() -> None
         found = promises(rolled(known, facts, at).known()).of(PARCEL, HOME, at)
         assert found is not None
         assert as_date(local_date(found.latest, ZONE)).weekday() < 6
+
+
+def test_a_young_shop_that_never_saw_a_holiday_promises_none() -> None:
+    wednesday = to_micros(datetime(2026, 4, 1, tzinfo=UTC)) - 2 * HOUR
+    facts = every_day(60, 2, until=wednesday, each=8)
+    at = wednesday + 6 * HOUR
+    found = promises(rolled(learned(facts, wednesday), facts, at).known()).of(PARCEL, HOME, at)
+    assert found is not None
+    assert as_date(local_date(found.latest, ZONE)) == date(2026, 4, 4)  # the 3rd is Good Friday
 
 
 def test_a_shop_without_shipments_learns_nothing() -> None:
