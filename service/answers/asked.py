@@ -29,7 +29,7 @@ Subject = tuple[str, str | None, str | None]  # answer, item, order
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """What a request says; `answer`: only this kind."""
+    """What a request says; `answer`: only this kind, told or not."""
 
     customer_id: str | None = None
     anonymous_id: str | None = None

@@ -54,12 +54,14 @@ def _given(asked: Asked, kind: Kind) -> Iterator[Answer]:
 
 
 def _fresh(asked: Asked, kind: Kind, answered: Answered, before: Told | None) -> Answered | None:
-    """Not what was told just now; what differs from it as a correction."""
+    """Not what was told just now, unless it is asked for by name; what differs from it as a correction."""
     if before is None:
         return answered
+    rested = asked.now - before.shown_at >= kind.cool_down
+    fresh = answered if rested else None
     if before.content.facts != answered.facts:
-        return kind.corrected(asked, answered, before)
-    return answered if asked.now - before.shown_at >= kind.cool_down else None
+        fresh = kind.corrected(asked, answered, before)
+    return answered if fresh is None and asked.question.answer == kind.name else fresh
 
 
 def _answer(asked: Asked, kind: Kind, answered: Answered, *, correction: bool) -> Answer:

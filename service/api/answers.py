@@ -22,7 +22,11 @@ PATIENCE = 20  # deadlines of a page: here nothing else can be given instead
 
 Item = Annotated[str | None, QueryParameter(description="The item that is being looked at.", max_length=128)]
 Kind = Annotated[
-    str | None, QueryParameter(description="Only answers of this kind, e.g. `cart`.", max_length=64)
+    str | None,
+    QueryParameter(
+        description="Only answers of this kind, e.g. `cart`, also when they were told just now.",
+        max_length=64,
+    ),
 ]
 Order = Annotated[
     str | None, QueryParameter(description="The order that this is about; without it all.", max_length=128)

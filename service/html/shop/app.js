@@ -62,15 +62,14 @@ async function reload(cause) {
   if (cause) panels.say(story.tell(cause, changed));
 }
 
-// The cart of the account comes along with the answer about it, also where a page has more useful ones to give.
+// What is in the account's cart is asked for by name: a page says it once, and has more useful things to say.
 async function follow(answers) {
   const { customer_id } = visit.visitor;
   const comes = customer_id && customer_id !== cartOf;
   cartOf = customer_id;
   const asked = comes ? await api.answers(visit.visitor, { answer: "cart" }).catch(() => null) : null;
-  const given = [...(asked?.answers ?? []), ...answers];
-  told.hold(given, true);
-  for (const { data } of given.filter((one) => one.answer === "cart"))
+  told.hold(answers, true);
+  for (const { data } of [...(asked?.answers ?? []), ...answers].filter((one) => one.answer === "cart"))
     visit.cart = followed(visit.cart, data?.items ?? [], productOf);
   keep(visit);
 }

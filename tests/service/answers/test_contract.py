@@ -83,6 +83,7 @@ def test_what_is_put_in_elsewhere_since_is_said_within_the_cool_down(counter: Co
     put(counter, "green", anonymous_id="phone", customer_id="Ann")
     counter.show(counter.answers(CART, **laptop)[0])
     assert counter.answers(CART, **laptop) == []
+    assert len(counter.answers(CART, answer="cart", **laptop)) == 1
     assert len(counter.pass_days(3).answers(CART, **laptop)) == 1
 
 
