@@ -45,6 +45,7 @@ print(floor.live.now.version)
 # Every library that a process may load to serve; another one is a decision about its start and memory.
 MAY = {
     *("babel", "click", "granian", "jinja2", "litestar", "msgspec", "numpy", "prometheus-client", "rich"),
+    *("holidays", "python-dateutil", "six"),  # delivery days; the latter two come with the first
     *("structlog", "tzdata", "zuvor"),
     # the framework's own
     *("anyio", "attrs", "certifi", "charset-normalizer", "faker", "h11", "httpcore", "httpx", "idna"),
