@@ -133,6 +133,7 @@ def test_a_late_order_is_said_first_and_marked_and_nothing_is_told_twice(
     page: Page, url: str, world: World
 ) -> None:
     world.answers = [OPEN, AGAIN, LATE]
+    page.set_viewport_size({"width": 1280, "height": 1600})
     enter(page, url)
     assert page.locator(".answer .what p").all_inner_texts() == [a["text"] for a in (LATE, OPEN, AGAIN)]
     expect(page.locator(".answer").first).to_contain_text("Verspätet")
@@ -141,6 +142,7 @@ def test_a_late_order_is_said_first_and_marked_and_nothing_is_told_twice(
     expect(page.locator("#changes")).to_be_visible()
     page.keyboard.press("Escape")
     assert page.locator(".answer").count() == 3  # for as long as the page is open
+    expect(page.locator("#log [data-event=view_item_list][data-status=accepted]").nth(1)).to_be_attached()
     assert world.kinds().count("answer_shown") == 3
     page.reload()
     expect(page.locator("#personal .product").first).to_be_visible()
