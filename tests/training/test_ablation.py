@@ -9,6 +9,7 @@ import pytest
 from features.clock import DAY
 from features.errors import NotPublished
 from features.history import read
+from service.engine.ranker import feature_names
 from service.engine.sources.personal import Personal
 from tests.service.engine.small_shop import NOW, TEA, catalogue, kept
 from training.evaluation.ablation import FILE, Ablation, Loss, ablate, keep_ablation, read_ablation
@@ -62,6 +63,15 @@ def test_where_everybody_comes_back_for_their_own_the_own_habits_are_missed_most
     features = {one.feature: one for one in found.features if one.targets == "all"}
     assert max(features, key=lambda name: features[name].ndcg) in Personal.features
     assert features["visitor_events"].ndcg == 0  # the same for all of a customer's candidates
+
+
+def test_without_a_source_nothing_of_what_it_said_is_learned_from(trial: Trial) -> None:
+    """How candidates stand by it, either: else its loss would be that of a ranking that misses a column."""
+    trial.evaluate(1)
+    for name in trial.sources:
+        lists, blend = trial.without(name).newest()
+        assert lists is not None
+        assert lists.names == feature_names(blend.sources)
 
 
 def test_what_was_measured_is_there_for_the_next_report(tmp_path: Path) -> None:

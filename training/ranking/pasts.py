@@ -13,6 +13,7 @@ from features.artifact import Model
 from features.catalogue import Item
 from features.history import History
 from service.engine.catalogue import categories_of
+from service.engine.standing import SUFFIX
 from service.engine.world import World
 from training.models import fit
 from training.ranking.lists import Lists, lists_of
@@ -85,8 +86,9 @@ class Past:
         return world
 
     def without(self, name: str) -> Past:
-        """The same, where one source says nothing."""
-        silent = [
+        """The same, where one source says nothing, nor how candidates stand by what it says."""
+        said = [
             feature for source in self.world.sources if source.name == name for feature in source.features
         ]
+        silent = said + [f"{feature}{SUFFIX}" for feature in said]
         return replace(self, lists=self.lists.without(silent) if self.lists else None, untold=name)
