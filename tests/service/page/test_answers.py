@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import perf_counter
 
 import pytest
 
@@ -102,16 +101,3 @@ def test_what_is_known_that_cannot_be_read_costs_the_answers_only(
     monkeypatch.setattr("service.answers.serve.known_of", None)
     answer = page(shop)
     assert (answer.personalised, len(ids(answer)), shop.failures) == (True, 20, ["known"])
-
-
-def test_dates_of_forty_items_cost_less_than_a_millisecond_and_a_bit(shop: Floor) -> None:
-    """The limit here is loose, for a machine with other work; README has the figure."""
-    origins = Origins(shop.store)
-    promises, place = calendar(shop, origins), Place("DE", None, None, "Europe/Berlin")
-    promises.of_many(THINGS[:40], place, shop.now)
-    took = []
-    for _ in range(5):
-        start = perf_counter()
-        promises.of_many(THINGS[:40], place, shop.now)
-        took.append(perf_counter() - start)
-    assert min(took) < 0.005
