@@ -46,14 +46,14 @@ def leaves(origin: Origin, at: int, default_zone: str) -> int:
     The day of the order counts if it is placed before the cut-off (none: before midnight) of a working day;
     from there `handling_days` working days, a part of a day as a whole one.
     """
-    zone = origin_zone(origin, default_zone)
+    zone = _zone(origin, default_zone)
     today = local_date(at, zone)
     return working_days(origin).nth(today + (at >= _cut_off(origin, today, zone)), _handling(origin))
 
 
 def leave_days(origin: Origin, at: Moments, default_zone: str) -> Days:
     """`leaves` of many orders at once."""
-    zone = origin_zone(origin, default_zone)
+    zone = _zone(origin, default_zone)
     days = local_dates(at, zone)
     known, which = np.unique(days, return_inverse=True)
     ends = np.array([_cut_off(origin, day, zone) for day in known.tolist()], np.int64)
@@ -62,7 +62,7 @@ def leave_days(origin: Origin, at: Moments, default_zone: str) -> Days:
 
 def order_before(origin: Origin, at: int, default_zone: str) -> int:
     """The moment before which an order leaves on the same day as one of `at`: the next cut-off."""
-    zone = origin_zone(origin, default_zone)
+    zone = _zone(origin, default_zone)
     today = local_date(at, zone)
     first = working_days(origin).nth(today + (at >= _cut_off(origin, today, zone)), 0)
     return _cut_off(origin, first, zone)
@@ -85,11 +85,6 @@ def arrival_days(day: Days, transit_days: NDArray[np.float64] | Days, destinatio
     return delivery_days(destination).nth_of(day + later, transit - later)
 
 
-def transit_days(left: Days, arrived: Days, destination: Destination) -> Days:
-    """How many delivery days parcels of one place were under way: what `arrival_days` is undone by."""
-    return delivery_days(destination).between(left, arrived)
-
-
 def next_delivery_day(day: int, destination: Destination) -> int:
     """The first day on or after `day` on which parcels are delivered."""
     return delivery_days(destination).nth(day, 0)
@@ -100,8 +95,8 @@ def possible(day: int, destination: Destination) -> bool:
     return delivery_days(destination).open_on(day)
 
 
-def origin_zone(origin: Origin, default: str) -> str:
-    """The zone in which an origin's cut-off is meant."""
+def _zone(origin: Origin, default: str) -> str:
+    """In which its cut-off is meant."""
     return zone_of(origin.time_zone, origin.country, default)
 
 

@@ -55,16 +55,3 @@ class Promises(Protocol):
 
     def order(self, order: Order, at: int) -> Outlook:
         """When an order arrives of which everything up to a moment is known."""
-
-
-class Silent:
-    """Promises nothing: for a shop of which no calendar is known."""
-
-    def of(self, item: Item, place: Place, at: int) -> Promise | None:
-        return None
-
-    def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
-        return [None] * len(items)
-
-    def order(self, order: Order, at: int) -> Outlook:
-        return Outlook(None, 0.0)

@@ -18,7 +18,6 @@ from features.calendars import (
     next_delivery_day,
     order_before,
     possible,
-    transit_days,
     working_days,
 )
 from features.catalogue import Origin
@@ -192,18 +191,6 @@ def test_many_parcels_arrive_when_each_does(parcels: list[tuple[int, int]], dest
     left, transit = np.array(parcels, np.int64).reshape(-1, 2).T
     found = arrival_days(left, transit, destination)
     assert found.tolist() == [arrives(*parcel, destination) for parcel in parcels]
-
-
-@given(days, st.integers(1, 40), destinations)
-def test_the_days_a_parcel_was_under_way_are_counted_back(
-    left: int, transit: int, destination: Somewhere
-) -> None:
-    arrived = arrives(left, transit, destination)
-    assert transit_days(np.array([left]), np.array([arrived]), destination).tolist() == [transit]
-
-
-def test_a_delivery_before_its_dispatch_took_no_day() -> None:
-    assert transit_days(np.array([20_000]), np.array([19_990]), BERLIN).tolist() == [0]
 
 
 def test_sundays_and_holidays_are_no_days_for_a_parcel() -> None:

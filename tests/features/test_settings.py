@@ -62,7 +62,7 @@ def test_links_name_the_shops_own_pages() -> None:
 
 @pytest.mark.parametrize("links", ["order", "order=", "moon=/moon", "order=/o/{id}", "order=/o/{}"])
 def test_a_link_that_leads_nowhere_is_refused(links: str) -> None:
-    with pytest.raises(BadInput, match="ZUVOR_LINKS: .* is no link; write e.g. order=/orders/{order_id}"):
+    with pytest.raises(BadInput, match=r"ZUVOR_LINKS: .* is no link; write e\.g\. order=/orders/{order_id}"):
         read({"links": links}, {})
 
 

@@ -11,7 +11,7 @@ from math import exp, log, log1p
 
 from features.catalogue import Origin
 from features.parcels import Way
-from service.engine.lead_times.constants import LANE_PRIOR, OUTLIER, SENDER_PRIOR, SHRUNK
+from service.engine.lead_times.constants import OUTLIER, SHRUNK
 
 Keys = tuple[str, ...]
 Origins = Mapping[str, Origin]
@@ -117,6 +117,3 @@ def plain(postcode: str | None) -> str:
     if postcode is None:
         return ""
     return "".join(sign for sign in postcode.upper() if sign.isalnum())[:3]
-
-
-PRIORS = {"handling": SENDER_PRIOR, "transit": LANE_PRIOR}

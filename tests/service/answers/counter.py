@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from features.catalogue import Item
 from features.clock import DAY
 from features.consent import granted
+from features.orders import Order
 from service.answers.answer import Answer
 from service.answers.asked import Asked, Question
 from service.answers.giving import answers_of
 from service.answers.kind import Kind
 from service.answers.known import known_of
 from service.answers.memory import Memory
-from service.engine.promises import Promises, Silent
+from service.engine.promises import Outlook, Place, Promise, Promises
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import item
 
 MEMORY = Memory(b"a secret")
+
+
+class Silent:
+    """Promises nothing, as where no calendar is known."""
+
+    def of(self, item: Item, place: Place, at: int) -> Promise | None:
+        return None
+
+    def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
+        return [None] * len(items)
+
+    def order(self, order: Order, at: int) -> Outlook:
+        return Outlook(None, 0.0)
 
 
 @dataclass
