@@ -17,11 +17,12 @@ import msgspec
 from msgspec import Struct
 
 from features.clock import to_micros
+from features.parcels import KINDS as PARCELS
 
 Stage = Literal["ordered", "dispatched", "partly", "delivered", "cancelled"]
 Fact = tuple[str, int, bytes]  # kind, when (microseconds), JSON
 
-KINDS = frozenset({"purchase", "shipment_dispatched", "shipment_delivered", "order_cancelled", "refund"})
+KINDS = PARCELS | {"refund"}
 
 
 class OrderedLine(Struct, frozen=True, gc=False):
@@ -44,7 +45,10 @@ class Parcel(NamedTuple):
 
 @dataclass(frozen=True)
 class Order:
-    """One order; moments in microseconds. `returned`: item → pieces refunded."""
+    """One order; moments in microseconds. `parcels`: none of what was taken over the counter.
+
+    `returned`: item → pieces refunded.
+    """
 
     order_id: str
     ordered_at: int
@@ -61,12 +65,18 @@ class Order:
     @cached_property
     def stage(self) -> Stage:
         """Where it is: `partly`, as soon as one of several parcels has arrived."""
-        arrived = [parcel.delivered_at is not None for parcel in self.parcels]
         if self.cancelled_at is not None:
             return "cancelled"
-        if any(arrived):
-            return "delivered" if all(arrived) else "partly"
+        if not self.missing:
+            return "delivered"
+        if len(self.missing) < len(self.parcels):
+            return "partly"
         return "dispatched" if any(p.dispatched_at is not None for p in self.parcels) else "ordered"
+
+    @cached_property
+    def missing(self) -> tuple[Parcel, ...]:
+        """The parcels that haven't arrived."""
+        return tuple(parcel for parcel in self.parcels if parcel.delivered_at is None)
 
     @property
     def open(self) -> bool:
@@ -75,9 +85,9 @@ class Order:
 
     @property
     def delivered_at(self) -> int | None:
-        """When its last parcel arrived, None while one is missing."""
+        """When its last parcel arrived, None while one is missing; over the counter at once."""
         arrived = [parcel.delivered_at for parcel in self.parcels if parcel.delivered_at is not None]
-        return max(arrived) if len(arrived) == len(self.parcels) else None
+        return None if self.missing else max(arrived, default=self.ordered_at)
 
     @property
     def kept(self) -> tuple[OrderedLine, ...]:
@@ -88,6 +98,7 @@ class Order:
 class _Body(Struct, gc=False):
     order_id: str | None = None
     items: list[OrderedLine] | None = None
+    channel: str | None = None
     value: float | None = None
     promised_latest: datetime | None = None
     origin: str | None = None
@@ -116,10 +127,10 @@ def _order(order_id: str, placed: list[_Told], moved: list[_Told]) -> Order:
     (_, at, first), lines = placed[0], _lines(placed)
     since = [told for told in moved if told[1] >= at]
     parcels = _parcels(first, lines, since)
-    sent = any(parcel.dispatched_at is not None for parcel in parcels)
+    waits = bool(parcels) and all(parcel.dispatched_at is None for parcel in parcels)
     returned, all_of_it = _returned(lines, since)
     ended = [at for kind, at, _ in since if kind == "order_cancelled"]
-    if all_of_it is not None and not sent:
+    if all_of_it is not None and waits:
         ended.append(all_of_it)
     return Order(
         order_id,
@@ -146,6 +157,8 @@ def _lines(placed: list[_Told]) -> tuple[OrderedLine, ...]:
 
 
 def _parcels(first: _Body, lines: tuple[OrderedLine, ...], moved: list[_Told]) -> tuple[Parcel, ...]:
+    if first.channel == "store":
+        return ()
     origins = list(dict.fromkeys(line.origin for line in lines)) or [None]
     return tuple(
         _parcel(origin, first, [t for t in moved if _about(t[2], origin, origins)]) for origin in origins

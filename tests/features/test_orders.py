@@ -116,3 +116,12 @@ def test_an_order_of_500_items_from_two_places_is_two_parcels() -> None:
 def test_the_address_is_that_of_the_order() -> None:
     placed = order(bought(9, country="AT", postcode="4020", time_zone="Europe/Vienna"))
     assert (placed.country, placed.postcode, placed.time_zone) == ("AT", "4020", "Europe/Vienna")
+
+
+def test_what_was_taken_over_the_counter_is_there_and_no_parcel() -> None:
+    taken = order(bought(9, channel="store"))
+    assert (taken.stage, taken.parcels, days_ago(taken.delivered_at)) == ("delivered", (), 9)
+
+
+def test_what_was_brought_back_to_the_counter_was_not_cancelled() -> None:
+    assert order(bought(9, channel="store"), fact("refund", 4)).stage == "delivered"

@@ -23,8 +23,9 @@ SILENT_AFTER = 60 * DAY  # nothing is known of an order that long open and unpro
 
 
 def of(asked: Asked) -> list[Answered]:
-    """Every order of which there is something to say; what is urgent, then the newest first."""
-    wanted = [order for order in reversed(asked.orders) if asked.question.order_id in (None, order.order_id)]
+    """Every order that is sent of which there is something to say; what is urgent, then the newest first."""
+    sent = (order for order in reversed(asked.orders) if order.parcels)
+    wanted = [order for order in sent if asked.question.order_id in (None, order.order_id)]
     found = [_open(asked, o) if o.open else _ended(asked, o) for o in wanted if _news(asked, o)]
     return sorted(found, key=lambda answered: -answered.urgency)
 

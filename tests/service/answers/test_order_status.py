@@ -151,3 +151,8 @@ def test_an_order_of_500_items_is_one_answer(ann: Counter) -> None:
     order(ann, promised_in=5, items=lines)
     (answer,) = ann.answers(ORDER_STATUS)
     assert len(answer.data["item_ids"]) == 5
+
+
+def test_nobody_waits_for_what_was_taken_over_the_counter(ann: Counter) -> None:
+    order(ann, channel="store")
+    assert status(ann) is None
