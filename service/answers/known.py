@@ -9,12 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from features.clock import DAY
-from features.consent import CART, Decided, Purpose, granted
+from features.consent import CART, Purpose, granted
 from service.answers.memory import Memory, Told
 from service.answers.wanted import Wanted, wanted_of
+from service.engine.past import Past
 from service.store.kinds import OWED
 from service.store.protocol import Reader
-from service.store.records import Fact, Offer, Person
+from service.store.records import Fact, Offer
 
 SHOWN = frozenset({"answer_shown"})
 MOST = 500
@@ -47,18 +48,10 @@ class _Shown(Struct):
 _shown = msgspec.json.Decoder(_Shown).decode
 
 
-def known_of(
-    store: Reader,
-    memory: Memory,
-    person: Person,
-    decisions: list[Decided],
-    behaviour: list[Fact],
-    now: int,
-    *,
-    default: bool,
-) -> Known:
-    """`behaviour`: the person's last events, empty where consent forbids them. Raises StoreDown."""
-    purposes = frozenset(p for p in get_args(Purpose) if granted(decisions, p, default=default))
+def known_of(store: Reader, memory: Memory, past: Past, now: int, *, default: bool) -> Known:
+    """`default`: what holds without a decision about consent. Raises StoreDown."""
+    person, behaviour = past.person, past.facts
+    purposes = frozenset(p for p in get_args(Purpose) if granted(past.decisions, p, default=default))
     owed = store.facts(person, now, MOST, OWED)
     if person.customer_id is None and not behaviour:  # a stranger's cart is behaviour
         owed = [fact for fact in owed if fact.kind not in CART]

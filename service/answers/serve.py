@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from features.catalogue import Item
 from features.clock import Clock
-from features.consent import Decided, granted
 from features.errors import StoreDown
 from features.settings import Settings
 from service.answers.answer import Answer, Answers
@@ -19,11 +18,9 @@ from service.answers.known import NOBODY, Known, known_of
 from service.answers.memory import Memory
 from service.engine.live import Live, News
 from service.engine.origins import Origins
+from service.engine.past import Past, past_of
 from service.engine.promises import Promises
 from service.store.protocol import Reader
-from service.store.records import Fact, Person
-
-LAST_EVENTS = 500
 
 
 class Read(Struct, frozen=True):
@@ -72,21 +69,15 @@ class AnswerService:
 
     def read(self, question: Question) -> Read:
         """Blocking reads. Raises StoreDown."""
-        now, who, device = self._clock(), question.customer_id, question.anonymous_id
-        person = self._store.person(who, device, now) if who or device else Person(None, ())
-        decisions = self._store.decisions(person, now) if who or device else []
-        allowed = granted(decisions, "personalisation", default=self._settings.consent_granted)
-        behaviour = self._store.facts(person, now, LAST_EVENTS) if allowed and (who or device) else []
-        return Read(self.known(person, decisions, behaviour, now) or NOBODY, self._live.news(), now)
+        now, default = self._clock(), self._settings.consent_granted
+        past = past_of(self._store, question.customer_id, question.anonymous_id, now, default=default)
+        return Read(self.known(past, now) or NOBODY, self._live.news(), now)
 
-    def known(
-        self, person: Person, decisions: list[Decided], behaviour: list[Fact], now: int
-    ) -> Known | None:
+    def known(self, past: Past, now: int) -> Known | None:
         """Blocking: what answers may use of a person; None where it can't be read. Raises StoreDown."""
         try:
             self._origins.look()
-            default = self._settings.consent_granted
-            return known_of(self._store, self._memory, person, decisions, behaviour, now, default=default)
+            return known_of(self._store, self._memory, past, now, default=self._settings.consent_granted)
         except StoreDown:
             raise
         except Exception as error:

@@ -8,7 +8,6 @@ from typing import Any
 
 from features.catalogue import Item
 from features.clock import DAY
-from features.consent import granted
 from features.orders import Order
 from service.answers.answer import Answer
 from service.answers.asked import Asked, Question
@@ -16,6 +15,7 @@ from service.answers.giving import answers_of
 from service.answers.kind import Kind
 from service.answers.known import known_of
 from service.answers.memory import Memory
+from service.engine.past import past_of
 from service.engine.promises import Outlook, Place, Promise, Promises
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import item
@@ -62,11 +62,9 @@ class Counter:
     def asked(self, who: str | None = "Ann", **question: Any) -> Asked:
         floor, now = self.floor, self.floor.now
         floor.live.apply(floor.live.news())
-        person = floor.store.person(who, question.get("anonymous_id"), now)
-        decisions, default = floor.store.decisions(person, now), floor.settings.consent_granted
-        allowed = granted(decisions, "personalisation", default=default)
-        behaviour = floor.store.facts(person, now, 500) if allowed else []
-        known = known_of(floor.store, MEMORY, person, decisions, behaviour, now, default=default)
+        default = floor.settings.consent_granted
+        past = past_of(floor.store, who, question.get("anonymous_id"), now, default=default)
+        known = known_of(floor.store, MEMORY, past, now, default=default)
         wanted = Question(customer_id=who, **question)
         world = floor.live.now.world
         return Asked(wanted, known, world, self.promises, floor.settings, MEMORY, now, failed=_raised)

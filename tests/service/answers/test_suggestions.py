@@ -12,6 +12,7 @@ from service.answers.kinds.back_in_stock import BACK_IN_STOCK
 from service.answers.kinds.buy_again import BUY_AGAIN
 from service.answers.kinds.completes_order import COMPLETES_ORDER
 from service.answers.kinds.price_drop import PRICE_DROP
+from service.engine.past import LAST_EVENTS
 from tests.service.answers.counter import Counter
 
 Told = Callable[[Counter], None]
@@ -112,6 +113,15 @@ def test_what_was_waved_away_is_not_suggested(counter: Counter, kind: Kind, told
     about = {by: answer.item_id if by == "item_id" else "tea"}
     counter.happen("not_interested", None, "Ann", **about)
     assert answer.item_id not in [one.item_id for one in counter.answers(kind)]
+
+
+def test_what_was_waved_away_long_ago_is_never_suggested(counter: Counter) -> None:
+    counter.happen("not_interested", "black")
+    counter.pass_days(1)
+    for _ in range(LAST_EVENTS):
+        counter.happen("view_item", "lamp")
+    cheaper(counter)
+    assert counter.answers(PRICE_DROP) == []
 
 
 @each
