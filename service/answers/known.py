@@ -14,19 +14,19 @@ from service.answers.memory import Memory, Told
 from service.answers.wanted import Wanted, wanted_of
 from service.engine.past import Past
 from service.store.kinds import OWED
+from service.store.offers import OFFERS_KEPT
 from service.store.protocol import Reader
 from service.store.records import Fact, Offer
 
 SHOWN = frozenset({"answer_shown"})
 MOST = 500
-COMPARED = 60 * DAY  # prices further back are neither asked for nor kept
 REMEMBERED = 90 * DAY  # what was told longer ago is no longer known to the customer either
 
 
 class Known(Struct, frozen=True):
     """`facts`: events in order of time that answers may rest on; `told`: what was shown, oldest first.
 
-    `wanted`: latest first; `offers`: what of it cost how much and could be bought, these last 60 days.
+    `wanted`: latest first; `offers`: what of it cost how much and could be bought, as far back as it is kept.
     """
 
     customer_id: str | None
@@ -58,7 +58,7 @@ def known_of(store: Reader, memory: Memory, past: Past, now: int, *, default: bo
     facts = sorted(dict.fromkeys([*owed, *behaviour]), key=attrgetter("occurred_at")) if behaviour else owed
     told = told_of(owed, memory, now)
     wanted = wanted_of(facts)
-    offers = store.offers([one.item_id for one in wanted], now - COMPARED, now)
+    offers = store.offers([one.item_id for one in wanted], now - OFFERS_KEPT, now)
     return Known(person.customer_id, purposes, facts, told, wanted, offers)
 
 

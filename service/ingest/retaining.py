@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from features.clock import DAY
 from features.identity import ALWAYS
 from service.store.kinds import MARKS
+from service.store.offers import OFFERS_KEPT
 from service.store.protocol import Store
 from service.store.records import Place
 
 BATCH = 1_000  # events, or items, looked at in one transaction
-OFFERS_KEPT = 60 * DAY  # the lowest price of 30 days before a change is what is asked for
 SPARED = MARKS | {"consent_updated"}  # whose a device is and what was decided holds however long ago it was
 
 

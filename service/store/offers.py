@@ -7,9 +7,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from features.catalogue import decode_item
+from features.clock import DAY
 from features.identity import ALWAYS, FOREVER
 from service.store.keys import KeyReads
 from service.store.records import Offer
+
+OFFERS_KEPT = 60 * DAY  # the lowest price of the 30 days before a change, while that is news
 
 _COLUMNS = ", ".join(Offer._fields)
 _REPLACED = "DELETE FROM offers WHERE item_id = ? AND at BETWEEN ? AND ?"
