@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-Fact = tuple[str, int, bytes]  # kind, when (microseconds), JSON
+from features.orders import Fact
 
 MARKS = frozenset({"identify", "sign_out"})
 KINDS = MARKS | {"add_to_cart", "remove_from_cart", "purchase"}

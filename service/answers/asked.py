@@ -13,12 +13,11 @@ from features.catalogue import Item, title_in
 from features.consent import Purpose
 from features.orders import Order, orders_of
 from features.settings import Settings
-from features.zones import zone_of
 from service.answers.known import Known
 from service.answers.memory import Memory, Told
 from service.answers.place import place_of
 from service.answers.wanted import Unwanted, unwanted_of
-from service.engine.promises import Place, Promise, Promises
+from service.engine.promises import Place, Promise, Promises, where_to
 from service.engine.world import World
 from service.texts import text
 
@@ -89,7 +88,7 @@ class Asked:
 
     def zone_of(self, order: Order) -> str:
         """Whose days count: those of where the order goes."""
-        return zone_of(order.time_zone, order.country, self.settings.timezone)
+        return where_to(order, self.settings.timezone).zone
 
     @cached_property
     def told(self) -> dict[Subject, Told]:

@@ -10,8 +10,7 @@ from features.calendars import arrives, leaves, next_delivery_day, order_before
 from features.catalogue import Item, Origin
 from features.localdays import begin_of_day, end_of_day, local_date
 from features.orders import Order, Parcel
-from features.zones import zone_of
-from service.engine.promises import Outlook, Place, Promise
+from service.engine.promises import Outlook, Place, Promise, where_to
 
 UNMEASURED = 0.0  # confidence of what nobody has measured
 
@@ -53,27 +52,26 @@ class CalendarPromises:
 
     def order(self, order: Order, at: int) -> Outlook:
         """The last of its parcels; late is what can't arrive in time any more."""
-        zone = zone_of(order.time_zone, order.country, self._zone)
-        place = Place(order.country, order.region, order.postcode, zone)
-        missing = [parcel for parcel in order.parcels if parcel.delivered_at is None]
-        if not missing or not order.open:
+        place = where_to(order, self._zone)
+        zone = place.zone
+        if not order.open:
             return Outlook(None, 0.0)
-        left = [self._left(order, parcel, place, at) for parcel in missing]
+        left = [self._left(order, parcel, place, at) for parcel in order.missing]
         soonest = max(
             next_delivery_day(local_date(at, zone), place), *(arrives(day, 0, place) for day in left)
         )
-        expected = self._expected(order, missing, left, place)
+        expected = self._expected(order, left, place)
         if expected is not None and expected < soonest:
             expected = None  # it should have been there: when it comes now, no calendar knows
         promised = order.promised_latest
         late = promised is not None and (expected or soonest) > local_date(promised, zone)
         return Outlook(None if expected is None else _on(expected, zone, None), float(late))
 
-    def _expected(self, order: Order, parcels: list[Parcel], left: list[int], place: Place) -> int | None:
+    def _expected(self, order: Order, left: list[int], place: Place) -> int | None:
         """The day of the last parcel, None where the shop gave no lead time for one."""
-        leads = [self._lead(order, parcel) for parcel in parcels]
+        leads = [self._lead(order, parcel) for parcel in order.missing]
         days = [arrives(day, lead, place) for day, lead in zip(left, leads, strict=True) if lead is not None]
-        return max(days) if len(days) == len(parcels) else None
+        return max(days) if len(days) == len(order.missing) else None
 
     def _with_stock(self, item: Item, place: Place) -> Iterator[Origin]:
         """Where nothing is said of origins: one that works as the place does."""

@@ -11,14 +11,13 @@ from features.catalogue import Item
 from features.orders import Order, Parcel
 from features.parcels import Way
 from features.settings import Settings
-from features.zones import zone_of
 from service.engine.calendar_promises import CalendarPromises
 from service.engine.lead_times.effects import Origins
 from service.engine.lead_times.estimate import Estimate, estimate, promise_of, supported
 from service.engine.lead_times.known import Known
 from service.engine.lead_times.late import Moved
 from service.engine.lead_times.outlook import outlook
-from service.engine.promises import Outlook, Place, Promise
+from service.engine.promises import Outlook, Place, Promise, where_to
 
 
 class Knowing(Protocol):
@@ -62,14 +61,13 @@ class LearnedPromises:
 
     def order(self, order: Order, at: int) -> Outlook:
         """When an order arrives of which everything up to a moment is known: with its last parcel."""
-        place = Place(
-            order.country, order.region, order.postcode, zone_of(order.time_zone, order.country, self._zone)
-        )
-        missing = [parcel for parcel in order.parcels if parcel.delivered_at is None]
-        known = self._of_moment(place, at) if missing and order.open else None
+        place = where_to(order, self._zone)
+        known = self._of_moment(place, at) if order.open else None
         if known is None:
             return self._calendar.order(order, at)
-        moved = [Moved(_way(order, parcel), order.ordered_at, parcel.dispatched_at) for parcel in missing]
+        moved = [
+            Moved(_way(order, parcel), order.ordered_at, parcel.dispatched_at) for parcel in order.missing
+        ]
         return outlook(known, moved, self._origins.now, place, at, order.promised_latest, self._share)
 
     def _of_moment(self, place: Place, at: int) -> Known | None:

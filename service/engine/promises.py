@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from features.catalogue import Item
 from features.orders import Order
+from features.zones import zone_of
 
 
 class Place(NamedTuple):
@@ -55,3 +56,9 @@ class Promises(Protocol):
 
     def order(self, order: Order, at: int) -> Outlook:
         """When an order arrives of which everything up to a moment is known."""
+
+
+def where_to(order: Order, zone: str) -> Place:
+    """Where an order goes; `zone`: the shop's own, where neither the order nor its country tells one."""
+    zone = zone_of(order.time_zone, order.country, zone)
+    return Place(order.country, order.region, order.postcode, zone)
