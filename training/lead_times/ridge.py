@@ -14,15 +14,13 @@ from service.engine.lead_times.days import Floats, LearnedClock
 from training.lead_times.table import NEVER
 
 ROUNDS = 4
-FRESH, FRESH_WEIGHT = (
-    25,
-    0.2,
-)  # days, and what the finished among younger ones count for at first: the quick ones
+FRESH = 25  # days; the finished among younger ones are the quick ones
+FRESH_WEIGHT = 0.2  # what they count for at first
 LEAST_SIGMA = 0.2
 
 
 class Fitted(NamedTuple):
-    """Intercept first, then one effect per key; `spreads`: variances over sigma²; `weights`: rows per key."""
+    """Intercept first, then one effect per key; `spreads`: variances over sigma²; `rows`: per key."""
 
     effects: Floats
     spreads: Floats
