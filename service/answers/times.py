@@ -50,7 +50,7 @@ def day_in_words(at: int, zone: str, now: int, locale: str) -> str:
 
 
 def instead(before: int, after: int, zone: str, now: int, locale: str) -> str | None:
-    """`statt Dienstag nun Donnerstag`; None where it is the same day."""
+    """`nun Donnerstag statt Dienstag`; None where it is the same day."""
     old, new, today = (local_date(at, zone) for at in (before, after, now))
     if old == new:
         return None

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from features.carts import Fact, cart_of
+from features.carts import cart_of
 from features.clock import DAY
+from features.orders import Fact
 
 NOW = 100 * DAY
 PHONE, LAPTOP = {"anonymous_id": "phone"}, {"anonymous_id": "laptop"}

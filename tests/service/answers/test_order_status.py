@@ -52,7 +52,7 @@ def test_a_delay_is_said_before_the_promised_day_passes(ann: Counter) -> None:
     assert "bis Mittwoch" in str(status(ann))
     ann.pass_days(2.2)  # Tuesday after the cut-off, and it is still in Leipzig
     assert status(ann) == (
-        "Ihre Bestellung o-1 verspätet sich: Sie kommt voraussichtlich statt morgen nun Freitag."
+        "Ihre Bestellung o-1 verspätet sich: Sie kommt voraussichtlich nun Freitag statt morgen."
     )
 
 
@@ -93,7 +93,7 @@ def test_another_day_than_the_one_told_is_said_as_a_change(ann: Counter) -> None
     order(ann)
     tell(ann)
     ann.pass_days(2.2)
-    assert status(ann) == "Anders als zuletzt gesagt kommt Ihre Bestellung o-1 statt morgen nun Freitag."
+    assert status(ann) == "Anders als zuletzt gesagt kommt Ihre Bestellung o-1 nun Freitag statt morgen."
     assert ann.answers(ORDER_STATUS)[0].data["correction"]
     tell(ann)
     assert status(ann) is None

@@ -204,9 +204,9 @@ def test_a_day_is_named_as_people_name_it(day: str, german: str, english: str) -
 
 def test_a_change_names_both_days_and_the_same_day_is_none() -> None:
     before, after, now = (moment(f"2026-11-{day}T20:00") for day in (24, 26, 22))
-    assert instead(before, after, BERLIN, now, "de") == "statt Dienstag nun Donnerstag"
+    assert instead(before, after, BERLIN, now, "de") == "nun Donnerstag statt Dienstag"
     assert instead(before, after, BERLIN, now, "en") == "Thursday instead of Tuesday"
-    assert instead(moment("2026-11-21T20:00"), before, BERLIN, now, "de") == "statt gestern nun Dienstag"
+    assert instead(moment("2026-11-21T20:00"), before, BERLIN, now, "de") == "nun Dienstag statt gestern"
     assert instead(before, before + MINUTE, BERLIN, now, "de") is None
 
 
