@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from msgspec import Struct
 
 from features.carts import CartLine
@@ -35,7 +36,9 @@ def changes_of(asked: Asked, line: CartLine, item: Item) -> list[Change]:
 
 def _stock(asked: Asked, line: CartLine, item: Item) -> Iterator[Change]:
     if item.stock is not None and item.stock < line.quantity:
-        yield _change(asked, line, "fewer", line.quantity, item.stock, left=item.stock)
+        form = "one" if item.stock == 1 else "other"
+        change = _change(asked, line, f"fewer.{form}", line.quantity, item.stock, left=item.stock)
+        yield msgspec.structs.replace(change, kind="fewer")
 
 
 def _price(asked: Asked, line: CartLine, item: Item) -> Iterator[Change]:
@@ -50,12 +53,12 @@ def _price(asked: Asked, line: CartLine, item: Item) -> Iterator[Change]:
 
 
 def _delivery(asked: Asked, line: CartLine, item: Item) -> Iterator[Change]:
-    """Against the day that was told since it was put in."""
+    """Against the day that was told since it was put in, of a delivery to the same country."""
     told, promise = asked.told.get(("delivery_promise", line.item_id, None)), asked.promise(item)
     if told is None or promise is None or told.shown_at < line.at:
         return
-    latest = told.content.facts.get("latest")
-    if not isinstance(latest, int):
+    latest, country = told.content.facts.get("latest"), told.content.aside.get("country")
+    if not isinstance(latest, int) or country != asked.place.country:
         return
     said = instead(latest, promise.latest, promise.zone, asked.now, asked.question.locale)
     if said is not None:

@@ -38,7 +38,7 @@ def _answered(asked: Asked, item: Item) -> Answered | None:
     return Answered(
         key if promise.learned else f"{key}.shop",
         {"latest": promise.latest},
-        {"holds_until": promise.order_before, "zone": promise.zone},
+        {"holds_until": promise.order_before, "zone": promise.zone, "country": asked.place.country},
         {"when": in_words(promise, asked.now, locale), "title": title},
         item_id=item.item_id,
         data={"delivery": msgspec.to_builtins(delivery)},
@@ -46,9 +46,11 @@ def _answered(asked: Asked, item: Item) -> Answered | None:
 
 
 def corrected(asked: Asked, answered: Answered, before: Told) -> Answered | None:
-    """Said otherwise while it should still have held; after its cut-off another day is only natural."""
-    until, zone = before.content.aside.get("holds_until"), before.content.aside.get("zone")
-    if not isinstance(until, int) or asked.now >= until:
+    """Said otherwise while it should still have held; after its cut-off, or elsewhere, it's only natural."""
+    aside = before.content.aside
+    until, zone = aside.get("holds_until"), aside.get("zone")
+    elsewhere = (aside.get("country"), zone) != (answered.aside["country"], answered.aside["zone"])
+    if not isinstance(until, int) or asked.now >= until or elsewhere:
         return answered
     latest = before.content.facts.get("latest"), answered.facts["latest"]
     said = instead(int(latest[0] or 0), int(latest[1] or 0), str(zone), asked.now, asked.question.locale)

@@ -102,6 +102,30 @@ def test_another_day_than_the_one_told_is_said_with_the_cart(counter: Counter) -
     assert "kommt nun Donnerstag statt Dienstag" in str(text(counter.answers(CART, country="DE")))
 
 
+@pytest.mark.parametrize("places", [("GB", "DE"), ("DE", "GB"), ("DE", "AT")])
+def test_a_promise_to_another_country_corrects_none_to_the_first(
+    counter: Counter, places: tuple[str, str]
+) -> None:
+    with_calendar(counter).sell("black", lead_time_days=1)
+    put(counter)
+    first, other = places
+    counter.show(counter.answers(DELIVERY_PROMISE, item_id="black", country=first)[0])
+    counter.sell("black", lead_time_days=3)
+    (promised,) = counter.pass_days(0.01).answers(DELIVERY_PROMISE, item_id="black", country=other)
+    assert promised.text.startswith("Diesen Artikel liefern wir Ihnen in der Regel in ")
+    assert text(counter.answers(CART, country=other)) == "Noch in Ihrem Warenkorb: „Schwarztee“."
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("de", "Von „Schwarztee“ ist nur noch ein Stück da."), ("en", "Of “Schwarztee” only one is left.")],
+)
+def test_of_the_last_piece_there_is_one(counter: Counter, locale: str, said: str) -> None:
+    put(counter, quantity=2)
+    counter.sell("black", stock=1)
+    assert str(text(counter.answers(CART, locale=locale))).endswith(said)
+
+
 def test_what_nobody_should_be_reminded_of_is_not_in_the_answer(counter: Counter) -> None:
     counter.sell("black", sensitive=True)
     put(counter)
