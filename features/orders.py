@@ -126,10 +126,10 @@ def orders_of(facts: Iterable[Fact]) -> list[Order]:
 def _order(order_id: str, placed: list[_Told], moved: list[_Told]) -> Order:
     (_, at, first), lines = placed[0], _lines(placed)
     since = [told for told in moved if told[1] >= at]
-    parcels = _parcels(first, lines, since)
-    waits = bool(parcels) and all(parcel.dispatched_at is None for parcel in parcels)
     returned, all_of_it = _returned(lines, since)
+    parcels = _awaited(_parcels(first, lines, since), lines, returned)
     ended = [at for kind, at, _ in since if kind == "order_cancelled"]
+    waits = bool(parcels) and all(parcel.delivered_at is None for parcel in parcels)
     if all_of_it is not None and waits:
         ended.append(all_of_it)
     return Order(
@@ -163,6 +163,14 @@ def _parcels(first: _Body, lines: tuple[OrderedLine, ...], moved: list[_Told]) -
     return tuple(
         _parcel(origin, first, [t for t in moved if _about(t[2], origin, origins)]) for origin in origins
     )
+
+
+def _awaited(
+    parcels: tuple[Parcel, ...], lines: tuple[OrderedLine, ...], returned: Counter[str]
+) -> tuple[Parcel, ...]:
+    """Nobody waits for a parcel whose price was given back; where that is all of them, they stay."""
+    owed = {line.origin for line in lines if line.quantity > returned[line.item_id]}
+    return tuple(one for one in parcels if one.delivered_at is not None or one.origin in owed) or parcels
 
 
 def _about(told: _Body, origin: str | None, origins: list[str | None]) -> bool:

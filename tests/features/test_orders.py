@@ -92,6 +92,23 @@ def test_all_of_it_refunded_after_it_arrived_was_sent_back(body: dict[str, Any])
     assert (returned.stage, returned.kept) == ("delivered", ())
 
 
+@pytest.mark.parametrize("body", [{}, {"value": 99}, {"items": [{"item_id": "i0", "quantity": 9}]}])
+def test_of_what_was_refunded_on_its_way_nothing_is_to_come(body: dict[str, Any]) -> None:
+    lost = order(bought(), sent(8), fact("refund", 2, **body))
+    assert (lost.stage, lost.open, days_ago(lost.cancelled_at)) == ("cancelled", False, 2)
+
+
+def test_what_arrives_after_its_refund_has_arrived() -> None:
+    found = order(bought(), sent(8), fact("refund", 5), arrived(2))
+    assert (found.stage, found.kept) == ("delivered", ())
+
+
+def test_a_parcel_that_was_refunded_is_not_waited_for() -> None:
+    rest = fact("refund", 2, items=[{"item_id": "i1", "quantity": 2}])
+    found = order(bought(9, "leipzig", "linz"), arrived(4, origin="leipzig"), rest)
+    assert (found.stage, found.open, days_ago(found.delivered_at)) == ("delivered", False, 4)
+
+
 @pytest.mark.parametrize("body", [{"value": 3}, {"items": [{"item_id": "i0", "quantity": 1}]}])
 def test_a_part_refunded_leaves_the_rest(body: dict[str, Any]) -> None:
     kept = order(bought(), arrived(5), fact("refund", 2, **body))
