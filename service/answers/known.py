@@ -13,13 +13,12 @@ from features.consent import CART, Purpose, granted
 from service.answers.memory import Memory, Told
 from service.answers.wanted import Wanted, wanted_of
 from service.engine.past import Past
-from service.store.kinds import OWED
+from service.store.kinds import OWED, SHOWN
 from service.store.offers import OFFERS_KEPT
 from service.store.protocol import Reader
 from service.store.records import Fact, Offer
 
-SHOWN = frozenset({"answer_shown"})
-MOST = 500
+MOST = 500  # of orders and carts, and as many of what was told
 REMEMBERED = 90 * DAY  # what was told longer ago is no longer known to the customer either
 
 
@@ -52,11 +51,11 @@ def known_of(store: Reader, memory: Memory, past: Past, now: int, *, default: bo
     """`default`: what holds without a decision about consent. Raises StoreDown."""
     person, behaviour = past.person, past.facts
     purposes = frozenset(p for p in get_args(Purpose) if granted(past.decisions, p, default=default))
-    owed = store.facts(person, now, MOST, OWED)
+    owed = store.facts(person, now, MOST, OWED - SHOWN)
     if person.customer_id is None and not behaviour:  # a stranger's cart is behaviour
         owed = [fact for fact in owed if fact.kind not in CART]
     facts = sorted(dict.fromkeys([*owed, *behaviour]), key=attrgetter("occurred_at")) if behaviour else owed
-    told = told_of(owed, memory, now)
+    told = told_of(store.facts(person, now, MOST, SHOWN), memory, now)
     wanted = wanted_of(facts)
     offers = store.offers([one.item_id for one in wanted], now - OFFERS_KEPT, now)
     return Known(person.customer_id, purposes, facts, told, wanted, offers)
@@ -66,7 +65,7 @@ def told_of(facts: list[Fact], memory: Memory, now: int) -> list[Told]:
     """What these events say was shown; what this store never made was never told."""
     told = []
     for fact in facts:
-        if fact.kind in SHOWN and now - fact.occurred_at < REMEMBERED:
+        if now - fact.occurred_at < REMEMBERED:
             shown = _shown(fact.body)
             if (content := memory.content(shown.answer_id)) is not None:
                 told.append(Told(content, fact.occurred_at, shown.channel, shown.answer_id))

@@ -25,13 +25,19 @@ OWED = frozenset(
         "sign_out",
     }
 )
+SHOWN = frozenset({"answer_shown"})  # of the owed ones; there may be many more of them than of orders
 WISHES = frozenset({"not_interested"})  # "never" means never, however much was bought since
 MARKS = frozenset({"identify", "sign_out"})  # they say whose a device was when
 
-__all__ = ["LASTING", "MARKS", "OWED", "PARCELS", "WISHES", "one_of"]
+__all__ = ["LASTING", "MARKS", "OWED", "PARCELS", "SHOWN", "WISHES", "found_by", "one_of"]
 
 
 def one_of(kinds: frozenset[str]) -> str:
     """A condition on `events`, spelled out, never as values: only so an index with the same one is used."""
     spelled = ", ".join(f"'{kind}'" for kind in sorted(kinds))
     return f"kind IN ({spelled})"
+
+
+def found_by(kinds: frozenset[str]) -> str:
+    """The same, for a part of the owed ones with the condition of their index before it."""
+    return f"{one_of(OWED)} AND {one_of(kinds)}" if kinds < OWED else one_of(kinds)

@@ -11,7 +11,7 @@ import msgspec
 from features.consent import Decided
 from features.events import Purposes
 from features.identity import ALWAYS, FOREVER, Span
-from service.store.kinds import PARCELS, one_of
+from service.store.kinds import PARCELS, found_by, one_of
 from service.store.offers import OfferReads
 from service.store.parts import lately, later, parts_of
 from service.store.records import CatalogueRow, Fact, Person, Window
@@ -87,7 +87,7 @@ class SqliteReads(OfferReads):
         self, person: Person, until: int, limit: int | None, kinds: frozenset[str] | None = None
     ) -> list[Fact]:
         most = -1 if limit is None else limit
-        of_kinds = "" if kinds is None else f" AND {one_of(kinds)}"
+        of_kinds = "" if kinds is None else f" AND {found_by(kinds)}"
         end = f"{of_kinds} ORDER BY occurred_at DESC, sequence DESC LIMIT {most}"
         parts = parts_of(person if limit is None else lately(person), until)
         found = []

@@ -14,8 +14,7 @@ from features.errors import StoreDown
 from service.answers.answer import Answer
 from service.answers.giving import answers_and_told, answers_of
 from service.answers.kinds import KINDS
-from service.answers.known import SHOWN
-from service.store.kinds import OWED
+from service.store.kinds import OWED, SHOWN
 from service.texts import Texts, text
 from tests.service.answers.counter import Counter
 from tests.service.answers.orders import moves, order, with_calendar

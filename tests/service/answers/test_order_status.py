@@ -156,3 +156,13 @@ def test_an_order_of_500_items_is_one_answer(ann: Counter) -> None:
 def test_nobody_waits_for_what_was_taken_over_the_counter(ann: Counter) -> None:
     order(ann, channel="store")
     assert status(ann) is None
+
+
+def test_however_much_was_told_an_order_is_still_known(
+    ann: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.answers.known.MOST", 5)
+    order(ann, promised_in=5)
+    for _ in range(5):
+        ann.happen("answer_shown", answer_id="order_status.of.another-store")
+    assert status(ann) is not None

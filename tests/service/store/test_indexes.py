@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from service.store import open_store
-from service.store.kinds import LASTING, OWED, WISHES
+from service.store.kinds import LASTING, OWED, SHOWN, WISHES
 from service.store.sqlite import SqliteStore
 from tests.service.store.world import NOW, keep, row
 
@@ -36,8 +36,8 @@ def store(tmp_path: Path) -> Iterator[Explained]:
 
 @pytest.mark.parametrize(
     ("kinds", "index"),
-    [(None, "events"), (LASTING, "lasting"), (OWED, "owed"), (WISHES, "wishes")],
-    ids=["any", "lasting", "owed", "wishes"],
+    [(None, "events"), (LASTING, "lasting"), (OWED, "owed"), (SHOWN, "owed"), (WISHES, "wishes")],
+    ids=["any", "lasting", "owed", "shown", "wishes"],
 )
 @pytest.mark.parametrize(("who", "by"), [(("Bob", None), "customer"), ((None, "phone"), "device")])
 def test_events_of_a_kind_are_found_by_the_index_of_that_kind(
