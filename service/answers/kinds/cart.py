@@ -36,12 +36,12 @@ def of(asked: Asked) -> Iterator[Answered]:
 
 
 def _followed(asked: Asked, line: CartLine) -> bool:
-    """From another device, or from an earlier visit."""
+    """From another device, or from an earlier visit; where no device was named, nobody knows of another."""
     return _elsewhere(asked, line) or asked.now - line.at >= JUST_NOW
 
 
 def _elsewhere(asked: Asked, line: CartLine) -> bool:
-    return line.device is None or line.device != asked.question.anonymous_id
+    return line.device is not None and line.device != asked.question.anonymous_id
 
 
 def _answered(asked: Asked, lines: list[tuple[CartLine, Item]]) -> Answered:

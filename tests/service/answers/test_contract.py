@@ -17,7 +17,9 @@ from tests.service.answers.orders import moves, order, with_calendar
 
 
 def put(counter: Counter, name: str = "black", quantity: int = 1, **who: Any) -> None:
-    counter.floor.happen("add_to_cart", 0, item_id=name, quantity=quantity, **who)
+    """On Ann's phone, where nothing else is said."""
+    device = who or {"customer_id": "Ann", "anonymous_id": "phone"}
+    counter.floor.happen("add_to_cart", 0, item_id=name, quantity=quantity, **device)
 
 
 def text(answers: list[Answer]) -> str | None:
@@ -36,6 +38,13 @@ def test_on_the_device_in_hand_nobody_is_reminded_at_once(counter: Counter) -> N
     assert counter.answers(CART, anonymous_id="phone") == []
     counter.pass_days(1)
     assert len(counter.answers(CART, anonymous_id="phone")) == 1
+
+
+def test_where_the_shop_names_no_device_nobody_is_reminded_at_once(counter: Counter) -> None:
+    put(counter, customer_id="Ann")
+    assert counter.answers(CART) == []
+    assert counter.answers(CART, anonymous_id="phone") == []
+    assert len(counter.pass_days(0.03).answers(CART)) == 1
 
 
 def test_in_the_cart_itself_nobody_is_told_of_it(counter: Counter) -> None:
