@@ -51,7 +51,7 @@ def promise(
     """
     import polars as pl
 
-    rows = sorted(asked, key=attrgetter("ordered_at", "order_id"))
+    rows = _by_order(asked)
     promises = list(_promised(store, settings, rows, as_of)) if rows else []
     moment = pl.Datetime("us", "UTC")
     schema = {"order_id": pl.String, **dict.fromkeys(COLUMNS[1:4], pl.Int64), "confidence": pl.Float64}
@@ -61,6 +61,16 @@ def promise(
 
 
 Row = tuple[str, int | None, int | None, int | None, float | None]
+
+
+def _by_order(asked: Iterable[AskedItem]) -> list[AskedItem]:
+    """In order of time; an order was placed when the first of its rows was."""
+    rows = sorted(asked, key=attrgetter("ordered_at"))
+    placed: dict[str, int] = {}
+    for row in rows:
+        placed.setdefault(row.order_id, row.ordered_at)
+    rows = [row._replace(ordered_at=placed[row.order_id]) for row in rows]
+    return sorted(rows, key=attrgetter("ordered_at", "order_id"))
 
 
 def _promised(store: Store, settings: Settings, rows: list[AskedItem], as_of: int | None) -> Iterator[Row]:

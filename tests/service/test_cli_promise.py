@@ -81,6 +81,10 @@ def test_orders_get_the_promise_of_their_time_but_none_that_knows_what_came_afte
     takes = (found["latest"] - pl.read_parquet(orders)["ordered_at"].dt.replace_time_zone("UTC")).to_list()
     assert takes[0] < timedelta(days=3)
     assert takes[-1] > takes[0]
+    asked = pl.read_parquet(orders)
+    pl.concat([asked, asked.with_columns(pl.col("ordered_at") + timedelta(days=1))]).write_parquet(orders)
+    assert promised(orders, "order-time").equals(found)  # placed when its first line was
+    asked.write_parquet(orders)
     frozen = promised(orders, to_text(CUT))
     assert frozen["latest"][0] == found["latest"][0]
     assert frozen["latest"][-1] < found["latest"][-1]
