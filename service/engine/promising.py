@@ -14,6 +14,7 @@ from features.catalogue import Item, ItemOrigin, Origin, decode_origin
 from features.identity import ALWAYS, FOREVER
 from features.localdays import local_date
 from features.settings import Settings
+from features.zones import zone_of
 from service.engine.batch import published, write_table
 from service.engine.calendar_promises import CalendarPromises
 from service.engine.catalogue import in_force
@@ -150,7 +151,8 @@ class Replay:
         item = msgspec.structs.replace(item, available=True, stock=None)
         if asked.origin is not None:
             item = msgspec.structs.replace(item, origins=[ItemOrigin(origin=asked.origin)])
-        place = Place(asked.country, asked.region, asked.postcode, asked.time_zone or self._zone)
+        zone = zone_of(asked.time_zone, asked.country, self._zone)
+        place = Place(asked.country, asked.region, asked.postcode, zone)
         return self._promises.of(item, place, asked.ordered_at)
 
 

@@ -63,9 +63,9 @@ def imported(here: Path, events: list[dict[str, object]], until: int) -> None:
     assert cli.run(["train", "--as-of", to_text(CUT), "--force"]) == 0
 
 
-def promised(orders: Path, as_of: str) -> pl.DataFrame:
+def promised(orders: Path, as_of: str, *more: str) -> pl.DataFrame:
     out = orders.with_name("promises.parquet")
-    assert cli.run(["promise", "--orders", str(orders), "--as-of", as_of, "--out", str(out)]) == 0
+    assert cli.run(["promise", "--orders", str(orders), "--as-of", as_of, "--out", str(out), *more]) == 0
     return pl.read_parquet(out)
 
 
@@ -81,6 +81,7 @@ def test_orders_get_the_promise_of_their_time_but_none_that_knows_what_came_afte
     takes = (found["latest"] - pl.read_parquet(orders)["ordered_at"].dt.replace_time_zone("UTC")).to_list()
     assert takes[0] < timedelta(days=3)
     assert takes[-1] > takes[0]
+    assert promised(orders, "order-time", "--timezone", "UTC").equals(found)  # days of the customer's country
     asked = pl.read_parquet(orders)
     pl.concat([asked, asked.with_columns(pl.col("ordered_at") + timedelta(days=1))]).write_parquet(orders)
     assert promised(orders, "order-time").equals(found)  # placed when its first line was
