@@ -18,6 +18,7 @@ from service.commands.flags import MOMENT, OVERRIDES, TABLE, with_settings
 from service.commands.out import say
 from service.commands.strangers import HOST, is_loopback, refuse_strangers
 from service.environment import AS_OF, LOOPBACK, METRICS, THREADS, start_of
+from service.texts import text
 
 TARGET = "service.commands.serve:application"
 CHECKED = 256_000_000  # bytes: a larger store takes longer to check than one waits for a start
@@ -46,6 +47,7 @@ def command(settings: Settings, host: str, port: int, as_of: int | None) -> None
     if not (near := is_loopback(host)):
         refuse_strangers(host, settings, overrides)
     refuse_taken(host, port)
+    text.address(settings.address, settings.texts)  # broken texts are said now, not by every worker
     with tempfile.TemporaryDirectory(prefix="zuvor-metrics-") as folder:
         os.environ.update(environment(settings, overrides, as_of, folder, near=near))
         bring_up(settings.store)

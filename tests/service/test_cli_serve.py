@@ -74,3 +74,17 @@ def test_a_taken_port_is_said_in_a_sentence(launch: Launch, tmp_path: Path) -> N
     ]
     second = subprocess.run(command, capture_output=True, text=True)
     assert (second.returncode, "choose another --port" in second.stderr) == (1, True)
+
+
+def test_broken_texts_are_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "de.po").write_text('msgid "answer.cart.one"\nmsgstr "{title"\n')
+    flags = ["--texts", str(tmp_path), "--store", f"sqlite:///{tmp_path}/shop.db", "--port", "65535"]
+    said = subprocess.run(
+        [sys.executable, "-m", "service.cli", "serve", *flags],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (said.returncode, "is no catalogue of texts" in said.stderr) == (1, True)
+    assert "Traceback" not in said.stderr
