@@ -36,7 +36,8 @@ class CalendarPromises:
         if not ways:
             return None
         day, origin = min(ways, key=lambda way: way[0])
-        return _on(day, place.zone, order_before(origin, at, place.zone))
+        until = order_before(origin, at, place.zone) if origin.cut_off is not None else None
+        return _on(day, place.zone, until)
 
     def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
         """The same for a page of items, in step; items from the same places are looked at once."""

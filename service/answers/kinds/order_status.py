@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from features.clock import DAY
 from features.localdays import end_of_day, local_date
@@ -18,6 +19,7 @@ from service.engine.promises import Outlook, Promise
 LATE, EARLY, SOON = 0.45, 0.6, 5 * DAY  # so likely a delay is said, and as long before; six in ten are right
 LATE_FIRST, DONE_LAST = 40, -25  # urgency
 MOST = 2  # at a time; there is more to say than where five orders are
+LOOKED_AT = 30  # the newest: whoever has hundreds open at once asks by `order_id`
 ARRIVED_NEWS, ENDED_NEWS = 3 * DAY, 7 * DAY
 SILENT_AFTER = 60 * DAY  # nothing is known of an order that long open and unpromised
 
@@ -25,8 +27,9 @@ SILENT_AFTER = 60 * DAY  # nothing is known of an order that long open and unpro
 def of(asked: Asked) -> list[Answered]:
     """Every order that is sent of which there is something to say; what is urgent, then the newest first."""
     sent = (order for order in reversed(asked.orders) if order.parcels)
-    wanted = [order for order in sent if asked.question.order_id in (None, order.order_id)]
-    found = [_open(asked, o) if o.open else _ended(asked, o) for o in wanted if _news(asked, o)]
+    wanted = (order for order in sent if asked.question.order_id in (None, order.order_id))
+    told = islice((order for order in wanted if _news(asked, order)), LOOKED_AT)
+    found = [_open(asked, order) if order.open else _ended(asked, order) for order in told]
     return sorted(found, key=lambda answered: -answered.urgency)
 
 
