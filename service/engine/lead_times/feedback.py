@@ -28,18 +28,18 @@ class Feedback:
         self._due: dict[int, list[Parcel]] = {}
 
     def go_on(self, before: Floats) -> None:
-        """From what a training replayed, a row per day with the columns BEFORE; shorter is not handed on.
+        """From what a training replayed, day after day what BEFORE names; shorter is not handed on.
 
         What was given away before may be needed by the model that is new.
         """
-        for day, due, kept, days, longer in before.tolist():
+        for day, due, kept, days, longer in before.reshape(-1, len(BEFORE)).tolist():
             self.watch.remember(int(day), Tally(int(due), int(kept), days))
             self.longer = min(max(longer, 0.0), MOST_FEEDBACK)
 
     def before(self) -> Floats:
         """What to go on from."""
         rows = [(day, *tally, self.longer) for day, tally in self.watch.by_day().items()]
-        return np.array(rows, np.float64).reshape(-1, len(BEFORE))
+        return np.array(rows, np.float64).ravel()
 
     def promised(self, parcel: Parcel, end: int) -> None:
         """It shall be there before a day begins."""

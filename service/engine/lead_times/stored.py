@@ -135,7 +135,7 @@ def ill_fitting(model: Model) -> list[str]:
         names = [f"promise_{part}_effects", f"promise_{part}_spreads"]
         wrong += [name for name in names if len(arrays.get(name, ())) != len(texts.get(keys, (0,)))]
     wrong += [name for name in ABOVE_ZERO if name in arrays and not _above_zero(arrays[name])]
-    wrong += [WATCHED] * (WATCHED in arrays and arrays[WATCHED].shape[1:] != (len(feedback.BEFORE),))
+    wrong += [WATCHED] if len(arrays.get(WATCHED, ())) % len(feedback.BEFORE) else []
     countries = len(texts.get("promise_countries", ()))
     if "promise_arrivals" in arrays and len(arrays["promise_arrivals"]) % max(countries, 1):
         wrong.append("promise_arrivals")
