@@ -19,6 +19,7 @@ from features.history import History, read
 from features.parcels import MOVES
 from features.settings import Settings
 from service.engine.catalogue import categories_of, items_at
+from service.engine.lead_times.stored import WATCHED
 from service.engine.sound import refuse_unsound
 from service.store.protocol import Store
 from service.store.records import Fact
@@ -33,7 +34,7 @@ from training.findings.strays import without_strays
 from training.findings.volume import told_of
 from training.gate import Verdict
 from training.judge import judge
-from training.lead_times import Watched, fit_lead_times, watch
+from training.lead_times import Watched, fit_lead_times, replayed, watched
 from training.recipe import Recipe, looking_ahead, read_recipe
 from training.trial import Trial, horizon_of
 
@@ -67,11 +68,11 @@ def train(
         before = artifact.serving(root, name)
         trial = trial_of(store, settings, wanted, as_of, progress)
         verdict, winner, scored = judge(root, name, trial, force=force)
-        model, watched = with_lead_times(winner.final(), store, settings, trial.until, wanted, progress)
+        model, promised = with_lead_times(winner.final(), store, settings, trial.until, wanted, progress)
         refuse_unsound(model)
         found = evaluation_of(trial, scored, notices_of(winner.seen))
         progress("publishing")
-        facts = _facts(trial, winner.recipe, found, verdict, settings.locale, watched)
+        facts = _facts(trial, winner.recipe, found, verdict, settings.locale, promised)
         drift = drift_since(root, before, model, facts)
         manifest = artifact.publish(root, model, facts)
         artifact.replace_current(root, manifest.version, before, name)
@@ -100,8 +101,10 @@ def with_lead_times(
 
     shop = (told, origins, until, settings.timezone, recipe.min_customers_per_edge)
     arrays, texts = fit_lead_times(*shop)
-    learned = replace(model, arrays={**model.arrays, **arrays}, texts={**model.texts, **texts})
-    return learned, watch(*shop, settings.promise_level) if arrays else None
+    lived = replayed(*shop, settings.promise_level) if arrays else None
+    before = {WATCHED: lived.feedback.before()} if lived and lived.standing().lately.due else {}
+    learned = replace(model, arrays={**model.arrays, **arrays, **before}, texts={**model.texts, **texts})
+    return learned, watched(lived) if lived else None
 
 
 def evaluate(
@@ -175,7 +178,7 @@ def _facts(
     found: Evaluation,
     verdict: Verdict,
     locale: str,
-    watched: Watched | None,
+    promised: Watched | None,
 ) -> dict[str, Any]:
     history = trial.history
     return {
@@ -187,7 +190,7 @@ def _facts(
         "counts": counts_of(history),
         "metrics": {name: value for name, value in msgspec.to_builtins(found).items() if name not in BESIDE}
         | told_of(history, trial.until, trial.horizon, categories_of(trial.items))
-        | ({"promises": msgspec.to_builtins(watched)} if watched else {}),
+        | ({"promises": msgspec.to_builtins(promised)} if promised else {}),
         "verdict": verdict.sentence(locale),
         "comparison": verdict.comparison,
         "notices": found.notices,

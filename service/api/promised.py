@@ -11,7 +11,7 @@ State = Literal["in its band", "below", "above"]
 MENDS = {
     "below": "promises given now are stretched already; see what holds up this lane or carrier, "
     "then zuvor train, whose report shows every lane, carrier and week",
-    "above": "promises given now are shortened already; zuvor train learns the new pace",
+    "above": "promises given now are shortened day by day; zuvor train learns the new pace",
     "in its band": "nothing to do",
 }
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from math import exp
 
 import msgspec
 import pytest
 
 from features.artifact import Manifest
+from service.engine.lead_times.rolling import Rolling
+from service.engine.lead_times.stored import WATCHED
 from service.engine.lead_times.watch import FEW
 from service.store.records import Fact
-from tests.service.engine.lead_times.shop import CUT, ORIGINS, ZONE, every_day, in_time
+from tests.service.engine.lead_times.shop import CUT, ORIGINS, ZONE, every_day, in_time, learned, rolled
 from training.charts import Picture
-from training.lead_times import Watched, watch
+from training.lead_times import Watched, replayed, watched
 from training.report.pieces import Section
 from training.report.promises import promises, whole_of
 from training.report.voice import Voice
@@ -21,13 +24,13 @@ from training.report.voice import Voice
 LANGUAGES = ("de", "en")
 
 
-def replayed(facts: list[Fact]) -> Watched | None:
+def lived(facts: list[Fact]) -> Rolling | None:
     known = in_time(facts)
 
     def told(since: int, until: int) -> Iterator[Fact]:
         return (one for one in known if since <= one.occurred_at <= until)
 
-    return watch(told, ORIGINS, CUT, ZONE, 2, 0.9)
+    return replayed(told, ORIGINS, CUT, ZONE, 2, 0.9)
 
 
 @cache
@@ -35,9 +38,9 @@ def steady() -> Watched:
     """Two days each, for more than half a year; a second carrier, and a third one with few parcels."""
     many = every_day(200, 2, carrier="Postreiter")
     others = every_day(200, 2, each=1, until=CUT - 1, carrier="Alpenkurier")
-    found = replayed([*many, *others, *every_day(10, 2, each=1, until=CUT - 2, carrier="Karl Heinz")])
+    found = lived([*many, *others, *every_day(10, 2, each=1, until=CUT - 2, carrier="Karl Heinz")])
     assert found is not None
-    return found
+    return watched(found)
 
 
 def section(found: Watched | None, language: str) -> Section:
@@ -56,8 +59,24 @@ def test_a_carrier_that_always_takes_as_long_keeps_its_promises() -> None:
     assert 2 < whole.mean_days < 4
 
 
+def test_what_a_training_saw_a_worker_goes_on_from() -> None:
+    """Else whoever trains every night would look at no promise for longer than a day."""
+    facts = every_day(200, 2, carrier="Postreiter")
+    before = lived(facts)
+    assert before is not None
+    before.feedback.longer = 0.1
+    model = learned(facts)
+    model.arrays[WATCHED] = before.feedback.before()  # type: ignore[index]
+    after = rolled(model, facts, CUT).standing()
+    assert after.lately.due == before.standing().lately.due > FEW
+    assert after.longer == pytest.approx(exp(0.1))
+    before.feedback.longer = -0.1
+    model.arrays[WATCHED] = before.feedback.before()  # type: ignore[index]
+    assert rolled(model, facts, CUT).standing().longer == 1
+
+
 def test_before_there_were_deliveries_nothing_is_replayed() -> None:
-    assert replayed(every_day(5, 2)) is None
+    assert lived(every_day(5, 2)) is None
 
 
 def test_a_carrier_of_few_parcels_is_not_named() -> None:

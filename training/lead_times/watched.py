@@ -41,10 +41,10 @@ class Watched(Struct, frozen=True, kw_only=True):
     carriers: list[Group]
 
 
-def watch(
+def replayed(
     told: Told, origins: Mapping[str, Origin], until: int, zone: str, enough: int, share: float
-) -> Watched | None:
-    """Replayed from what was known WEEKS before; None where by then hardly anything had been delivered."""
+) -> Rolling | None:
+    """From what was known WEEKS before; None where by then hardly anything had been delivered."""
     day = local_date(until, zone)
     then = Shop(told, origins, day - 7 * WEEKS, zone, enough)
     table = table_of(told(0, begin_of_day(then.day, zone) - 1), then.day, zone)
@@ -54,11 +54,16 @@ def watch(
     for fact in told(needed_since(rolling), until):
         rolling.take(*fact)
     rolling.until(day)
-    seen = rolling.watch
+    return rolling
+
+
+def watched(rolling: Rolling) -> Watched:
+    """What became of its promises."""
+    seen, standing = rolling.watch, rolling.standing()
     weeks = {as_date(monday).isoformat(): tally for monday, tally in seen.by_week().items()}
     return Watched(
-        share=share,
-        longer=rolling.standing().longer,
+        share=standing.share,
+        longer=standing.longer,
         weeks=[_group(*each) for each in weeks.items()],
         lanes=_gathered(seen.by_lane()),
         carriers=_gathered(seen.by_carrier()),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from features.localdays import begin_of_day
 from features.parcels import Parcel
 from service.engine.lead_times.constants import FEEDBACK, FEEDBACK_RETURN, MOST_FEEDBACK, SAME_LEVEL
-from service.engine.lead_times.days import days_of
+from service.engine.lead_times.days import Floats, days_of
 from service.engine.lead_times.effects import Origins
-from service.engine.lead_times.watch import Watch, ended
+from service.engine.lead_times.watch import Tally, Watch, ended
+
+BEFORE = ("day", "due", "kept", "days", "longer")
 
 
 class Feedback:
@@ -22,6 +26,20 @@ class Feedback:
         self._share = share
         self._usually_due = 1.0
         self._due: dict[int, list[Parcel]] = {}
+
+    def go_on(self, before: Floats) -> None:
+        """From what a training replayed, day after day what BEFORE names; shorter is not handed on.
+
+        What was given away before may be needed by the model that is new.
+        """
+        for day, due, kept, days, longer in before.reshape(-1, len(BEFORE)).tolist():
+            self.watch.remember(int(day), Tally(int(due), int(kept), days))
+            self.longer = min(max(longer, 0.0), MOST_FEEDBACK)
+
+    def before(self) -> Floats:
+        """What to go on from."""
+        rows = [(day, *tally, self.longer) for day, tally in self.watch.by_day().items()]
+        return np.array(rows, np.float64).ravel()
 
     def promised(self, parcel: Parcel, end: int) -> None:
         """It shall be there before a day begins."""

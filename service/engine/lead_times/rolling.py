@@ -53,7 +53,7 @@ class Rolling:
         self._parcels = Parcels()
         self._under_way = UnderWay(learned)
         self._begun = False
-        self._feedback = Feedback(learned.zone, learned.ways.home, origins, share)
+        self.feedback = Feedback(learned.zone, learned.ways.home, origins, share)
         self._today = Today()
 
     def take(self, kind: str, at: int, body: bytes) -> None:
@@ -109,12 +109,12 @@ class Rolling:
     @property
     def watch(self) -> Watch:
         """Promises whose day has passed."""
-        return self._feedback.watch
+        return self.feedback.watch
 
     def standing(self) -> Standing:
         """How promises did lately whose day has passed."""
         if self._stood is None or self._stood[0] != self.day:
-            longer = exp(self._feedback.longer)
+            longer = exp(self.feedback.longer)
             self._stood = self.day, self.watch.standing(self.day, self._share, longer)
         return self._stood[1]
 
@@ -135,13 +135,13 @@ class Rolling:
         self._age = self._under_way.ages()
         crowd = self._crowd()
         if self._learns:
-            self._feedback.hear(self.day)
+            self.feedback.hear(self.day)
         self._forecast = Forecast(
             self.day,
             learned.clock.rates(self.day, HORIZON),
             level.mean(learned.belief),
             learned.tail.open_share(),
-            self._feedback.longer,
+            self.feedback.longer,
             crowd,
         )
         self._support = {country: sum(counts) for country, counts in learned.arrivals.items()}
@@ -177,7 +177,7 @@ class Rolling:
             if self._learns:
                 at, crowd = self._days(parcel.ordered_at), known.crowd(parcel.ordered_at)
                 end = known.forecast.ends(parcel.typical, at, self._share, crowd)
-                self._feedback.promised(parcel, end)
+                self.feedback.promised(parcel, end)
 
     def _count(self) -> None:
         """What arrived, by country."""

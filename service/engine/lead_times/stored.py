@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from features.artifact import Array, Model
+from service.engine.lead_times import feedback
 from service.engine.lead_times.constants import BEFORE, LANE_PRIOR, SENDER_PRIOR, WARM_UP
 from service.engine.lead_times.days import HOLIDAY, LearnedClock
 from service.engine.lead_times.effects import Effects, Ways
@@ -16,7 +17,7 @@ from service.engine.lead_times.late import Stages
 from service.engine.lead_times.level import SPEEDS
 from service.engine.lead_times.tail import BINS, Tail
 
-BEGIN = "promise_day"
+BEGIN, WATCHED = "promise_day", "promise_watched"
 LENGTHS = {
     BEGIN: 1,
     "promise_sends": 1,
@@ -134,6 +135,7 @@ def ill_fitting(model: Model) -> list[str]:
         names = [f"promise_{part}_effects", f"promise_{part}_spreads"]
         wrong += [name for name in names if len(arrays.get(name, ())) != len(texts.get(keys, (0,)))]
     wrong += [name for name in ABOVE_ZERO if name in arrays and not _above_zero(arrays[name])]
+    wrong += [WATCHED] if len(arrays.get(WATCHED, ())) % len(feedback.BEFORE) else []
     countries = len(texts.get("promise_countries", ()))
     if "promise_arrivals" in arrays and len(arrays["promise_arrivals"]) % max(countries, 1):
         wrong.append("promise_arrivals")

@@ -88,6 +88,14 @@ class Watch:
         if found:
             self._days.append((day - 1, found))
 
+    def remember(self, day: int, tally: Tally) -> None:
+        """What ended on a day, of which lane and carrier are not kept."""
+        self._days.append((day, {(UNKNOWN, UNKNOWN): tally}))
+
+    def by_day(self) -> dict[int, Tally]:
+        """The oldest first."""
+        return dict(sorted(_grouped((at, tally) for at, _, tally in self._each()).items()))
+
     def standing(self, day: int, share: float, longer: float) -> Standing:
         """Of the last days before one."""
         since = day - LATELY
@@ -118,7 +126,7 @@ def band(share: float, due: int) -> tuple[float, float]:
 
 def worst(tallies: Mapping[str, Tally]) -> str | None:
     """The group of which the fewest held, small ones aside."""
-    told = {name: tally.coverage for name, tally in tallies.items() if not tally.few}
+    told = {name: one.coverage for name, one in tallies.items() if not (one.few or name == UNKNOWN)}
     return min(told, key=lambda name: told[name], default=None)
 
 
