@@ -158,9 +158,7 @@ def test_nobody_waits_for_what_was_taken_over_the_counter(ann: Counter) -> None:
     assert status(ann) is None
 
 
-def test_however_much_was_told_an_order_is_still_known(
-    ann: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_however_much_was_told_an_order_is_still_known(ann: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.answers.known.MOST", 5)
     order(ann, promised_in=5)
     for _ in range(5):
