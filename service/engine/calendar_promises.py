@@ -62,10 +62,11 @@ class CalendarPromises:
             next_delivery_day(local_date(at, zone), place), *(arrives(day, 0, place) for day in left)
         )
         expected = self._expected(order, left, place)
-        if expected is not None and expected < soonest:
+        promised = None if order.promised_latest is None else local_date(order.promised_latest, zone)
+        over = promised is not None and local_date(at, zone) > promised
+        if over or (expected is not None and expected < soonest):
             expected = None  # it should have been there: when it comes now, no calendar knows
-        promised = order.promised_latest
-        late = promised is not None and (expected or soonest) > local_date(promised, zone)
+        late = promised is not None and (expected or soonest) > promised
         return Outlook(None if expected is None else _on(expected, zone, None), float(late))
 
     def _expected(self, order: Order, left: list[int], place: Place) -> int | None:

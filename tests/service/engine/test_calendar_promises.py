@@ -110,6 +110,13 @@ def test_an_order_that_should_have_been_there_has_no_day() -> None:
     assert promises(tea(2)).order(order, parse_moment("2026-02-28T12:00:00+01:00")).promise is None
 
 
+def test_once_its_promised_day_has_passed_no_calendar_knows_a_new_one() -> None:
+    """Else every day would bring another date, each told as a change."""
+    order = placed(promised="2026-02-24T20:00:00+01:00")
+    assert promises(tea(2)).order(order, parse_moment("2026-02-23T12:00:00+01:00")).promise is not None
+    assert promises(tea(2)).order(order, parse_moment("2026-02-25T12:00:00+01:00")).promise is None
+
+
 def test_nobody_waits_for_what_is_there() -> None:
     order = placed(fact("shipment_delivered", 5), promised="2026-02-21T20:00:00+01:00")
     assert promises(tea(2)).order(order, parse_moment("2026-03-01T12:00:00+01:00")) == (None, 0)
