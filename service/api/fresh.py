@@ -30,8 +30,7 @@ async def watch(worker: Worker) -> None:
     """Looks for a new model again and again; whatever goes wrong, the last good one goes on serving."""
     promises: State = "in its band"
     while True:
-        await look(worker)
-        promises = tell_promises(worker.deliveries.standing, promises)
+        promises = await look(worker, promises)
         await asyncio.sleep(worker.settings.model_poll / SECOND)
         before, refused = worker.live.model_version, dict(worker.live.refused)
         try:
@@ -42,12 +41,14 @@ async def watch(worker: Worker) -> None:
         tell(worker.live, before, refused)
 
 
-async def look(worker: Worker) -> None:
+async def look(worker: Worker, before: State) -> State:
     """What happened to parcels since; until it is known, promises rest on what was known before."""
     try:
         await worker.read(worker.deliveries.look)
+        return tell_promises(worker.deliveries.standing, before)
     except Exception as error:
         observe.log().error("could not look for deliveries", **observe.where(error))
+        return before
 
 
 def refresh(live: Live) -> None:

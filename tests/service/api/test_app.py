@@ -38,6 +38,26 @@ class Changing:
             self.model_version = "v3"
 
 
+class Quiet:
+    """Parcels of which nothing is heard."""
+
+    standing = None
+
+    def look(self) -> None:
+        """Nothing new."""
+
+
+class Gone:
+    """A store that doesn't answer any more."""
+
+    @property
+    def standing(self) -> None:
+        raise OSError("no such disk")
+
+    def look(self) -> None:
+        """Whatever."""
+
+
 @dataclass
 class Watched:
     """As much of a worker as the watch sees."""
@@ -45,6 +65,7 @@ class Watched:
     settings: Any
     live: Changing
     reads: ThreadPoolExecutor
+    deliveries: Quiet | Gone
 
     async def read(self, work: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.reads, work)
@@ -55,11 +76,11 @@ class Hurried:
     model_poll: int = 1_000
 
 
-async def until_five_looks(live: Changing) -> None:
+async def until_five_looks(live: Changing, deliveries: Quiet | Gone) -> None:
     with ThreadPoolExecutor(1) as reads:
-        worker: Any = Watched(Hurried(), live, reads)
+        worker: Any = Watched(Hurried(), live, reads, deliveries)
         watcher = asyncio.create_task(watch(worker))
-        while live.looks < 5:
+        while live.looks < 5 and not watcher.done():
             await asyncio.sleep(0.002)
         watcher.cancel()
 
@@ -67,10 +88,18 @@ async def until_five_looks(live: Changing) -> None:
 def test_swaps_refusals_and_errors_are_told_once_and_the_watch_goes_on() -> None:
     live = Changing()
     with capture_logs() as lines:
-        asyncio.run(until_five_looks(live))
+        asyncio.run(until_five_looks(live, Quiet()))
     said = [line["event"] for line in lines]
     assert said == ["model swapped", "model refused", "could not look for a model", "model swapped"]
     assert (lines[1]["why"], lines[1]["serving"]) == ("v2/items.npy is damaged", "v1")
+
+
+def test_whatever_goes_wrong_with_deliveries_the_watch_for_models_goes_on() -> None:
+    live = Changing()
+    with capture_logs() as lines:
+        asyncio.run(until_five_looks(live, Gone()))
+    assert live.looks >= 5
+    assert "could not look for deliveries" in [line["event"] for line in lines]
 
 
 def test_a_start_says_what_it_serves(serve: Serve) -> None:
