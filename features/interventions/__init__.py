@@ -1,0 +1,1 @@
+"""Gestures that make good: which there are, who may get one, which is chosen, what it did."""
