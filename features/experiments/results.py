@@ -19,9 +19,9 @@ Role = Literal["primary", "guardrail", "secondary"]
 class Sentence(Struct, kw_only=True, frozen=True):
     """Kind, the variant and metric it speaks of, and the figures that its text names.
 
-    The first says the state: `before_start`, `few`, `not_yet`, `better`, `worse`, `no_difference_that_matters`,
-    `no_difference_shown`, `stopped_undecided`, `withheld_srm`, `withheld_unreported`, `withheld_unvarying`.
-    Others follow: `guardrail_worse`, one each.
+    The first says the state: `before_start`, `few`, `not_yet`, `better`, `worse`, `no_difference_shown`,
+    `no_difference_that_matters`, `stopped_undecided`, `withheld_srm`, `withheld_unreported`,
+    `withheld_unvarying`. Others follow: `guardrail_worse`, one each.
     """
 
     kind: str
