@@ -11,7 +11,7 @@ MOST_WINDOWS = 50  # stretches on devices that a limited read looks into, the la
 
 
 class Part(NamedTuple):
-    """A condition on `events` that an index answers, with its values."""
+    """A condition that an index answers, with its values."""
 
     where: str
     values: tuple[str | int, ...]
@@ -31,17 +31,20 @@ def later(person: Person, at: int) -> Person:
     return Person(person.customer_id, tuple(windows))
 
 
-def parts_of(person: Person, until: int) -> list[Part]:
-    """Where the person's events lie: under the account, and on devices in the person's stretches."""
-    parts = [_of_window(window, until) for window in person.windows]
-    return parts if person.customer_id is None else [_of_customer(person.customer_id, until), *parts]
+def parts_of(person: Person, until: int, at: str = "occurred_at") -> list[Part]:
+    """Where what is the person's lies: under the account, and on devices in the person's stretches.
+
+    `at` is the column that says when.
+    """
+    parts = [_of_window(window, until, at) for window in person.windows]
+    return parts if person.customer_id is None else [_of_customer(person.customer_id, until, at), *parts]
 
 
-def _of_customer(customer_id: str, until: int) -> Part:
-    return Part("customer_id = ? AND occurred_at <= ?", (customer_id, until))
+def _of_customer(customer_id: str, until: int, at: str) -> Part:
+    return Part(f"customer_id = ? AND {at} <= ?", (customer_id, until))
 
 
-def _of_window(window: Window, until: int) -> Part:
+def _of_window(window: Window, until: int, at: str) -> Part:
     """What names a customer, too, is found under the account."""
-    where = "anonymous_id = ? AND occurred_at BETWEEN ? AND ? AND customer_id IS NULL"
+    where = f"anonymous_id = ? AND {at} BETWEEN ? AND ? AND customer_id IS NULL"
     return Part(where, (window.anonymous_id, window.since, min(window.until - 1, until)))

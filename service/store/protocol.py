@@ -9,7 +9,19 @@ from typing import Protocol, TypeVar
 from features.consent import Decided
 from features.identity import ALWAYS, FOREVER, Mark, Span
 from service.store.keys import Key
-from service.store.records import CatalogueRow, Fact, HistoryRow, Offer, Person, Place, Row, Stretch
+from service.store.records import (
+    Analysis,
+    CatalogueRow,
+    Definition,
+    Fact,
+    HistoryRow,
+    Offer,
+    Person,
+    Place,
+    Row,
+    Served,
+    Stretch,
+)
 
 T = TypeVar("T")
 
@@ -77,6 +89,27 @@ class Reader(Protocol):
 
     def door_keys(self) -> list[Key]:
         """All keys of the doors, also expired and revoked ones, oldest first."""
+
+    def definition(self, kind: str, name: str) -> Definition | None:
+        """The newest version of what was defined under a name."""
+
+    def definition_versions(self, kind: str, name: str) -> list[Definition]:
+        """All its versions, newest first."""
+
+    def definitions(self, kind: str) -> list[Definition]:
+        """The newest version of each name, in order of the names."""
+
+    def definitions_revision(self) -> int:
+        """Another number whenever anything was defined since, 0 before; one indexed read."""
+
+    def first_unit(self, person: Person, until: int) -> str | None:
+        """The unit as which the person was first served a page of an experiment, up to a moment."""
+
+    def analysis(self, name: str) -> Analysis | None:
+        """The last analysis of an experiment."""
+
+    def analyses(self) -> list[Analysis]:
+        """The last analysis of each experiment, in order of the names."""
 
 
 class Transaction(Reader, Protocol):
@@ -166,6 +199,15 @@ class Transaction(Reader, Protocol):
     def use_key(self, key_id: str, at: int) -> None:
         """The key was used at a moment, or later."""
 
+    def put_definition(self, kind: str, name: str, body: bytes, at: int, by: str) -> int:
+        """Keep a new version of what is defined under a name; returns its number, 1 for the first."""
+
+    def log_served(self, rows: Sequence[Served]) -> None:
+        """Keep which pages were served to whom in experiments."""
+
+    def put_analysis(self, name: str, computed_at: int, body: bytes) -> None:
+        """Replace the analysis of an experiment."""
+
     def piece(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` so that its failure undoes only itself."""
 
@@ -183,6 +225,12 @@ class Store(Reader, Protocol):
         """All events in [since, until], oldest first, with the person each belongs to, in batches.
 
         Who signed in on a device only after `until` isn't known.
+        """
+
+    def served(self, since: int, until: int, batch: int = 50_000) -> Iterator[list[Served]]:
+        """Pages served in experiments in [since, until], oldest first, with the person each belongs to.
+
+        In batches. As in `history`, who signed in on a device only after `until` isn't known.
         """
 
     def summary(self) -> dict[str, int]:

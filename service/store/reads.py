@@ -11,10 +11,12 @@ import msgspec
 from features.consent import Decided
 from features.events import Purposes
 from features.identity import ALWAYS, FOREVER, Span
+from service.store.definitions import DefinitionReads
 from service.store.kinds import PARCELS, found_by, one_of
 from service.store.offers import OfferReads
 from service.store.parts import lately, later, parts_of
 from service.store.records import CatalogueRow, Fact, Person, Window
+from service.store.served import ServedReads
 
 
 class _Decision(msgspec.Struct):
@@ -29,7 +31,7 @@ NOBODYS = Span(ALWAYS, FOREVER, None)  # a device that nobody ever signed in on
 WINDOWS_AT_ONCE = 300
 
 
-class SqliteReads(OfferReads):
+class SqliteReads(OfferReads, DefinitionReads, ServedReads):
     """Needs nothing but `rows`."""
 
     def person(self, customer_id: str | None, anonymous_id: str | None, at: int) -> Person:

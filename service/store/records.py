@@ -84,3 +84,37 @@ class Offer(NamedTuple):
     price: float | None
     currency: str | None
     buyable: bool
+
+
+class Definition(NamedTuple):
+    """One version of what a shop defined: `body` is its JSON; who changed it to this, and when."""
+
+    kind: str
+    name: str
+    version: int
+    body: bytes
+    changed_at: int
+    changed_by: str
+
+
+class Served(NamedTuple):
+    """A page that somebody in an experiment was served: as what unit, in which arms.
+
+    `arms` is JSON: `{"experiment": [phase, "variant"]}`.
+    """
+
+    recommendation_id: str
+    served_at: int
+    customer_id: str | None
+    anonymous_id: str | None
+    placement: str
+    unit: str
+    arms: bytes
+
+
+class Analysis(NamedTuple):
+    """What came of an experiment, as JSON, by what was known when it was computed."""
+
+    name: str
+    computed_at: int
+    body: bytes

@@ -14,7 +14,8 @@ from service.store.connections import PATIENCE, READER_CACHE, WRITER_CACHE, Conn
 from service.store.failures import damaged, failure, told
 from service.store.protocol import Transaction
 from service.store.reads import SqliteReads
-from service.store.records import HistoryRow
+from service.store.records import HistoryRow, Served
+from service.store.served import SERVED
 from service.store.writes import SqliteTransaction
 
 _HISTORY = (
@@ -71,6 +72,12 @@ class SqliteStore(SqliteReads):
             found = connection.execute(_HISTORY, {"since": since, "until": until})
             while rows := found.fetchmany(batch):
                 yield [HistoryRow._make(row) for row in rows]
+
+    def served(self, since: int, until: int, batch: int = 50_000) -> Iterator[list[Served]]:
+        with told(self.path), closing(self._connections.fresh(WRITER_CACHE)) as connection:
+            found = connection.execute(SERVED, {"since": since, "until": until})
+            while rows := found.fetchmany(batch):
+                yield [Served._make(row) for row in rows]
 
     def summary(self) -> dict[str, int]:
         return dict(zip(("events", "items"), self.rows(_SUMMARY)[0], strict=True))

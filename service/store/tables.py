@@ -23,10 +23,10 @@ metadata = MetaData()
 Whole = BigInteger().with_variant(Integer(), "sqlite")  # SQLite's row number has to be called INTEGER
 
 
-def _partial(name: str, person: str | None, condition: str) -> Index:
-    """An index of events over time, by person or of everybody, only of those that meet a condition."""
+def _partial(name: str, person: str | None, condition: str, at: str = "occurred_at") -> Index:
+    """An index over time, by person or of everybody, only of the rows that meet a condition."""
     where = text(condition)
-    columns = ["occurred_at"] if person is None else [person, "occurred_at"]
+    columns = [at] if person is None else [person, at]
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
@@ -113,6 +113,46 @@ keys = Table(
     Column("expires_at", Whole),
     Column("revoked_at", Whole),
     Column("last_used_at", Whole),
+)
+
+# What the shop defined (experiments, …): every version, with when and by whom it became so.
+definitions = Table(
+    "definitions",
+    metadata,
+    Column("revision", Whole, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("changed_at", Whole, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Index("definitions_by_name", "kind", "name", "version", unique=True),
+)
+
+# The ranking log: a row per page served to somebody who takes part in an experiment.
+served = Table(
+    "served",
+    metadata,
+    Column("sequence", Whole, primary_key=True),
+    Column("recommendation_id", Text, nullable=False),
+    Column("served_at", Whole, nullable=False),
+    Column("customer_id", Text),
+    Column("anonymous_id", Text),
+    Column("placement", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("arms", LargeBinary, nullable=False),
+    Index("served_by_time", "served_at"),
+    _partial("served_by_customer", "customer_id", "customer_id IS NOT NULL", "served_at"),
+    _partial("served_by_device", "anonymous_id", "customer_id IS NULL", "served_at"),
+)
+
+# The last analysis of each experiment.
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("computed_at", Whole, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )
 
 # Stretches of time of ids that were erased, as salted hashes: what comes late isn't kept again.

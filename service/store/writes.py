@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from features.errors import StoreDown
 from features.identity import ALWAYS, FOREVER, Mark, Span
+from service.store.definitions import DefinitionWrites
 from service.store.failures import failure, told
 from service.store.forgetting import Forgetting
 from service.store.keys import KeyWrites
@@ -18,6 +19,7 @@ from service.store.parts import parts_of
 from service.store.protocol import Transaction
 from service.store.reads import NOBODYS
 from service.store.records import Person, Row
+from service.store.served import ServedWrites
 
 T = TypeVar("T")
 
@@ -45,7 +47,7 @@ _PUT_SPAN = (
 )
 
 
-class SqliteTransaction(Forgetting, KeyWrites, OfferWrites):
+class SqliteTransaction(Forgetting, KeyWrites, OfferWrites, DefinitionWrites, ServedWrites):
     """Lives from BEGIN to COMMIT on the writing connection."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:

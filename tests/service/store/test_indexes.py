@@ -62,3 +62,17 @@ def test_parcels_are_found_by_their_time_and_late_news_by_their_number(store: Ex
     assert "TEMP B-TREE" not in store.plan
     store.parcels_told_late(NOW, 0, NOW)
     assert "USING INTEGER PRIMARY KEY" in store.plan
+
+
+@pytest.mark.parametrize(("who", "by"), [(("Bob", None), "customer"), ((None, "phone"), "device")])
+def test_the_first_unit_is_found_by_the_index_of_pages_served(
+    store: Explained, who: tuple[str | None, str | None], by: str
+) -> None:
+    store.first_unit(store.person(*who, NOW), NOW)
+    assert f"USING INDEX served_by_{by}" in store.plan
+    assert "TEMP B-TREE" not in store.plan
+
+
+def test_whether_anything_was_defined_anew_is_seen_without_reading_definitions(store: Explained) -> None:
+    store.definitions_revision()
+    assert "SCAN definitions" not in store.plan

@@ -1,0 +1,1 @@
+"""Experiments: definition, assignment, metrics and results, as data."""
