@@ -15,6 +15,8 @@ from service.store.records import (
     Definition,
     Fact,
     HistoryRow,
+    Intervention,
+    Message,
     Offer,
     Person,
     Place,
@@ -104,6 +106,26 @@ class Reader(Protocol):
 
     def first_unit(self, person: Person, until: int) -> str | None:
         """The unit as which the person was first served a page of an experiment, up to a moment."""
+
+    def told_after(
+        self, sequence: int, kinds: frozenset[str], most: int
+    ) -> list[tuple[int, str, str | None]]:
+        """Up to `most` events of these kinds after a number: (number, kind, customer), in order."""
+
+    def intervention(self, intervention_id: str) -> Intervention | None:
+        """One decision."""
+
+    def interventions_of(self, customer_id: str, since: int) -> list[Intervention]:
+        """What was decided for a customer since a moment, oldest first."""
+
+    def interventions_waiting(self, most: int) -> list[Intervention]:
+        """What waits for somebody's approval, oldest first."""
+
+    def spent(self, since: int, until: int) -> float:
+        """EUR that goodwill costs, decided in [since, until) and not declined, refused or failed."""
+
+    def unsent(self) -> tuple[int, int]:
+        """How many messages are still to be sent, and since when the oldest is due (0: none)."""
 
     def analysis(self, name: str) -> Analysis | None:
         """The last analysis of an experiment."""
@@ -208,6 +230,33 @@ class Transaction(Reader, Protocol):
     def put_analysis(self, name: str, computed_at: int, body: bytes) -> None:
         """Replace the analysis of an experiment."""
 
+    def put_intervention(self, decided: Intervention) -> bool:
+        """Keep a decision; False where there is one of this id already."""
+
+    def move_intervention(self, intervention_id: str, before: str, state: str, at: int, by: str) -> bool:
+        """From one state to another; False where it isn't in that state (any more)."""
+
+    def put_message(self, message: Message) -> None:
+        """Keep something to be sent; one of the same id stays as it is."""
+
+    def claim_messages(self, now: int, again: int, most: int) -> list[Message]:
+        """Up to `most` messages that are due, tried once more; due again at `again`, should nothing follow."""
+
+    def delay_message(self, message_id: str, due_at: int) -> None:
+        """It wasn't taken; try again then."""
+
+    def end_message(self, message_id: str, at: int, outcome: str) -> None:
+        """It was taken (`sent`), or nobody will try any more (`failed`)."""
+
+    def take_task(self, name: str, holder: str, now: int, until: int) -> int | None:
+        """The work is this holder's until a moment; how far it has come. None where somebody else has it."""
+
+    def place_task(self, name: str, place: int) -> None:
+        """How far the work has come."""
+
+    def forget_interventions(self, customer_id: str | None, before: int = FOREVER) -> int:
+        """Delete decisions and messages of a customer (None: of everybody) decided before a moment."""
+
     def piece(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` so that its failure undoes only itself."""
 
@@ -232,6 +281,9 @@ class Store(Reader, Protocol):
 
         In batches. As in `history`, who signed in on a device only after `until` isn't known.
         """
+
+    def interventions(self, since: int, until: int, batch: int = 50_000) -> Iterator[list[Intervention]]:
+        """What was decided in [since, until), oldest first, in batches."""
 
     def summary(self) -> dict[str, int]:
         """Counts of everything: events, items. Reads the whole store."""

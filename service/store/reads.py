@@ -12,6 +12,7 @@ from features.consent import Decided
 from features.events import Purposes
 from features.identity import ALWAYS, FOREVER, Span
 from service.store.definitions import DefinitionReads
+from service.store.interventions import InterventionReads
 from service.store.kinds import PARCELS, found_by, one_of
 from service.store.offers import OfferReads
 from service.store.parts import lately, later, parts_of
@@ -31,7 +32,7 @@ NOBODYS = Span(ALWAYS, FOREVER, None)  # a device that nobody ever signed in on
 WINDOWS_AT_ONCE = 300
 
 
-class SqliteReads(OfferReads, DefinitionReads, ServedReads):
+class SqliteReads(OfferReads, DefinitionReads, InterventionReads, ServedReads):
     """Needs nothing but `rows`."""
 
     def person(self, customer_id: str | None, anonymous_id: str | None, at: int) -> Person:

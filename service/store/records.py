@@ -118,3 +118,40 @@ class Analysis(NamedTuple):
     name: str
     computed_at: int
     body: bytes
+
+
+class Intervention(NamedTuple):
+    """What was decided for a customer upon a trigger, and what became of it; cost in EUR.
+
+    `facts` is JSON: what the decision rested on. `purpose`: owed, goodwill, survey, reminder or review.
+    `state`: waiting (for somebody's approval), ready, sent, declined (by whoever approves), refused (why
+    stands in the facts), failed (nobody took the message), nothing (was done on purpose).
+    """
+
+    intervention_id: str
+    customer_id: str
+    touchpoint: str
+    trigger: str
+    subject: str
+    triggered_at: int
+    decided_at: int
+    gesture: str
+    channel: str
+    purpose: str
+    cost: float
+    propensity: float
+    holdout: bool
+    state: str
+    changed_at: int
+    changed_by: str
+    facts: bytes
+
+
+class Message(NamedTuple):
+    """Something to be sent, and how often it was tried."""
+
+    message_id: str
+    customer_id: str
+    body: bytes
+    attempts: int
+    due_at: int

@@ -12,9 +12,10 @@ from features.errors import StoreDown, StoreRefused, ZuvorError
 from service.store.compacting import rewritten, settled
 from service.store.connections import PATIENCE, READER_CACHE, WRITER_CACHE, Connections
 from service.store.failures import damaged, failure, told
+from service.store.interventions import INTERVENTIONS, intervention_of
 from service.store.protocol import Transaction
 from service.store.reads import SqliteReads
-from service.store.records import HistoryRow, Served
+from service.store.records import HistoryRow, Intervention, Served
 from service.store.served import SERVED
 from service.store.writes import SqliteTransaction
 
@@ -78,6 +79,12 @@ class SqliteStore(SqliteReads):
             found = connection.execute(SERVED, {"since": since, "until": until})
             while rows := found.fetchmany(batch):
                 yield [Served._make(row) for row in rows]
+
+    def interventions(self, since: int, until: int, batch: int = 50_000) -> Iterator[list[Intervention]]:
+        with told(self.path), closing(self._connections.fresh(WRITER_CACHE)) as connection:
+            found = connection.execute(INTERVENTIONS, (since, until))
+            while rows := found.fetchmany(batch):
+                yield [intervention_of(row) for row in rows]
 
     def summary(self) -> dict[str, int]:
         return dict(zip(("events", "items"), self.rows(_SUMMARY)[0], strict=True))

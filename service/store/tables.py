@@ -155,6 +155,59 @@ analyses = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+# The ledger: what was decided for a customer and why, also where that was to do nothing.
+interventions = Table(
+    "interventions",
+    metadata,
+    Column("sequence", Whole, primary_key=True),
+    Column("intervention_id", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("touchpoint", Text, nullable=False),
+    Column("trigger", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("triggered_at", Whole, nullable=False),
+    Column("decided_at", Whole, nullable=False),
+    Column("gesture", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("cost", Float, nullable=False),
+    Column("propensity", Float, nullable=False),
+    Column("holdout", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("changed_at", Whole, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+    Index("interventions_by_id", "intervention_id", unique=True),
+    Index("interventions_by_customer", "customer_id", "decided_at"),
+    Index("interventions_by_time", "decided_at"),
+    _partial("interventions_waiting", None, "state = 'waiting'", "decided_at"),
+)
+
+# The outbox: what is to be sent, until it was taken or given up; kept a while to say so.
+messages = Table(
+    "messages",
+    metadata,
+    Column("message_id", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Whole, nullable=False),
+    Column("ended_at", Whole),
+    Column("outcome", Text),
+    Index("messages_by_customer", "customer_id"),
+    _partial("messages_due", None, "ended_at IS NULL", "due_at"),
+)
+
+# Work that one worker does at a time: who holds it, until when, and how far it has come.
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Whole, nullable=False),
+    Column("place", Whole, nullable=False),
+)
+
 # Stretches of time of ids that were erased, as salted hashes: what comes late isn't kept again.
 erased = Table(
     "erased",

@@ -12,6 +12,7 @@ from features.identity import ALWAYS, FOREVER, Mark, Span
 from service.store.definitions import DefinitionWrites
 from service.store.failures import failure, told
 from service.store.forgetting import Forgetting
+from service.store.interventions import InterventionWrites
 from service.store.keys import KeyWrites
 from service.store.kinds import MARKS, one_of
 from service.store.offers import OfferWrites
@@ -47,7 +48,9 @@ _PUT_SPAN = (
 )
 
 
-class SqliteTransaction(Forgetting, KeyWrites, OfferWrites, DefinitionWrites, ServedWrites):
+class SqliteTransaction(
+    Forgetting, KeyWrites, OfferWrites, DefinitionWrites, InterventionWrites, ServedWrites
+):
     """Lives from BEGIN to COMMIT on the writing connection."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:

@@ -1,0 +1,124 @@
+"""The ledger of decisions for customers, the outbox of what is to be sent, and who is at work on what."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from features.identity import FOREVER
+from service.store.keys import KeyReads
+from service.store.kinds import one_of
+from service.store.records import Intervention, Message
+
+_COLUMNS = ", ".join(Intervention._fields)
+_SELECT = f"SELECT {_COLUMNS} FROM interventions"
+_PUT = (
+    f"INSERT INTO interventions ({_COLUMNS}) VALUES ({', '.join('?' * len(Intervention._fields))}) "
+    "ON CONFLICT (intervention_id) DO NOTHING RETURNING 1"
+)
+_SPENT = (
+    "SELECT coalesce(sum(cost), 0.0) FROM interventions WHERE decided_at >= ? AND decided_at < ? "
+    "AND purpose = 'goodwill' AND state NOT IN ('declined', 'refused', 'failed', 'nothing')"
+)
+_PUT_MESSAGE = (
+    "INSERT INTO messages (message_id, customer_id, body, attempts, due_at) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (message_id) DO NOTHING"
+)
+_CLAIM = (
+    "UPDATE messages SET attempts = attempts + 1, due_at = ? WHERE message_id IN (SELECT message_id "
+    "FROM messages WHERE ended_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?) "
+    f"RETURNING {', '.join(Message._fields)}"
+)
+_TAKE_TASK = (
+    "INSERT INTO tasks (name, holder, until, place) VALUES (?1, ?2, ?4, 0) ON CONFLICT (name) DO UPDATE "
+    "SET holder = excluded.holder, until = excluded.until WHERE holder = ?2 OR until <= ?3 RETURNING place"
+)
+# In the order of time; the same statement for one look and for a whole history.
+INTERVENTIONS = f"{_SELECT} WHERE decided_at >= ? AND decided_at < ? ORDER BY decided_at, sequence"
+
+
+def intervention_of(row: tuple[Any, ...]) -> Intervention:
+    """SQLite keeps yes and no as numbers."""
+    found = Intervention._make(row)
+    return found._replace(holdout=bool(found.holdout))
+
+
+class InterventionReads(KeyReads):
+    """Needs nothing but `rows`."""
+
+    def told_after(
+        self, sequence: int, kinds: frozenset[str], most: int
+    ) -> list[tuple[int, str, str | None]]:
+        sql = (
+            f"SELECT sequence, kind, customer_id FROM events WHERE sequence > ? AND {one_of(kinds)} "
+            "ORDER BY sequence LIMIT ?"
+        )
+        return [(number, kind, customer) for number, kind, customer in self.rows(sql, (sequence, most))]
+
+    def intervention(self, intervention_id: str) -> Intervention | None:
+        found = self.rows(f"{_SELECT} WHERE intervention_id = ?", (intervention_id,))
+        return intervention_of(found[0]) if found else None
+
+    def interventions_of(self, customer_id: str, since: int) -> list[Intervention]:
+        sql = f"{_SELECT} WHERE customer_id = ? AND decided_at >= ? ORDER BY decided_at, sequence"
+        return [intervention_of(row) for row in self.rows(sql, (customer_id, since))]
+
+    def interventions_waiting(self, most: int) -> list[Intervention]:
+        sql = f"{_SELECT} WHERE state = 'waiting' ORDER BY decided_at, sequence LIMIT ?"
+        return [intervention_of(row) for row in self.rows(sql, (most,))]
+
+    def spent(self, since: int, until: int) -> float:
+        return float(self.rows(_SPENT, (since, until))[0][0])
+
+    def unsent(self) -> tuple[int, int]:
+        sql = "SELECT count(*), coalesce(min(due_at), 0) FROM messages WHERE ended_at IS NULL"
+        many, oldest = self.rows(sql)[0]
+        return int(many), int(oldest)
+
+
+class InterventionWrites(InterventionReads):
+    """The same inside a transaction, and the writes."""
+
+    @abstractmethod
+    def deleted(self, rows: int) -> None:
+        """Count what is to be overwritten in the file."""
+
+    def put_intervention(self, decided: Intervention) -> bool:
+        return bool(self.rows(_PUT, decided))
+
+    def move_intervention(self, intervention_id: str, before: str, state: str, at: int, by: str) -> bool:
+        sql = (
+            "UPDATE interventions SET state = ?, changed_at = ?, changed_by = ? "
+            "WHERE intervention_id = ? AND state = ? RETURNING 1"
+        )
+        return bool(self.rows(sql, (state, at, by, intervention_id, before)))
+
+    def put_message(self, message: Message) -> None:
+        self.rows(_PUT_MESSAGE, message)
+
+    def claim_messages(self, now: int, again: int, most: int) -> list[Message]:
+        claimed = map(Message._make, self.rows(_CLAIM, (again, now, most)))
+        return sorted(claimed, key=lambda message: message.message_id)
+
+    def delay_message(self, message_id: str, due_at: int) -> None:
+        self.rows("UPDATE messages SET due_at = ? WHERE message_id = ?", (due_at, message_id))
+
+    def end_message(self, message_id: str, at: int, outcome: str) -> None:
+        sql = "UPDATE messages SET ended_at = ?, outcome = ? WHERE message_id = ? AND ended_at IS NULL"
+        self.rows(sql, (at, outcome, message_id))
+
+    def take_task(self, name: str, holder: str, now: int, until: int) -> int | None:
+        found = self.rows(_TAKE_TASK, (name, holder, now, until))
+        return int(found[0][0]) if found else None
+
+    def place_task(self, name: str, place: int) -> None:
+        self.rows("UPDATE tasks SET place = ? WHERE name = ?", (place, name))
+
+    def forget_interventions(self, customer_id: str | None, before: int = FOREVER) -> int:
+        whose, values = ("", ()) if customer_id is None else ("customer_id = ? AND ", (customer_id,))
+        gone = f"SELECT intervention_id FROM interventions WHERE {whose}decided_at < ?"
+        self.rows(f"DELETE FROM messages WHERE message_id IN ({gone})", (*values, before))
+        sql = f"DELETE FROM interventions WHERE {whose}decided_at < ? RETURNING 1"
+        many = len(self.rows(sql, (*values, before)))
+        self.deleted(many)
+        return many
