@@ -240,7 +240,7 @@ class Transaction(Reader, Protocol):
         """Keep something to be sent; one of the same id stays as it is."""
 
     def claim_messages(self, now: int, again: int, most: int) -> list[Message]:
-        """Up to `most` messages that are due, tried once more; due again at `again`, should nothing follow."""
+        """Up to `most` due messages, each tried once more; due again at `again`, should nothing follow."""
 
     def delay_message(self, message_id: str, due_at: int) -> None:
         """It wasn't taken; try again then."""
