@@ -1,0 +1,16 @@
+"""A delivery or contact → is it one of those asked at random: answers that don't choose themselves.
+
+A pure hash, so that everybody who asks comes to the same, and nobody is asked twice about it.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+PARTS = 10_000
+
+
+def asked(touchpoint: str, subject: str, share: float) -> bool:
+    """`subject`: the order or contact; `share`: of all, 0 to 1."""
+    digest = blake2b(f"{touchpoint}\x00{subject}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") % PARTS < share * PARTS

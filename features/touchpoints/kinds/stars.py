@@ -1,0 +1,40 @@
+"""Stars of an item against what it usually gets: the mean of its earlier ones, drawn to its category's.
+
+Bayesian average: PRIOR ratings of the category's mean stand beside the item's own.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from features.touchpoints.known import WHO, Known, as_gaps
+from features.touchpoints.usual import with_earlier
+
+PRIOR = 10
+ENOUGH = 5  # earlier ratings of the category, or of the whole shop
+TOLERANCE = 1.0  # stars: a smaller gap is no disappointment
+
+
+def of(known: Known) -> pl.DataFrame:
+    """A row per rated item of whose kind something is known; met: less than a star below the usual."""
+    rated = known.of("experience_rated").filter(pl.col("metric") == "stars").drop_nulls("item_id")
+    category = pl.col("item_id").replace_strict(known.categories, default=None, return_dtype=pl.String)
+    rows = rated.with_columns(category=category, shop=pl.lit("shop"))
+    for by in ("item_id", "category", "shop"):
+        rows = with_earlier(rows, by, by)
+    said = rows.with_columns(expectation=_usual()).filter(pl.col("expectation").is_not_null())
+    met = pl.col("expectation") - pl.col("score") < TOLERANCE
+    judged = said.select(
+        *WHO, "touchpoint", "at", "expectation", subject="item_id", experience="score", met=met
+    )
+    return as_gaps(judged, "stars", "stars", higher_is_worse=False)
+
+
+def _usual() -> pl.Expr:
+    """Null where hardly anything had been rated before."""
+    category, shop = (
+        pl.when(pl.col(f"{by}_n") >= ENOUGH).then(pl.col(f"{by}_sum") / pl.col(f"{by}_n"))
+        for by in ("category", "shop")
+    )
+    mean = pl.coalesce(pl.when(pl.col("category").is_not_null()).then(category), shop)
+    return (PRIOR * mean + pl.col("item_id_sum")) / (PRIOR + pl.col("item_id_n"))

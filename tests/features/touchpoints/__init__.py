@@ -1,0 +1,1 @@
+"""Touchpoints: gaps, ratings, bursts, words and states of small worlds."""
