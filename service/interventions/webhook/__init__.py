@@ -1,0 +1,1 @@
+"""Messages to the shop's own systems, signed as Standard Webhooks asks, sent until they are taken."""

@@ -1,0 +1,52 @@
+"""A shop's own system that takes messages, or doesn't: a real server on loopback, its answers in a row."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+HANGS, DROPS = 0, -1
+
+
+class Receiver:
+    """Answers each call with the next status (the last one again and again) and notes what came."""
+
+    def __init__(self, *statuses: int) -> None:
+        self._statuses = list(statuses)
+        self.url = ""
+        self.received: list[tuple[dict[str, str], bytes]] = []
+
+    @property
+    def ids(self) -> list[str]:
+        return [headers["webhook-id"] for headers, _ in self.received]
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")[1:-2]
+            headers = {
+                name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head)
+            }
+            body = await reader.readexactly(int(headers["content-length"]))
+            self.received.append((headers, body))
+            status = self._statuses.pop(0) if len(self._statuses) > 1 else self._statuses[0]
+            if status == HANGS:
+                await reader.read()
+            if status > 0:
+                writer.write(
+                    f"HTTP/1.1 {status} so\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode()
+                )
+                await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def receiving(*statuses: int) -> AsyncIterator[Receiver]:
+    """From listening to closed."""
+    receiver = Receiver(*statuses)
+    server = await asyncio.start_server(receiver._answer, "127.0.0.1", 0)
+    receiver.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/zuvor"
+    try:
+        yield receiver
+    finally:
+        server.close()
