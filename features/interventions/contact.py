@@ -11,6 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 from msgspec import Meta, Struct
 
 from features.clock import DAY, parse_duration
+from features.errors import BadInput
 from features.events import Channel
 from features.localdays import local_date, moment_at
 
@@ -34,7 +35,7 @@ class Cap(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     within: str = "7d"
 
     def __post_init__(self) -> None:
-        parse_duration(self.within)
+        check_duration("within", self.within)
 
 
 class ContactRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +59,14 @@ class Refusal(NamedTuple):
 
     why: Why
     until: int | None
+
+
+def check_duration(field: str, said: str) -> None:
+    """Raises ValueError, which a decoder tells as its own, where it is no duration."""
+    try:
+        parse_duration(said)
+    except BadInput as error:
+        raise ValueError(f"`{field}` must be a duration: {error}") from None
 
 
 def in_order(wishes: Iterable[tuple[Purpose, str]]) -> list[tuple[Purpose, str]]:

@@ -11,8 +11,8 @@ import polars as pl
 
 from features.clock import DAY
 from features.touchpoints.gaps import Gaps
+from features.touchpoints.names import State
 
-State = Literal["at_risk", "delighted", "loyal", "satisfied"]
 Signal = Literal["open_complaints", "bad_last_rating", "best_last_rating", "unmet", "orders"]
 UNMET_SPAN, RATING_SPAN, ORDER_SPAN = 30 * DAY, 90 * DAY, 365 * DAY
 BAD = {"csat": 2, "stars": 2, "nps": 6, "ces": 3}  # up to

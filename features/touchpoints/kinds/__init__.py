@@ -19,8 +19,9 @@ from features.touchpoints.kinds import (
     waiting,
 )
 from features.touchpoints.known import Known
+from features.touchpoints.names import GapKind
 
-KINDS: dict[str, Callable[[Known], pl.DataFrame]] = {
+KINDS: dict[GapKind, Callable[[Known], pl.DataFrame]] = {
     "delivery": delivery.of,
     "waiting": waiting.of,
     "complaint": complaint.of,
