@@ -27,6 +27,14 @@ PRIORITY: tuple[Purpose, ...] = ("owed", "goodwill", "survey", "reminder", "revi
 WAKES_NOBODY = frozenset({"web", "app", "store"})
 
 
+def check_duration(field: str, said: str) -> None:
+    """Raises ValueError, which a decoder tells as its own, where it is no duration."""
+    try:
+        parse_duration(said)
+    except BadInput as error:
+        raise ValueError(f"`{field}` must be a duration: {error}") from None
+
+
 class Cap(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """At most so many contacts over a channel (`any`: over all together) within a stretch of time."""
 
@@ -59,14 +67,6 @@ class Refusal(NamedTuple):
 
     why: Why
     until: int | None
-
-
-def check_duration(field: str, said: str) -> None:
-    """Raises ValueError, which a decoder tells as its own, where it is no duration."""
-    try:
-        parse_duration(said)
-    except BadInput as error:
-        raise ValueError(f"`{field}` must be a duration: {error}") from None
 
 
 def in_order(wishes: Iterable[tuple[Purpose, str]]) -> list[tuple[Purpose, str]]:

@@ -63,9 +63,7 @@ class Gesture(_Part, frozen=True):
                 "`name` must be another: to do nothing is always possible and needs no definition"
             )
         if unknown := sorted(self.triggers - set(TRIGGERS)):
-            raise ValueError(
-                f"`triggers` must be known ones: nothing is called {unknown[0]}; there are {', '.join(TRIGGERS)}"
-            )
+            raise ValueError(f"`triggers` must be known: {unknown[0]} isn't; there are {', '.join(TRIGGERS)}")
         if set(self.text) != LANGUAGES:
             raise ValueError("`text` must have a sentence in `de` and one in `en`")
         check_duration("cool_down", self.cool_down)

@@ -37,7 +37,7 @@ def test_a_gesture_says_what_calls_for_it_and_what_it_costs() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"triggers": ["rain"]}, "nothing is called rain; there are delivery"),
+        ({"triggers": ["rain"]}, "rain isn't; there are delivery"),
         ({"triggers": []}, "/triggers"),
         ({"text": {"de": "nur deutsch"}}, "must have a sentence in `de` and one in `en`"),
         ({"name": "nothing"}, "needs no definition"),
