@@ -1,0 +1,166 @@
+"""A trigger → what is done about it: what is owed always, of goodwill what is chosen and affordable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from features.clock import to_text
+from features.experiments.assignment import bucket
+from features.interventions.definition import NOTHING, Gesture
+from service.interventions.catalogue import Catalogue
+from service.interventions.customer import Customer
+from service.interventions.eligible import sort
+from service.interventions.trigger import Trigger
+from service.store.records import Intervention, Message
+
+HOLDOUT = "intervention_holdout"  # what customers are hashed with
+WEB = "web"
+US = "zuvor"
+
+
+class Shares(Protocol):
+    """How likely each arm is chosen, `nothing` first; they add up to 1, each at least its part of `floor`."""
+
+    def shares(
+        self, trigger: Trigger, customer: Customer, gestures: Sequence[Gesture], floor: float
+    ) -> list[float]:
+        """In step with `nothing` and the gestures."""
+
+    @property
+    def version(self) -> str | None:
+        """What it was learned from, None: nothing yet."""
+
+
+class Decided(NamedTuple):
+    """One line of the ledger, and what is to be sent because of it."""
+
+    intervention: Intervention
+    message: Message | None
+
+
+def held_out(customer_id: str, share: float) -> bool:
+    """Is it one of the customers who get no goodwill, so that its effect can be told; the same for ever."""
+    return bucket(HOLDOUT, customer_id) < share
+
+
+def decide(
+    trigger: Trigger, customer: Customer, catalogue: Catalogue, choice: Shares, left: float, now: int
+) -> list[Decided]:
+    """All that is owed, and one decision about goodwill where any gesture is for this trigger."""
+    done = [_owed(trigger, gesture, customer, now) for gesture in catalogue.upon(trigger.kind, owed=True)]
+    gestures = catalogue.upon(trigger.kind, owed=False)
+    if gestures:
+        done.append(_goodwill(trigger, gestures, customer, catalogue, choice, left, now))
+    return done
+
+
+def _owed(trigger: Trigger, gesture: Gesture, customer: Customer, now: int) -> Decided:
+    """Never randomised, never capped, at once; only a person's approval may stand before it."""
+    line = _line(trigger, gesture, "owed", now)
+    # each thing owed is a line of its own
+    line = line._replace(intervention_id=_named(f"{trigger.intervention_id}/{gesture.name}"))
+    return _with_message(line, gesture, customer, now)
+
+
+def _goodwill(
+    trigger: Trigger,
+    gestures: Sequence[Gesture],
+    customer: Customer,
+    catalogue: Catalogue,
+    choice: Shares,
+    left: float,
+    now: int,
+) -> Decided:
+    found = sort(gestures, customer, trigger, catalogue, left, now)
+    facts: dict[str, Any] = {"not_now": found.not_now, "policy": choice.version}
+    nothing = _line(trigger, None, "goodwill", now, facts)
+    if held_out(customer.customer_id, catalogue.goodwill.holdout):
+        eligible = [gesture.name for gesture, _ in found.may]
+        return Decided(nothing._replace(holdout=True, facts=_facts({**facts, "eligible": eligible})), None)
+    if not found.may:
+        return Decided(nothing._replace(state="refused"), None)
+    may = [gesture for gesture, _ in found.may]
+    shares = choice.shares(trigger, customer, may, catalogue.goodwill.floor)
+    n = drawn(trigger.intervention_id, shares)
+    facts["shares"] = dict(zip((NOTHING, *(g.name for g in may)), (round(s, 6) for s in shares), strict=True))
+    if n == 0:
+        return Decided(nothing._replace(propensity=shares[0], facts=_facts(facts)), None)
+    gesture, at = found.may[n - 1]
+    line = _line(trigger, gesture, "goodwill", now, facts)._replace(propensity=shares[n])
+    return _with_message(line, gesture, customer, at)
+
+
+def drawn(name: str, shares: Sequence[float]) -> int:
+    """By nothing but the trigger's name: who decides again decides the same."""
+    point = int.from_bytes(blake2b(name.encode(), digest_size=8, person=b"draw").digest(), "big") / 2**64
+    for n, share in enumerate(shares):
+        point -= share
+        if point < 0:
+            return n
+    return len(shares) - 1
+
+
+def _line(
+    trigger: Trigger, gesture: Gesture | None, purpose: str, now: int, facts: Mapping[str, Any] | None = None
+) -> Intervention:
+    state = "nothing" if gesture is None else "waiting" if gesture.approval else "ready"
+    return Intervention(
+        intervention_id=trigger.intervention_id,
+        customer_id=trigger.customer_id,
+        touchpoint=trigger.touchpoint,
+        trigger=trigger.kind,
+        subject=trigger.subject,
+        triggered_at=trigger.at,
+        decided_at=now,
+        gesture=NOTHING if gesture is None else gesture.name,
+        channel=WEB if gesture is None else gesture.channel,
+        purpose=purpose,
+        cost=0.0 if gesture is None else gesture.cost,
+        propensity=1.0,
+        holdout=False,
+        state=state,
+        changed_at=now,
+        changed_by=US,
+        facts=_facts({"gap": trigger.gap, **(facts or {})}),
+    )
+
+
+def _with_message(line: Intervention, gesture: Gesture, customer: Customer, at: int) -> Decided:
+    """What is shown on the page needs no message; what waits for approval gets its own then."""
+    if gesture.channel == WEB or line.state != "ready":
+        return Decided(line, None)
+    return Decided(line, message_of(line, gesture, customer.zone, at))
+
+
+def message_of(line: Intervention, gesture: Gesture, zone: str, at: int) -> Message:
+    """What the shop's own systems are told: what to do for whom, and why; due at a moment."""
+    body = {
+        "type": f"intervention.{line.purpose}",
+        "timestamp": to_text(line.decided_at),
+        "data": {
+            "intervention_id": line.intervention_id,
+            "customer_id": line.customer_id,
+            "gesture": gesture.name,
+            "channel": gesture.channel,
+            "cost": gesture.cost,
+            "text": gesture.text,
+            "touchpoint": line.touchpoint,
+            "trigger": line.trigger,
+            "subject": line.subject,
+            "not_before": to_text(at),
+            "time_zone": zone,
+        },
+    }
+    return Message(line.intervention_id, line.customer_id, msgspec.json.encode(body), 0, at)
+
+
+def _named(text: str) -> str:
+    return blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def _facts(facts: Mapping[str, Any]) -> bytes:
+    return msgspec.json.encode(facts)
