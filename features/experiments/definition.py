@@ -22,7 +22,7 @@ class _Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknow
 
 
 class Variant(_Part, frozen=True):
-    """An arm: its share of the units, and their page: with all shelves and the serving recipe unless named."""
+    """An arm: its share of the units, and their page: all shelves and the serving recipe unless named."""
 
     name: Name
     weight: Share
