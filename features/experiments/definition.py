@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from features.clock import parse_duration, to_micros
 from features.events import Country, Id, Moment, Placement, Word, rejection
 
+KIND = "experiment"  # of definitions
 HOLDOUT = "personalisation_holdout"  # built in; a setting turns it on
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}\Z")]
@@ -51,10 +52,11 @@ class Experiment(_Part, frozen=True):
 
     `window`: for so long after the first exposure what a unit does counts. `winsorise`: the quantile at which
     money is capped, 1: not at all. `forced` (id → variant) and `internal` are served but never take part.
+    `same_pages`: variants may be alike, to try the split itself.
     """
 
     name: Name
-    variants: tuple[Variant, ...]
+    variants: Annotated[tuple[Variant, ...], Meta(max_length=50)]
     start: Moment
     metric: str
     smallest_effect: Annotated[float, Meta(gt=0, le=10)]
@@ -73,6 +75,7 @@ class Experiment(_Part, frozen=True):
     internal: frozenset[Id] = frozenset()
     internal_segments: frozenset[Word] = frozenset()
     stopped: Moment | None = None
+    same_pages: bool = False
     phase: Annotated[int, Meta(ge=1, le=1_000)] = 1
 
     @property
@@ -140,10 +143,7 @@ def decode_experiment(raw: bytes | msgspec.Raw) -> Experiment:
 
 def from_table(table: dict[str, Any]) -> Experiment:
     """One experiment from a table of TOML. Raises Rejected with the pointer of the field at fault."""
-    try:
-        return msgspec.convert(table, Experiment)
-    except msgspec.ValidationError as error:
-        raise rejection(error) from None
+    return decode_experiment(msgspec.json.encode(table))  # so that `nan` is no number here either
 
 
 def encode_experiment(experiment: Experiment) -> bytes:
