@@ -23,6 +23,7 @@ class Units:
 
     def __init__(self, outcomes: Outcomes, variants: int) -> None:
         self._outcomes = outcomes
+        self.days = outcomes.days
         self.table = outcomes.units.sort("variant", "day", "unit")
         self._days = self.table["day"].to_numpy()
         edges = np.searchsorted(self.table["variant"].to_numpy(), np.arange(variants + 1))

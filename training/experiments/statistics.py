@@ -17,7 +17,8 @@ from tea_tasting.aggr import Aggregates
 from tea_tasting.metrics.mean import MeanResult, RatioOfMeans
 
 ONE_ERROR = float(ndtr(1.0) - ndtr(-1.0))  # the level of an interval of one standard error on either side
-ONE_LOOK = 1.959964
+ONE_LOOK = 1.959964  # standard errors: 95 %
+NOTHING = 1e-6
 VALUE, PER, VALUE_BEFORE, PER_BEFORE = "value", "per", "value_before", "per_before"
 
 
@@ -66,7 +67,9 @@ def compare(control: Aggregates, treated: Aggregates, *, ratio: bool, before: bo
         return plain
     metric = RatioOfMeans(VALUE, per, VALUE_BEFORE, per_before, **TEST)
     narrow = _estimate(control, treated, metric)
-    return plain if narrow is None else narrow._replace(narrowed=1 - narrow.error / plain.error)
+    if narrow is None or narrow.error < NOTHING * plain.error:  # before says all: what is left is rounding
+        return plain
+    return narrow._replace(narrowed=1 - narrow.error / plain.error)
 
 
 TEST = {"use_t": False, "equal_var": False, "confidence_level": ONE_ERROR}

@@ -101,7 +101,7 @@ def _decided(
     names, last = [variant.name for variant in experiment.variants], schedule[-1]
     found = paths(units, measured[experiment.metric], schedule, plan.size, names)
     all_effects = effects(experiment, measured, last.days, [path.bound for path in found])
-    complete, over = last.share == 1, plan.over(last.days)
+    complete, over = last.share == 1, plan.over(units.days)
     sentences = [
         sentence(experiment, path, effect, complete=complete, over=over, days_to_go=judged.days_to_go)
         for path, effect in zip(found, all_effects, strict=False)
