@@ -11,9 +11,8 @@ RARE = 0.001
 
 
 def split_probability(units: Sequence[int], weights: Sequence[float]) -> float:
-    """Probability of a split at least as uneven; without units 1. `weights` of 0 are left out."""
+    """Probability of a split at least as uneven; 1 without units. `weights`: above 0."""
     counted, planned = np.asarray(units, float), np.asarray(weights, float)
-    counted, planned = counted[planned > 0], planned[planned > 0]
     if counted.sum() == 0:
         return 1.0
     return float(chisquare(counted, planned / planned.sum() * counted.sum()).pvalue)
