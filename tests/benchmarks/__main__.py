@@ -18,6 +18,7 @@ from tests.benchmarks import (
     image,
     importing,
     ingest,
+    known_effect,
     late_warnings,
     overload,
     page,
@@ -36,6 +37,7 @@ NAMES = {
     "promises": promises.run,
     "deliveries": deliveries.run,
     "warnings": late_warnings.run,
+    "known effect": known_effect.run,
     "page": page.run,
     "ingest": ingest.run,
     "crowd": crowd.run,
@@ -50,7 +52,7 @@ NAMES = {
 
 def main() -> None:
     """Run the named ones in order; `all` runs every one."""
-    asked = [name for name in sys.argv[1:] if name not in shops.NAMES]
+    asked = [name for name in sys.argv[1:] if name not in shops.NAMES and not name.isdecimal()]
     chosen = list(NAMES) if asked == ["all"] else asked
     if not chosen or (unknown := [name for name in chosen if name not in NAMES]):
         sys.exit(f"name one or more of {', '.join(NAMES)}, or all{f'; not {unknown}' if chosen else ''}")
