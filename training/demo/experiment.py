@@ -13,7 +13,7 @@ from training.demo.rhythm import Period
 from training.demo.sessions import Sessions
 
 NAME, VARIANTS = "homepage", ("default", "personalised")
-STARTED, ENDED, WINDOW = 70, 14, 14  # days before now, days before now, days in which an outcome counts
+STARTED, ENDED, WINDOW = 71, 15, 14  # days before now, days before now, days in which an outcome counts
 
 
 class Trial(msgspec.Struct, frozen=True):

@@ -81,14 +81,18 @@ def introductions(people: People, sessions: Sessions, first: Ints, known_from: I
     )
 
 
+def device(person: Ints, second: Flags) -> list[str]:
+    """The ids of persons' first or second devices."""
+    return [f"g{20_001 + at}" for at in person * 2 + second]
+
+
 def with_ids(people: People, sessions: Sessions, known_from: Ints, steps: pl.DataFrame) -> pl.DataFrame:
     session = steps["session"].to_numpy()
     person = sessions.person[session]
     known = steps["key"].to_numpy() >= known_from[session] - 2
-    device = 20_001 + person * 2 + sessions.second_device[session]
     return steps.with_columns(
         customer_id=pl.when(pl.Series(known)).then(pl.Series(np.array(people.names)[person])),
-        anonymous_id=pl.format("g{}", pl.Series(device)),
+        anonymous_id=pl.Series(device(person, sessions.second_device[session]), dtype=pl.String),
         session_id=pl.format("s{}", pl.Series(session + 1)),
         channel=pl.Series(np.where(sessions.device[session] == 2, "app", "web")),
         device=pl.Series(np.array(DEVICES)[sessions.device[session]]),

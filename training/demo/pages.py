@@ -3,9 +3,11 @@
 import msgspec
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from training.demo.appeal import Appeal, Floats, Ints, surge_by_day
 from training.demo.experiment import NAME, VARIANTS, Trial
+from training.demo.identity import SignIns, device
 from training.demo.moments import as_moment
 from training.demo.people import People, Response
 from training.demo.rhythm import Period, day_of
@@ -101,28 +103,30 @@ def item_by_item(steps: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([steps.filter(~listed), seen.explode("item", "position")], how="diagonal").drop("shown")
 
 
-def ranking_log(span: Period, people: People, sessions: Sessions, pages: Pages) -> pl.DataFrame:
+def ranking_log(
+    span: Period, people: People, sessions: Sessions, signed: SignIns, pages: Pages
+) -> pl.DataFrame:
     """As the service would have logged these pages: columns of `service.store.records.Served`."""
     person, session = sessions.person[pages.session], pages.session
     arms = [msgspec.json.encode({NAME: (1, variant)}).decode() for variant in VARIANTS]
-    unit = pl.Series(np.array(people.names)[person], dtype=pl.String)
-    return (
-        pl.DataFrame(
-            {
-                "recommendation_id": named(session),
-                "moment": sessions.start[session],
-                "customer_id": unit,
-                "anonymous_id": [f"g{20_001 + at}" for at in person * 2 + sessions.second_device[session]],
-                "placement": ["home"] * len(session),
-                "unit": unit,
-                "arms": pl.Series(np.array(arms)[pages.arm], dtype=pl.String),
-            },
-            schema_overrides={"anonymous_id": pl.String, "placement": pl.String},
-        )
-        .select(
-            "recommendation_id",
-            as_moment(span, "moment").alias("served_at"),
-            pl.exclude("recommendation_id", "moment"),
-        )
-        .sort("served_at")
-    )
+    columns = {
+        "recommendation_id": named(session),
+        "moment": sessions.start[session],
+        "customer_id": np.array(people.names)[person],
+        "anonymous_id": device(person, sessions.second_device[session]),
+        "placement": ["home"] * len(session),
+        "unit": first_devices(sessions, signed)[person],
+        "arms": np.array(arms)[pages.arm],
+    }
+    texts = {name: pl.String for name in columns if name != "moment"}
+    log = pl.DataFrame(columns, schema_overrides=texts).sort("moment")
+    return log.with_columns(served_at=as_moment(span, "moment")).drop("moment")
+
+
+def first_devices(sessions: Sessions, signed: SignIns) -> NDArray[np.object_]:
+    """Per person, what the service knows each by: the device on which they signed in first."""
+    arrived = np.flatnonzero(signed.identifies)
+    person, first = np.unique(sessions.person[arrived], return_index=True)
+    found = np.full(sessions.person.max(initial=0) + 1, None, dtype=np.object_)
+    found[person] = device(person, sessions.second_device[arrived[first]])
+    return found

@@ -54,7 +54,7 @@ def drawn_past(world: World, code: str) -> Past:
     return Past(
         events=events.flat_events(span, world.items, timed, bought, parcels, ratings, code),
         parcels=parcels,
-        served=pages.ranking_log(span, crowd, visits.sessions, shown),
+        served=pages.ranking_log(span, crowd, visits.sessions, signed, shown),
         definition=experiment.definition(span, trial),
         experiment=true_experiment(world, visits.sessions, tried),
     )

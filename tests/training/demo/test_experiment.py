@@ -45,12 +45,12 @@ def test_the_truth_is_about_what_was_defined(shop: Shop, defined: Experiment, se
         to_datetime(defined.starts_at).isoformat(),
         to_datetime(defined.ends_at or 0).isoformat(),
     )
-    assert known.customers == served["unit"].n_unique() > 100
+    assert known.customers == served["customer_id"].n_unique() > 100
 
 
 def test_the_arm_is_the_one_that_anybody_can_compute(defined: Experiment, served: pl.DataFrame) -> None:
-    for unit, arms in served.select("unit", "arms").unique().iter_rows():
-        personalised = bucket(defined.hash_seed, unit) >= 0.5
+    for customer, arms in served.select("customer_id", "arms").unique().iter_rows():
+        personalised = bucket(defined.hash_seed, customer) >= 0.5
         assert msgspec.json.decode(arms) == {defined.name: [1, ["default", "personalised"][personalised]]}
 
 
@@ -66,7 +66,14 @@ def test_pages_are_logged_while_it_runs_for_who_was_known_before(
 def test_nobody_who_refused_to_be_analysed_is_in_the_log(shop: Shop, served: pl.DataFrame) -> None:
     refused = shop.events.filter(pl.col("analytics") == "denied")["customer_id"]
     assert len(refused) > 0
-    assert not served["unit"].is_in(refused.implode()).any()
+    assert not served["customer_id"].is_in(refused.implode()).any()
+
+
+def test_everybody_is_known_by_the_device_they_signed_in_on_first(shop: Shop, served: pl.DataFrame) -> None:
+    identified = shop.events.filter(pl.col("event") == "identify").sort("occurred_at")
+    first = identified.unique("customer_id", keep="first")
+    pages = served.join(first, on="customer_id", how="left")
+    assert (pages["unit"] == pages["anonymous_id_right"]).all()
 
 
 def test_every_page_is_confirmed_by_what_was_seen_of_it(shop: Shop, served: pl.DataFrame) -> None:
@@ -96,11 +103,11 @@ def test_until_the_first_page_everything_is_alike_in_both_arms(world: World, vis
 
 def test_the_personalised_page_sells_as_much_more_as_the_truth_says(shop: Shop, served: pl.DataFrame) -> None:
     personalised = pl.col("arms").str.contains("personalised").first()
-    units = served.group_by("unit").agg(pl.col("served_at").min(), personalised=personalised)
+    units = served.group_by("customer_id").agg(pl.col("served_at").min(), personalised=personalised)
     bought = shop.events.filter(pl.col("event") == "purchase").unique("event_id")
-    pairs = units.join(bought, left_on="unit", right_on="customer_id", how="left")
+    pairs = units.join(bought, on="customer_id", how="left")
     counts = (pl.col("occurred_at") - pl.col("served_at")).is_between(pl.duration(), WINDOW)
-    orders = pairs.group_by("unit").agg(pl.col("personalised").first(), orders=counts.sum())
+    orders = pairs.group_by("customer_id").agg(pl.col("personalised").first(), orders=counts.sum())
     arms = [orders.filter(pl.col("personalised") == arm)["orders"].to_numpy() for arm in (False, True)]
     true = shop.truth.experiment.effects["orders"]
     error = np.sqrt(sum(arm.var() / len(arm) for arm in arms))
