@@ -5,8 +5,8 @@ A look after `days` knows the units whose first page was before, and what they h
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -28,11 +28,8 @@ class Units:
         self._days = self.table["day"].to_numpy()
         edges = np.searchsorted(self.table["variant"].to_numpy(), np.arange(variants + 1))
         self._slices = [slice(int(a), int(b)) for a, b in pairwise(edges)]
+        self._places = _places(self.table["unit"].to_numpy())
         self._measures: dict[str, tuple[Ints, Ints, Floats]] = {}
-
-    @cached_property
-    def _places(self) -> pl.DataFrame:
-        return self.table.select("unit").with_row_index("place")
 
     def reported(self, measure: str) -> bool:
         """Did anybody ever tell of it."""
@@ -63,15 +60,21 @@ class Units:
 
     def before(self, measure: str) -> Floats:
         """Per place, the sum of the pre-period; zero where nothing is known."""
-        found = self._places.join(self._outcomes.before[measure], on="unit")
-        return _sums(found["place"].to_numpy(), found["value"].to_numpy(), len(self.table))
+        places, values = self._placed(self._outcomes.before[measure], "value")
+        return _sums(places, values, len(self.table))
 
     def _increments(self, measure: str) -> tuple[Ints, Ints, Floats]:
         if measure not in self._measures:
-            found = self._outcomes.measures[measure].join(self._places, on="unit").sort("day")
-            places, days, values = (found[name].to_numpy() for name in ("place", "day", "value"))
-            self._measures[measure] = places, days, values
+            places, days, values = self._placed(self._outcomes.measures[measure], "day", "value")
+            order = np.argsort(days, kind="stable")
+            self._measures[measure] = places[order], days[order], values[order]
         return self._measures[measure]
+
+    def _placed(self, told: pl.DataFrame, *columns: str) -> list[Any]:
+        """Places and `columns` of what is told of units that take part."""
+        units = told["unit"].to_numpy()
+        places = self._places[np.minimum(units, len(self._places) - 1)]
+        return [places[places >= 0], *(told[name].to_numpy()[places >= 0] for name in columns)]
 
 
 def aggregates(columns: dict[str, Floats], places: Ints) -> Aggregates:
@@ -92,3 +95,10 @@ def aggregates(columns: dict[str, Floats], places: Ints) -> Aggregates:
 def _sums(places: Ints, values: Floats, count: int) -> Floats:
     sums: Floats = np.bincount(places, values, count).astype(np.float64)
     return sums.round(FRACTIONS)
+
+
+def _places(units: Ints) -> Ints:
+    """By number of a unit where it stands; -1 where there is none, which the last one is."""
+    places = np.full(int(units.max(initial=0)) + 2, -1)
+    places[units] = np.arange(len(units))
+    return places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -23,6 +24,7 @@ class Measured:
         self._units, self._metric = units, metric
         self._quantile = quantile if metric.money else 1.0
         self._before = self._all_before()
+        self._by = lru_cache(1)(partial(self._columns, self._units.total))
 
     @property
     def reported(self) -> bool:
@@ -39,7 +41,7 @@ class Measured:
         self, days: int, among: Callable[[Ints], Ints] = lambda places: places
     ) -> list[Estimate | None]:
         """One per variant but the control; None where too few units are known or nothing varies."""
-        columns = self._columns(self._units.total, days) | self._before
+        columns = self._by(days) | self._before
         sides = [among(places) for places in self._units.known(days)]
         ratio = self._metric.denominator is not None
         sums = [aggregates(columns, places) if len(places) >= LEAST else None for places in sides]
