@@ -20,12 +20,14 @@ from tests.benchmarks import (
     ingest,
     known_effect,
     late_warnings,
+    looking,
     overload,
     page,
     promises,
     ranking,
     shops,
     swap,
+    verdicts,
 )
 
 NAMES = {
@@ -37,6 +39,11 @@ NAMES = {
     "promises": promises.run,
     "deliveries": deliveries.run,
     "warnings": late_warnings.run,
+    "looking": looking.run,
+    "narrowing": verdicts.narrowing,
+    "hillstrom": verdicts.hillstrom,
+    "splits": verdicts.splits,
+    "million": verdicts.million,
     "known effect": known_effect.run,
     "page": page.run,
     "ingest": ingest.run,

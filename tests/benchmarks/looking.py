@@ -132,7 +132,3 @@ def run() -> None:
     print(line("no effect, conversion 5 %", conversion, 0.0))
     print(line("no effect, revenue in 7 days", revenue, 0.0))
     print(line(f"{EFFECT:+.0%} of conversion 5 %", conversion, EFFECT))
-
-
-if __name__ == "__main__":
-    run()
