@@ -54,16 +54,17 @@ def granted(decisions: Sequence[Decided], purpose: Purpose, *, default: bool, at
     return default if latest is None else latest == "granted"
 
 
-def kept_since(decisions: Sequence[Decided], *, default: bool) -> int:
-    """The moment from which on behaviour may be kept: a denial also takes back what was before it.
+def kept_since(decisions: Sequence[Decided], *, default: bool, purpose: Purpose = "personalisation") -> int:
+    """The moment from which on what a purpose needs may be kept: a denial also takes back what was before.
 
     ALWAYS where nothing was ever denied, FOREVER where nothing may be kept.
     """
     since = ALWAYS if default else FOREVER
     for decided in sorted(decisions, key=lambda d: d.at):
-        if decided.purposes.personalisation == "denied":
+        decision = getattr(decided.purposes, purpose)
+        if decision == "denied":
             since = FOREVER
-        elif decided.purposes.personalisation == "granted":
+        elif decision == "granted":
             since = min(since, decided.at)
     return since
 

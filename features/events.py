@@ -26,6 +26,7 @@ Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}\Z")]
 Moment = Annotated[datetime, Meta(tz=True)]
 Channel = Literal["web", "app", "store", "phone", "chat", "email", "social", "review_site"]
 Decision = Literal["granted", "denied"]
+Placement = Literal["home", "cart", "product", "email", "store"]  # of a page
 
 EARLIEST_YEAR = 1990
 SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7), "stars": (1, 5)}
@@ -333,6 +334,7 @@ _MENDS = {
     "'^[A-Z]{3}": "write ISO 4217, e.g. EUR",
     "'^[A-Z]{2}": "write ISO 3166, e.g. DE",
     "'^([01]": "write a time of day, e.g. 14:00",
+    "'^[a-z0-9]": "write lower-case letters, digits, - and _, at most 64, e.g. homepage-2026",
     "'^(Mon|": "write days of the week, e.g. Mon Tue Wed Thu Fri",
     "Invalid value": "/schema lists what there is",
     "Invalid enum value": "/schema lists what there is",

@@ -13,6 +13,7 @@ from msgspec import Meta, Raw, Struct
 
 from features.catalogue import Item, Origin
 from features.events import AnyEvent, Purposes
+from features.experiments.definition import Experiment
 from service.api.body import MOST
 from service.api.problem import MEDIA_TYPE, Problem
 
@@ -89,9 +90,10 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
 def complete(document: dict[str, Any]) -> bytes:
     """The framework's document with the schemas of the request bodies, as JSON."""
     (event, *_), components = msgspec.json.schema_components(
-        [AnyEvent, Events, Items, Origins, ConsentChange], ref_template=REF
+        [AnyEvent, Events, Items, Origins, ConsentChange, Experiment], ref_template=REF
     )
     components["Event"] = event
+    components["Experiment"]["required"].remove("name")  # the address says it
     components["EventOrEvents"] = {"anyOf": [{"$ref": REF.format(name=name)} for name in ("Event", "Events")]}
     schemas = {**document.get("components", {}).get("schemas", {}), **components}
     whole = {**document, "components": {**document.get("components", {}), "schemas": schemas}}

@@ -114,3 +114,31 @@ RECEIPT: dict[str, Any] = {
 }
 
 HEALTH: dict[str, Any] = {"status": "ready", "store": "ok", "model": "20261122T020000-5f1c", "refused": {}}
+
+EXPERIMENT: dict[str, Any] = {
+    "variants": [
+        {"name": "default", "weight": 0.5, "page": "default"},
+        {"name": "personalised", "weight": 0.5},
+    ],
+    "start": "2026-12-01T00:00:00+01:00",
+    "planned_size": 40_000,
+    "metric": "conversion",
+    "smallest_effect": 0.1,
+    "guardrails": ["returns"],
+    "secondary": ["revenue", "clicks_per_page"],
+}
+
+VERSIONS: dict[str, Any] = {
+    "name": "homepage",
+    "state": "planned",
+    "version": 1,
+    "definition": {"name": "homepage", **EXPERIMENT},
+    "versions": [
+        {
+            "version": 1,
+            "changed_at": "2026-11-22T09:00:00Z",
+            "changed_by": "8d969eef6ecad3c2",
+            "definition": {"name": "homepage", **EXPERIMENT},
+        }
+    ],
+}

@@ -12,6 +12,7 @@ from litestar.params import PathParameter, QueryParameter
 
 from features.clock import SECOND
 from features.errors import StoreLate, ZuvorError
+from features.events import Placement
 from service import observe
 from service.api import parameters as given
 from service.api.admission import arrived
@@ -19,7 +20,7 @@ from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
 from service.api.examples import PAGE, RELATED
 from service.api.worker import TheWorker, Worker
-from service.page.model import Page, PageRequest, Placement, Related
+from service.page.model import Page, PageRequest, Related
 from service.page.visit import Visit
 
 PRIVATE = {"Cache-Control": "private, no-store"}

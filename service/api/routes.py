@@ -16,6 +16,7 @@ from service.api.customers import (
     get_visitor_export,
     put_consent,
 )
+from service.api.definitions import get_experiment, put_experiment
 from service.api.events import post_events
 from service.api.health import live, metrics, ready
 from service.api.pages import homepage, related
@@ -29,6 +30,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     put_items,
     delete_item,
     put_origins,
+    put_experiment,
+    get_experiment,
     get_export,
     delete_customer,
     put_consent,

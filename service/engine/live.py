@@ -48,10 +48,13 @@ class News(NamedTuple):
 
 
 class Live:
-    """One worker's current world. Looks and loads on any thread, `apply` on the event loop's."""
+    """One worker's current world. Looks and loads on any thread, `apply` on the event loop's.
 
-    def __init__(self, artifacts: str, store: Reader, clock: Clock) -> None:
-        self._versions = Versions(Path(artifacts), clock)
+    With a `name`: that of the model published beside the serving one, under it.
+    """
+
+    def __init__(self, artifacts: str, store: Reader, clock: Clock, name: str | None = None) -> None:
+        self._versions = Versions(Path(artifacts), clock, name)
         self._store = store
         self._clock = clock
         self.now = serving(World(None))

@@ -16,18 +16,23 @@ CURRENT = "current"
 
 
 class Versions:
-    """As one worker sees them. `refused`: version → why, as long as it is what should serve."""
+    """As one worker sees them. `refused`: version → why, as long as it is what should serve.
 
-    def __init__(self, root: Path, clock: Clock) -> None:
+    With a `name`: those that were published beside the serving ones, under it.
+    """
+
+    def __init__(self, root: Path, clock: Clock, name: str | None = None) -> None:
         self._root = root
         self._clock = clock
+        self._name = name
         self.refused: dict[str, str] = {}
         self._looked_at: dict[str, object] = {}
 
     def after(self, serving: str | None) -> World | None:
         """What to serve instead of `serving`; None: nothing else, or nothing good.
 
-        Where nothing serves yet and the current version is refused, it is the newest good one.
+        Where nothing serves yet and the current version is refused, it is the newest good one; under a name
+        it isn't: another recipe is something else.
         """
         named = self._named()
         if named is not None and named == serving:
@@ -41,14 +46,14 @@ class Versions:
 
     def _tried(self, named: str | None, serving: str | None) -> list[str]:
         first = [] if named is None else [named]
-        if serving is not None or (named is None and CURRENT not in self.refused):
+        if serving is not None or self._name or (named is None and CURRENT not in self.refused):
             return first
         others = [path.name for path in reversed(artifact.versions(self._root))]
         return first + [version for version in others if version != named]
 
     def _named(self) -> str | None:
         try:
-            named = artifact.current(self._root)
+            named = artifact.current(self._root, self._name)
         except ArtifactRefused as error:
             self._refuse(CURRENT, error)
             return None

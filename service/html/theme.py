@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 Scheme = Literal["light", "dark"]
@@ -54,6 +55,14 @@ def variables() -> str:
 
 def _declared(scheme: Scheme) -> str:
     return " ".join(f"--{name}: {value};" for name, value in colours(scheme).items())
+
+
+def darkened(svg: str) -> str:
+    """A drawing in the light colours → the same in the dark ones."""
+    return re.sub(r"#[0-9a-f]{6}", lambda found: _DARK.get(found[0], found[0]), svg)
+
+
+_DARK = {light: dark for name, (light, dark) in COLOURS.items() if not name.startswith("on-")}
 
 
 def chart_config(scheme: Scheme) -> dict[str, Any]:

@@ -1,13 +1,13 @@
-"""Events → the persons they are about, and since when each person's behaviour may be kept."""
+"""Events → the persons they are about, and since when each person's behaviour and pages may be kept."""
 
 from __future__ import annotations
 
-from features.consent import BEHAVIOUR, CART, kept_since, needs_personalisation
+from features.consent import BEHAVIOUR, CART, Purpose, kept_since, needs_personalisation
 from features.events import Event
 from features.identity import ALWAYS, FOREVER, Span
 from service.ingest.tombstones import Tombstones
 from service.store.protocol import Transaction
-from service.store.records import Person, Window
+from service.store.records import Person, Served, Window
 
 
 class Persons:
@@ -24,7 +24,7 @@ class Persons:
         self._undecided = not self._transaction.anybody_decided()
         self._devices: dict[str, Span] = {}  # where each was found last
         self._accounts: dict[str, Person] = {}
-        self._since: dict[Person, int] = {}
+        self._since: dict[tuple[Person, Purpose], int] = {}
 
     def may_keep(self, event: Event, at: int) -> bool:
         """Does the person's consent allow to keep what happened at `at`, and were they not erased since."""
@@ -34,9 +34,19 @@ class Persons:
             return True
         person = self.of(event, at)
         known = person.customer_id is not None
-        return not needs_personalisation(event, known=known) or at >= self._kept_since(person)
+        return not needs_personalisation(event, known=known) or at >= self._kept_since(
+            person, "personalisation"
+        )
 
-    def of(self, event: Event, at: int) -> Person:
+    def may_log(self, row: Served) -> bool:
+        """May a page stand in the ranking log: consent to analytics holds, and nobody was erased since."""
+        if self._tombstones.cover(row, row.served_at):
+            return False
+        if self._undecided:
+            return self._default
+        return row.served_at >= self._kept_since(self.of(row, row.served_at), "analytics")
+
+    def of(self, event: Event | Served, at: int) -> Person:
         """The person an event is about: an account with its devices, or the stranger on a device then."""
         if event.anonymous_id is None:
             return self._account(event.customer_id)
@@ -67,17 +77,18 @@ class Persons:
             self._accounts[customer_id] = self._transaction.person(customer_id, None, FOREVER)
         return self._accounts[customer_id]
 
-    def _kept_since(self, person: Person) -> int:
+    def _kept_since(self, person: Person, purpose: Purpose) -> int:
         if self._undecided:
             return ALWAYS if self._default else FOREVER
-        if person not in self._since:
+        if (person, purpose) not in self._since:
             decisions = self._transaction.decisions(person, FOREVER)
-            self._since[person] = kept_since(decisions, default=self._default)
-        return self._since[person]
+            self._since[person, purpose] = kept_since(decisions, default=self._default, purpose=purpose)
+        return self._since[person, purpose]
 
     def obey(self, person: Person) -> None:
-        """Delete what was kept of the person's behaviour and may be kept no longer."""
-        since = self._kept_since(person)
-        if since > ALWAYS:
+        """Delete what was kept of the person's behaviour and pages and may be kept no longer."""
+        if (since := self._kept_since(person, "personalisation")) > ALWAYS:
             kinds = BEHAVIOUR if person.customer_id else BEHAVIOUR | CART
             self._transaction.delete(person, kinds, since)
+        if (since := self._kept_since(person, "analytics")) > ALWAYS:
+            self._transaction.take_served(person, since)

@@ -1,4 +1,4 @@
-"""Old events and offers → deleted in small transactions, with room for others to write in between."""
+"""Old events, pages and offers → deleted in small transactions, with room for others to write in between."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def retain(store: Store, before: int, progress: Callable[[int, int], None] | Non
         if place and progress:
             first = place.occurred_at if first is None else first
             progress(place.occurred_at - first, before - first)
+        time.sleep(time.monotonic() - began)
+    return deleted
+
+
+def retain_served(store: Store, before: int) -> int:
+    """Delete the ranking log from before a moment; returns how many pages."""
+    deleted, gone = 0, BATCH
+    while gone == BATCH:
+        began = time.monotonic()
+        with store.write() as transaction:
+            gone = transaction.take_old_served(before, BATCH)
+        deleted += gone
         time.sleep(time.monotonic() - began)
     return deleted
 

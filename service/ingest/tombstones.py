@@ -11,7 +11,7 @@ from typing import Literal
 from features.events import Event
 from features.identity import ALWAYS
 from service.store.protocol import Transaction
-from service.store.records import Person, Stretch
+from service.store.records import Person, Served, Stretch
 
 Of = Literal["customer", "device"]
 
@@ -26,13 +26,13 @@ class Tombstones:
         self._anybody = transaction.anybody_erased()
         self._found: dict[tuple[Of, str], list[Stretch]] = {}
 
-    def cover(self, event: Event, at: int) -> bool:
+    def cover(self, event: Event | Served, at: int) -> bool:
         """Is the event about somebody who was erased after it happened, `at`."""
         if not self._anybody:
             return False
         return any(stretch.since <= at < stretch.until for stretch in self._about(event))
 
-    def _about(self, event: Event) -> list[Stretch]:
+    def _about(self, event: Event | Served) -> list[Stretch]:
         """An event that names a customer is that customer's, whatever the device."""
         if event.customer_id is not None:
             return self.of("customer", event.customer_id)

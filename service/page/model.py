@@ -7,10 +7,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from features.events import Placement
 from service.answers.answer import Answer
 from service.answers.delivery import Delivery
 
-Placement = Literal["home", "cart", "product", "email", "store"]
 Fallback = Literal["no_history", "no_consent", "control", "no_model", "deadline", "overloaded", "store_down"]
 
 

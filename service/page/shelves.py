@@ -52,3 +52,6 @@ LAST_RESORT = (
     ShelfKind("assortment", proposals.assortment, reasons.assortment, 0),
     OF_A_KIND("buy_again", proposals.bought, reasons.repeat, 0),
 )
+
+# What a variant of an experiment may be limited to.
+NAMES = frozenset(kind.name for page in (PERSONAL_PAGE, DEFAULT_PAGE) for kind in page)

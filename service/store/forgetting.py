@@ -1,4 +1,4 @@
-"""What goes for good: events deleted in bounded pieces, and the salted hashes that stay in their place."""
+"""What goes for good: events and pages, in bounded pieces, and the salted hashes that stay in their place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import secrets
 from collections import Counter
 
 from features.identity import FOREVER
+from service.store.kinds import PAGE
 from service.store.parts import Part, parts_of
 from service.store.reads import SqliteReads
 from service.store.records import Person, Place, Stretch
@@ -36,7 +37,8 @@ class Forgetting(SqliteReads):
             if left:
                 taken.update(self._taken(part, spared, left))
         self.deleted(taken.total())
-        return dict(taken)
+        taken[PAGE] += self.take_served(person, before, None if most is None else most - taken.total())
+        return dict(+taken)
 
     def _taken(self, part: Part, spared: frozenset[str], most: int) -> list[str]:
         """The kinds of up to `most` events (-1: all) that were deleted."""
@@ -44,6 +46,22 @@ class Forgetting(SqliteReads):
         found = f"SELECT sequence FROM events WHERE {part.where}{none_of} LIMIT {most}"
         sql = f"DELETE FROM events WHERE sequence IN ({found}) RETURNING kind"
         return [kind for (kind,) in self.rows(sql, (*part.values, *sorted(spared)))]
+
+    def take_served(self, person: Person, before: int = FOREVER, most: int | None = None) -> int:
+        gone = 0
+        for where, values in parts_of(person, before - 1, "served_at"):
+            left = -1 if most is None else most - gone
+            found = f"SELECT sequence FROM served WHERE {where} LIMIT {left}"
+            gone += len(self.rows(f"DELETE FROM served WHERE sequence IN ({found}) RETURNING 1", values))
+        self.deleted(gone)
+        return gone
+
+    def take_old_served(self, before: int, most: int) -> int:
+        found = "SELECT sequence FROM served WHERE served_at < ? ORDER BY served_at LIMIT ?"
+        sql = f"DELETE FROM served WHERE sequence IN ({found}) RETURNING 1"
+        gone = len(self.rows(sql, (before, most)))
+        self.deleted(gone)
+        return gone
 
     def take_old(
         self, after: Place, before: int, spared: frozenset[str], most: int

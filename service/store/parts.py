@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from typing import NamedTuple
 
 from service.store.records import Person, Window
 
-MOST_WINDOWS = 50  # stretches on devices that a limited read looks into, the latest ones
+MOST_WINDOWS = 50  # stretches on devices that a limited read looks into
 
 
 class Part(NamedTuple):
@@ -23,6 +23,13 @@ def lately(person: Person) -> Person:
         return person
     latest = nlargest(MOST_WINDOWS, person.windows, key=lambda window: (window.until, window.since))
     return Person(person.customer_id, tuple(latest))
+
+
+def earliest(person: Person) -> Person:
+    """The same with the stretches that began first."""
+    if len(person.windows) <= MOST_WINDOWS:
+        return person
+    return Person(person.customer_id, tuple(nsmallest(MOST_WINDOWS, person.windows, key=lambda w: w.since)))
 
 
 def later(person: Person, at: int) -> Person:

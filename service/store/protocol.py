@@ -59,7 +59,10 @@ class Reader(Protocol):
         """Ids of all devices with an event that names no customer, in order."""
 
     def bodies(self, person: Person, batch: int = 1_000) -> Iterator[bytes]:
-        """Every event of the person, each once, oldest first; in batches, so a million are not too many."""
+        """Every event and logged page of the person, each once, oldest first, as JSON.
+
+        In batches, so a million are not too many.
+        """
 
     def catalogue_revision(self) -> int:
         """The newest revision, 0 while the catalogue was never written; one indexed read."""
@@ -127,6 +130,9 @@ class Reader(Protocol):
     def unsent(self) -> tuple[int, int]:
         """How many messages are still to be sent, and since when the oldest is due (0: none)."""
 
+    def first_device(self, customer_id: str, until: int) -> str | None:
+        """The device that the customer signed in on first, up to a moment."""
+
     def analysis(self, name: str) -> Analysis | None:
         """The last analysis of an experiment."""
 
@@ -168,10 +174,16 @@ class Transaction(Reader, Protocol):
         before: int = FOREVER,
         most: int | None = None,
     ) -> dict[str, int]:
-        """Delete up to `most` of the person's events before a moment, not of the `spared` kinds.
+        """Delete up to `most` of the person's events and logged pages before a moment, not of `spared` kinds.
 
-        Returns how many of each kind.
+        Returns how many of each kind; a page is a `page_served`.
         """
+
+    def take_served(self, person: Person, before: int = FOREVER, most: int | None = None) -> int:
+        """Delete up to `most` of the person's logged pages before a moment; returns how many."""
+
+    def take_old_served(self, before: int, most: int) -> int:
+        """Delete up to `most` logged pages from before a moment, oldest first; returns how many."""
 
     def take_old(
         self, after: Place, before: int, spared: frozenset[str], most: int

@@ -115,7 +115,8 @@ class SqliteReads(OfferReads, DefinitionReads, InterventionReads, ServedReads):
     def bodies(self, person: Person, batch: int = 1_000) -> Iterator[bytes]:
         account = [] if person.customer_id is None else [Person(person.customer_id, ())]
         alone = [*account, *(Person(None, (window,)) for window in person.windows)]
-        for _, _, body in merge(*(self._read_through(one, batch) for one in alone)):
+        events = (self._read_through(one, batch) for one in alone)
+        for _, _, body in merge(*events, self.pages(person, batch)):
             yield body
 
     def _read_through(self, person: Person, batch: int) -> Iterator[tuple[int, int, bytes]]:

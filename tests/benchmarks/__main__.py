@@ -18,13 +18,16 @@ from tests.benchmarks import (
     image,
     importing,
     ingest,
+    known_effect,
     late_warnings,
+    looking,
     overload,
     page,
     promises,
     ranking,
     shops,
     swap,
+    verdicts,
 )
 
 NAMES = {
@@ -36,6 +39,12 @@ NAMES = {
     "promises": promises.run,
     "deliveries": deliveries.run,
     "warnings": late_warnings.run,
+    "looking": looking.run,
+    "narrowing": verdicts.narrowing,
+    "hillstrom": verdicts.hillstrom,
+    "splits": verdicts.splits,
+    "million": verdicts.million,
+    "known effect": known_effect.run,
     "page": page.run,
     "ingest": ingest.run,
     "crowd": crowd.run,
@@ -50,7 +59,7 @@ NAMES = {
 
 def main() -> None:
     """Run the named ones in order; `all` runs every one."""
-    asked = [name for name in sys.argv[1:] if name not in shops.NAMES]
+    asked = [name for name in sys.argv[1:] if name not in shops.NAMES and not name.isdecimal()]
     chosen = list(NAMES) if asked == ["all"] else asked
     if not chosen or (unknown := [name for name in chosen if name not in NAMES]):
         sys.exit(f"name one or more of {', '.join(NAMES)}, or all{f'; not {unknown}' if chosen else ''}")

@@ -1,7 +1,9 @@
 """Numbers of a run → pictures as SVG, drawn here and now: wide and narrow, for light and for dark pages."""
 
 from training.charts.bars import Bar, bar_chart
+from training.charts.course import Step, course_chart
 from training.charts.drawing import Picture
+from training.charts.effects import Change, effect_chart
 from training.charts.groups import Group, Valued, group_chart
 from training.charts.lines import Point, line_chart
 from training.charts.volume import Counted, Course, volume_chart
@@ -9,15 +11,19 @@ from training.charts.within import Share, Words, within_chart
 
 __all__ = [
     "Bar",
+    "Change",
     "Counted",
     "Course",
     "Group",
     "Picture",
     "Point",
     "Share",
+    "Step",
     "Valued",
     "Words",
     "bar_chart",
+    "course_chart",
+    "effect_chart",
     "group_chart",
     "line_chart",
     "volume_chart",

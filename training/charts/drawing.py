@@ -10,11 +10,10 @@ from typing import Any, Literal, NamedTuple
 import altair as alt
 import vl_convert
 
-from service.html.theme import COLOURS, chart_config, colours
+from service.html.theme import chart_config, colours, darkened
 from service.texts import text
 
 INK = colours("light")  # charts are drawn in these; the dark ones take their places afterwards
-DARK = {light: dark for name, (light, dark) in COLOURS.items() if not name.startswith("on-")}
 D3_LOCALE: dict[str, Literal["de-DE", "en-US"]] = {"de": "de-DE", "en": "en-US"}
 
 
@@ -59,7 +58,7 @@ def drawn(build: Callable[[Frame], Any], locale: str, spare: float = 0) -> Pictu
         _svg(build(frame).to_dict(validate=False), locale, 0 if frame.over else spare)
         for frame in (WIDE, NARROW)
     )
-    return Picture(wide, _dark(wide), Drawn(narrow, _dark(narrow)))
+    return Picture(wide, darkened(wide), Drawn(narrow, darkened(narrow)))
 
 
 def rows(values: list[dict[str, Any]]) -> alt.Data:
@@ -84,7 +83,3 @@ def _numbered(svg: str) -> str:
     counted = dict.fromkeys(re.findall(r'(?<=id=")clip\d+(?=")', svg))
     places = {name: f"clip{place}" for place, name in enumerate(counted)}
     return re.sub(r'(?<=id=")clip\d+|(?<=url\(#)clip\d+', lambda found: places.get(found[0], found[0]), svg)
-
-
-def _dark(svg: str) -> str:
-    return re.sub(r"#[0-9a-f]{6}", lambda found: DARK.get(found[0], found[0]), svg)

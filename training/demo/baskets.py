@@ -10,14 +10,22 @@ from training.demo.sessions import Sessions
 
 
 def drawn_baskets(
-    rng: np.random.Generator, people: People, appeal: Appeal, sessions: Sessions, views: pl.DataFrame
+    rng: np.random.Generator,
+    people: People,
+    appeal: Appeal,
+    sessions: Sessions,
+    views: pl.DataFrame,
+    pays: Floats,
 ) -> pl.DataFrame:
-    """Views with flags carted, removed, wished, disliked, bought, and the quantity; companions added."""
+    """Views with flags carted, removed, wished, disliked, bought, and the quantity; companions added.
+
+    `pays`, per session: how often a cart filled in passing ends with an order.
+    """
     wanted = with_carts(rng, people, appeal, sessions, views)
     along = companions(rng, appeal, sessions, wanted)
     both = pl.concat([wanted, along], how="diagonal").sort("session", "slot")
     lines = both.unique(["session", "item"], keep="first", maintain_order=True)
-    return owned_once(rng, appeal, sessions, with_purchases(rng, people, appeal, sessions, lines))
+    return owned_once(rng, appeal, sessions, with_purchases(rng, people, appeal, sessions, lines, pays))
 
 
 def suits(people: People, appeal: Appeal, sessions: Sessions, views: pl.DataFrame) -> Floats:
@@ -60,17 +68,22 @@ def companions(
 
 
 def with_purchases(
-    rng: np.random.Generator, people: People, appeal: Appeal, sessions: Sessions, lines: pl.DataFrame
+    rng: np.random.Generator,
+    people: People,
+    appeal: Appeal,
+    sessions: Sessions,
+    lines: pl.DataFrame,
+    pays: Floats,
 ) -> pl.DataFrame:
     """Guests don't buy; an errand nearly always ends with an order, a cart filled in passing often."""
-    ready = np.where(sessions.errand >= 0, 0.97, 0.6) * (sessions.person < people.customers)
-    pays = (rng.random(len(sessions)) < ready)[lines["session"].to_numpy()]
+    ready = np.where(sessions.errand >= 0, 0.97, pays) * (sessions.person < people.customers)
+    paid = (rng.random(len(sessions)) < ready)[lines["session"].to_numpy()]
     carted = lines["carted"].to_numpy()
     removed = carted & ~lines["errand"].to_numpy() & (rng.random(len(lines)) < 0.1)
     several = appeal.consumable[lines["item"].to_numpy()] & (rng.random(len(lines)) < 0.2)
     return lines.with_columns(
         removed=removed,
-        bought=carted & ~removed & pays,
+        bought=carted & ~removed & paid,
         quantity=np.where(several, rng.integers(2, 4, len(lines)), 1),
         slot=pl.int_range(pl.len()).over("session"),
     )

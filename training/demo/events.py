@@ -34,6 +34,10 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "order_id": TEXT,
     "origin": TEXT,
     "carrier": TEXT,
+    "recommendation_id": TEXT,
+    "placement": TEXT,
+    "shelf": TEXT,
+    "position": pl.Int64,
     "query": TEXT,
     "category": TEXT,
     "results": pl.Int64,
@@ -98,10 +102,8 @@ def flat_events(
 
 
 def with_event_ids(span: Period, items: tuple[Item, ...], rows: pl.DataFrame, code: str) -> pl.DataFrame:
-    """Lines of one order share their event; every other row is an event of its own."""
-    same_order = (pl.col("event") == "purchase") & (pl.col("order_id") == pl.col("order_id").shift())
-    same_order &= pl.col("event") == pl.col("event").shift()
-    number = (~same_order.fill_null(False)).cast(pl.Int64).cum_sum()
+    """Lines of one order are one event, and items seen on one page; so is every other row by itself."""
+    number = (~(of_one("purchase", "order_id") | of_one("view_item_list", "recommendation_id"))).cum_sum()
     names = pl.Series([item.item_id for item in items])
     missing = [name for name in COLUMNS if name not in rows.columns]
     return rows.with_columns(pl.lit(None).alias(name) for name in missing).with_columns(
@@ -109,6 +111,12 @@ def with_event_ids(span: Period, items: tuple[Item, ...], rows: pl.DataFrame, co
         occurred_at=pl.lit(span.start) + pl.duration(microseconds=(pl.col("moment") * 1e6).cast(pl.Int64)),
         item_id=names.gather(rows["item"]),
     )
+
+
+def of_one(event: str, column: str) -> pl.Expr:
+    """Rows that belong to the one before them."""
+    same = (pl.col("event") == event) & (pl.col("event").shift() == event)
+    return (same & (pl.col(column) == pl.col(column).shift())).fill_null(False)
 
 
 def run_code(*parameters: object) -> str:

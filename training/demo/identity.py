@@ -1,5 +1,7 @@
 """Sessions on devices become who was known when: identify, sign_out, and which steps carry a customer."""
 
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 
@@ -12,11 +14,22 @@ NEVER = 1_000_000
 AFTER_FIRST_LOOK = 9
 
 
-def with_identity(
-    rng: np.random.Generator, people: People, sessions: Sessions, steps: pl.DataFrame
-) -> pl.DataFrame:
+class SignIns(NamedTuple):
+    """Per session: from which key on it is known, whether it identifies, whether it signs out."""
+
+    known_from: Ints
+    identifies: Flags
+    leaves: Flags
+
+    @property
+    def from_the_start(self) -> Flags:
+        """Sessions of somebody whom the device remembers."""
+        return np.asarray((self.known_from == 0) & ~self.identifies, dtype=np.bool_)
+
+
+def with_identity(people: People, sessions: Sessions, signed: SignIns, steps: pl.DataFrame) -> pl.DataFrame:
     """Adds the steps identify, customer_updated and sign_out, and to every step who did it on what."""
-    known_from, identifies, leaves = sign_ins(rng, people, sessions, needed(sessions, steps))
+    known_from, identifies, leaves = signed
     arrived = np.flatnonzero(identifies)
     _, first = np.unique(sessions.person[arrived], return_index=True)
     added = [
@@ -36,10 +49,8 @@ def needed(sessions: Sessions, steps: pl.DataFrame) -> Ints:
     return by
 
 
-def sign_ins(
-    rng: np.random.Generator, people: People, sessions: Sessions, needed_by: Ints
-) -> tuple[Ints, Flags, Flags]:
-    """From which key on a session is known, whether it identifies, whether it signs out; devices remember."""
+def sign_ins(rng: np.random.Generator, people: People, sessions: Sessions, needed_by: Ints) -> SignIns:
+    """Devices remember who signed in; whoever pays or decides on consent has to."""
     count = len(sessions)
     soon = np.where(rng.random(count) < 0.5, 0, AFTER_FIRST_LOOK)
     willing, leaves = rng.random(count) < 0.3, rng.random(count) < 0.05
@@ -54,7 +65,7 @@ def sign_ins(
             identifies[at] = True
         if known_from[at] < NEVER:
             (remembered.discard if leaves[at] else remembered.add)(device)
-    return known_from, identifies, leaves & (known_from < NEVER)
+    return SignIns(known_from, identifies, leaves & (known_from < NEVER))
 
 
 def added_steps(session: Ints, key: Ints, event: str) -> pl.DataFrame:
@@ -70,14 +81,18 @@ def introductions(people: People, sessions: Sessions, first: Ints, known_from: I
     )
 
 
+def device(person: Ints, second: Flags) -> list[str]:
+    """The ids of persons' first or second devices."""
+    return [f"g{20_001 + at}" for at in person * 2 + second]
+
+
 def with_ids(people: People, sessions: Sessions, known_from: Ints, steps: pl.DataFrame) -> pl.DataFrame:
     session = steps["session"].to_numpy()
     person = sessions.person[session]
     known = steps["key"].to_numpy() >= known_from[session] - 2
-    device = 20_001 + person * 2 + sessions.second_device[session]
     return steps.with_columns(
         customer_id=pl.when(pl.Series(known)).then(pl.Series(np.array(people.names)[person])),
-        anonymous_id=pl.format("g{}", pl.Series(device)),
+        anonymous_id=pl.Series(device(person, sessions.second_device[session]), dtype=pl.String),
         session_id=pl.format("s{}", pl.Series(session + 1)),
         channel=pl.Series(np.where(sessions.device[session] == 2, "app", "web")),
         device=pl.Series(np.array(DEVICES)[sessions.device[session]]),

@@ -24,8 +24,16 @@ class Archetype(msgspec.Struct, frozen=True):
     segment: str = ""
 
 
+class Response(msgspec.Struct, frozen=True):
+    """Shares of whoever has seen the default page, the personalised one."""
+
+    pays: tuple[float, float]
+    opens: tuple[float, float]
+
+
 class Society(msgspec.Struct, frozen=True):
     guests_per_customer: float
+    response: Response
     first_names: tuple[str, ...]
     ages: dict[str, float]
     segments: dict[str, float]

@@ -1,5 +1,7 @@
 """Baskets become each session's steps in order, and then moments: searches, views, carts, orders, consent."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
@@ -10,7 +12,13 @@ from training.demo.sessions import Sessions
 
 # A step's key says its place in the session: ten per line looked at, then what closes the session.
 LEAVES_CART, STATES, PAYS, SIGNS_OUT = 5_000, 9_000, 10_000, 20_000
-PACE = {"purchase": 4.0, "identify": 0.6, "customer_updated": 0.02}
+PACE = {
+    "view_item_list": 0.02,
+    "select_item": 0.1,
+    "purchase": 4.0,
+    "identify": 0.6,
+    "customer_updated": 0.02,
+}
 PER_LINE = {"view_item": 2, "not_interested": 3, "add_to_wishlist": 4, "add_to_cart": 5}
 
 
@@ -21,8 +29,9 @@ def session_steps(
     kinds: Ints,
     sessions: Sessions,
     lines: pl.DataFrame,
+    others: Sequence[pl.DataFrame],
 ) -> pl.DataFrame:
-    """Columns session, key, event, item, quantity, query, category, results and the three purposes."""
+    """Columns session, key, event, item, quantity, query, category, results, and those of `others`."""
     english = people.english[sessions.person]
     parts = [
         of_lines(lines, "view_item", pl.lit(True)),
@@ -32,7 +41,7 @@ def session_steps(
         removals(lines),
         orders(lines),
         searches(rng, categories, kinds, english.astype(np.int64), lines),
-        refusals(rng, people, sessions),
+        *others,
     ]
     return pl.concat(parts, how="diagonal").sort("session", "key")
 

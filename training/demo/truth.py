@@ -3,6 +3,7 @@
 import msgspec
 
 from training.demo.appeal import Appeal
+from training.demo.effects import TrueExperiment
 from training.demo.fates import Deliveries
 from training.demo.people import Archetype, Habits, People
 from training.demo.products import Category, Item
@@ -46,6 +47,7 @@ class Truth(msgspec.Struct, frozen=True):
     items: dict[str, Wanted]
     customers: list[Customer]
     deliveries: Deliveries
+    experiment: TrueExperiment
 
 
 def wanted_items(items: tuple[Item, ...], appeal: Appeal) -> dict[str, Wanted]:

@@ -18,7 +18,8 @@ MEASURES = (
     "promises_due",
     "promises_kept",
 )
-SEGMENTS = ("known", "returning", "country", "age_band", "segment")  # what is said of a unit; exploratory
+# What is said of a unit at its first page: where that stood, did it come or buy before, attributes.
+SEGMENTS = ("placement", "came", "bought", "country", "age_band", "segment")
 UNITS = {"unit": pl.UInt32, "variant": pl.UInt8, "day": pl.Int32} | dict.fromkeys(SEGMENTS, pl.Utf8)
 INCREMENTS = {"unit": pl.UInt32, "day": pl.Int32, "value": pl.Float64}
 TOTALS = {"unit": pl.UInt32, "value": pl.Float64}
@@ -34,12 +35,13 @@ class Left(NamedTuple):
 
 
 class Outcomes(NamedTuple):
-    """Units are numbers; a variant is its place in the definition; days are complete days since the start.
+    """Units are numbers, some may be missing; a variant is its place in the definition.
 
-    `units` (UNITS): one row each, `day` that of the first page. `measures` by name (INCREMENTS): what was
-    added on a day, from the first page on and within the window; a day's increments may stand in many rows.
-    `before` by name (TOTALS): sums of the pre-period that ends with the unit's first page. `confirmed`: of how
-    many units of each variant impressions say that a page was really seen. `days`: complete days so far.
+    `units` (UNITS): one row each, `day`: complete days from the start to the first page. `measures` by name
+    (INCREMENTS): what was added on a day, from the first page on and within the window; a day's increments
+    may stand in many rows. `before` by name (TOTALS): sums of the pre-period that ends with the unit's first
+    page. `confirmed`: of how many units of each variant impressions say that a page was really seen. `days`:
+    complete days so far.
     """
 
     units: pl.DataFrame

@@ -46,6 +46,24 @@ def test_what_is_published_under_a_name_is_not_what_serves(floor: Floor) -> None
     assert floor.live.model_version == serving
 
 
+def test_what_is_published_under_a_name_serves_beside_the_other(floor: Floor) -> None:
+    floor.open()
+    beside = Live(str(floor.artifacts), floor.store, lambda: floor.now, "bolder")
+    beside.refresh_model()
+    before, version = beside.model_version, floor.publish(learned(weights={}), "bolder")
+    beside.refresh_model()
+    assert (before, beside.model_version) == (None, version)
+    assert len(beside.now.world) == len(floor.live.now.world)
+
+
+def test_under_a_name_no_other_recipe_stands_in_for_a_refused_one(floor: Floor) -> None:
+    floor.open()
+    make_current(floor.artifacts, "gone", "bolder")
+    beside = Live(str(floor.artifacts), floor.store, lambda: floor.now, "bolder")
+    beside.refresh_model()
+    assert (beside.model_version, list(beside.refused)) == (None, ["gone"])
+
+
 def test_a_damaged_version_is_refused_and_the_last_good_one_goes_on(floor: Floor) -> None:
     good = floor.open().live.model_version
     bad = floor.publish(learned(weights={}))

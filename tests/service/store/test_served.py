@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from features.identity import FOREVER
 from service.store.protocol import Store
 from service.store.records import Person, Served
 from tests.service.store.world import NOW, keep, row
@@ -55,3 +58,56 @@ def test_who_was_never_served_has_no_unit_yet(store: Store) -> None:
     log(store, page(10, device="phone"))
     assert store.first_unit(Person("Ann", ()), NOW) is None
     assert store.first_unit(store.person(None, "tablet", NOW), NOW) is None
+
+
+def test_the_first_device_is_the_one_signed_in_on_first_as_far_as_known(store: Store) -> None:
+    keep(store, row("identify", 50, "Ann", "phone"), row("identify", 60, "Ann", "tablet"))
+    found = [store.first_device("Ann", at) for at in (49, 50, NOW)]
+    assert (found, store.first_device("Ben", NOW)) == ([None, "phone", "phone"], None)
+
+
+def test_pages_go_with_the_person_on_all_devices(store: Store) -> None:
+    keep(store, row("identify", 20, "Ann", "phone"), row("sign_out", 40, None, "phone"))
+    log(store, page(10, device="phone"), page(30, "Ann", "phone"), page(50, device="phone"), page(60, "Ben"))
+    ann = store.person("Ann", None, NOW)
+    with store.write() as transaction:
+        taken = transaction.take_away(ann)
+        assert (taken["page_served"], transaction.take_away(ann)) == (2, {})
+    (left,) = store.served(0, NOW)
+    assert [one.served_at for one in left] == [50, 60]
+
+
+def test_pages_go_in_pieces_and_only_those_from_before_a_moment(store: Store) -> None:
+    log(store, *(page(at, "Ann") for at in (10, 20, 30)))
+    ann = Person("Ann", ())
+    with store.write() as transaction:
+        assert [transaction.take_served(ann, 30, 1) for _ in range(3)] == [1, 1, 0]
+        assert transaction.take_away(ann, most=5) == {"page_served": 1}
+
+
+def test_old_pages_go_oldest_first(store: Store) -> None:
+    log(store, *(page(at, device="phone") for at in (40, 10, 20, 30)))
+    with store.write() as transaction:
+        assert transaction.take_old_served(40, 2) == 2
+    (left,) = store.served(0, NOW)
+    assert [one.served_at for one in left] == [30, 40]
+    with store.write() as transaction:
+        assert [transaction.take_old_served(40, 2) for _ in range(2)] == [1, 0]
+
+
+def test_in_an_export_each_page_stands_once_among_the_events_in_order_of_time(store: Store) -> None:
+    keep(store, row("identify", 20, "Ann", "phone", body=b'{"event":"identify"}'))
+    log(store, page(10, device="phone"), *(page(at, "Ann", "phone") for at in (30, 30, 40)))
+    ann = store.person("Ann", None, FOREVER - 1)
+    told = [msgspec.json.decode(body) for body in store.bodies(ann, batch=1)]
+    assert [one["event"] for one in told] == ["page_served", "identify"] + ["page_served"] * 3
+    assert told[-1] == {
+        "event": "page_served",
+        "occurred_at": "1970-01-01T00:00:00.000040Z",
+        "customer_id": "Ann",
+        "anonymous_id": "phone",
+        "recommendation_id": "page 40",
+        "placement": "home",
+        "unit": "any",
+        "experiments": {"home": [1, "personalised"]},
+    }

@@ -69,10 +69,11 @@ def test_every_item_of_an_event_exists_once(shop: Shop) -> None:
     assert set(shop.events["item_id"].drop_nulls()) <= set(items)
 
 
-def test_rows_share_an_event_only_as_lines_of_one_order(shop: Shop) -> None:
+def test_rows_share_an_event_only_as_lines_of_one_order_or_items_of_one_page(shop: Shop) -> None:
     shared = shop.events.filter(pl.col("event_id").is_duplicated())
-    assert shared["event"].unique().to_list() == ["purchase"]
-    assert shared.group_by("event_id").agg(pl.col("order_id").n_unique())["order_id"].max() == 1
+    assert set(shared["event"]) == {"purchase", "view_item_list"}
+    for of_one in ("order_id", "recommendation_id"):
+        assert shared.group_by("event_id").agg(pl.col(of_one).n_unique())[of_one].max() == 1
     assert shared.select("event_id", "item_id").is_unique().all()
 
 

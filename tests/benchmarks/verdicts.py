@@ -1,0 +1,142 @@
+"""What judges experiments: on a real one, on splits, on pasts that say much or little, on a million units."""
+
+from __future__ import annotations
+
+import resource
+import time
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from features.experiments.definition import Variant
+from features.interactions import Floats
+from tests.benchmarks.looking import NOW, came, experiment, spending
+from tests.benchmarks.shop import data, transactions
+from training.experiments.aggregates import aggregates
+from training.experiments.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
+from training.experiments.srm import RARE, split_probability
+from training.experiments.statistics import VALUE, VALUE_BEFORE, compare
+from training.experiments.verdict import Judged, judge
+
+ARMS = ("No E-Mail", "Womens E-Mail", "Mens E-Mail")
+SPLITS, UNEVEN = 100_000, (44_460, 45_540)
+CORRELATIONS = (0.3, 0.5, 0.53, 0.6, 0.7, 0.8)
+MILLION, DAYS = 1_000_000, 28
+
+
+def hillstrom() -> None:
+    """Two mailings of a shop and none, 2008: visits (here: conversion) and money."""
+    table = pl.read_parquet(data("hillstrom_ab/hillstrom.parquet"))
+    arm = table["segment"].replace_strict({name: place for place, name in enumerate(ARMS)})
+    units = pl.DataFrame(came(len(table), 1) | {"variant": arm}, UNITS)
+    visits, spent, before = (table[name].to_numpy() for name in ("visit", "spend", "history"))
+    measures = {"orders": increments(visits), "revenue": increments(spent)}
+    past = {"revenue": pl.DataFrame([np.arange(len(table)), before], TOTALS)}
+    variants = tuple(Variant(name=name.lower().replace(" ", "-"), weight=1 / 3) for name in ARMS)
+    asked = experiment(variants=variants, planned_size=len(table), secondary=("revenue",))
+    judged = judge(asked, Outcomes(units, measures, past, [0, 0, 0], Left(), 2), NOW)
+    rates = table.group_by("segment").agg(pl.col("visit").mean()).sort("visit").rows()
+    print("Hillstrom:", ", ".join(f"{name} {100 * rate:.1f} % visits" for name, rate in rates))
+    print_effects(judged)
+
+
+def splits() -> None:
+    """One that is uneven, and many honest ones."""
+    print(f"split {UNEVEN[0]} : {UNEVEN[1]}: p = {split_probability(UNEVEN, (0.5, 0.5)):.1e}")
+    ones = np.random.default_rng(1).binomial(90_000, 0.5, SPLITS)
+    flagged = sum(split_probability((int(one), 90_000 - int(one)), (0.5, 0.5)) < RARE for one in ones)
+    print(f"{SPLITS} honest splits of 90,000: {100 * flagged / SPLITS:.2f} % flagged")
+
+
+def narrowing() -> None:
+    """Simulated pasts of a known correlation, and what customers of a real shop spent before."""
+    draw = np.random.default_rng(1)
+    for correlation in CORRELATIONS:
+        before, rest = draw.normal(0, 1, (2, 100_000))
+        print_narrowed("simulated", before, correlation * before + np.sqrt(1 - correlation**2) * rest)
+    for days in (28, 56, 84):
+        print_narrowed(f"Online Retail II, orders in {days} days", *bought_before_and_after(days))
+
+
+def million() -> None:
+    """Five metrics of a million units, four weeks of looks, pasts for all that have one."""
+    judged, seconds = timed_million()
+    print_effects(judged)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{MILLION} units, 5 metrics, {len(judged.path)} looks, {len(judged.segments)} segments: "
+        f"{seconds:.1f} s, {peak:.0f} MB in all"
+    )
+
+
+def timed_million() -> tuple[Judged, float]:
+    """A verdict, and the seconds it took."""
+    draw = np.random.default_rng(1)
+    taste, told = draw.gamma(0.5, 0.2, MILLION), came(MILLION, DAYS - 14)
+    told |= {name: draw.choice(["a", "b", "c"], MILLION).tolist() for name in SEGMENTS}
+    unit, day, value = spending(draw, taste, 14)
+    past, _, past_value = spending(draw, taste, 28)
+    pages, clicks = 1.0 + draw.poisson(3, MILLION), draw.poisson(0.4, MILLION).astype(np.float64)
+    orders = pl.DataFrame([unit, told["day"][unit] + day, np.ones(len(unit))], INCREMENTS)
+    measures = {
+        "orders": orders,
+        "revenue": orders.with_columns(value=pl.Series(value)),
+        "pages": increments(pages, told["day"]),
+        "clicks": increments(clicks, told["day"]),
+        "contacts": increments((draw.random(MILLION) < 0.02).astype(np.float64), told["day"]),
+    }
+    before = {"revenue": past_value, "orders": np.ones(len(past))}
+    pasts = {name: pl.DataFrame([past, sums], TOTALS).group_by("unit").sum() for name, sums in before.items()}
+    units = pl.DataFrame(told | {"variant": draw.integers(0, 2, MILLION)}, UNITS)
+    fields: dict[str, Any] = {"window": "14d", "planned_size": MILLION, "guardrails": ("contacts",)}
+    asked = experiment(**fields, secondary=("orders", "clicks_per_page", "conversion"), metric="revenue")
+    started = time.monotonic()
+    judged = judge(asked, Outcomes(units, measures, pasts, [0, 0], Left(), DAYS), NOW)
+    return judged, time.monotonic() - started
+
+
+def increments(values: Floats, days: Any = 0) -> pl.DataFrame:
+    """One value a unit."""
+    frame = {"unit": np.arange(len(values)), "day": np.broadcast_to(days, len(values)), "value": values}
+    return pl.DataFrame(frame, INCREMENTS)
+
+
+def bought_before_and_after(days: int) -> tuple[Floats, Floats]:
+    """Orders of each customer known before, in so many days before and after the first of September."""
+    cut = pl.datetime(2011, 9, 1)
+    rows = pl.read_parquet(transactions()).filter(pl.col("quantity") > 0, pl.col("customer_id").is_not_null())
+    apart = (pl.col("invoice_date") - cut).dt.total_days()
+    orders = rows.group_by("customer_id", "invoice").agg(apart.first().alias("apart"))
+    counted = (
+        orders.filter(pl.col("apart") < days)
+        .group_by("customer_id")
+        .agg(
+            pl.col("apart").is_between(-days, -1).sum().alias("before"),
+            pl.col("apart").is_between(0, days - 1).sum().alias("after"),
+        )
+    )
+    return counted["before"].cast(pl.Float64).to_numpy(), counted["after"].cast(pl.Float64).to_numpy()
+
+
+def print_narrowed(name: str, before: Floats, after: Floats) -> None:
+    """Units by turns in either variant."""
+    columns = {VALUE: after, VALUE_BEFORE: before}
+    sides = (aggregates(columns, np.arange(start, len(after), 2)) for start in (0, 1))
+    found = compare(*sides, ratio=False, before=True)
+    narrowed = found.narrowed if found else None
+    correlation = np.corrcoef(before, after)[0, 1]
+    print(
+        f"{name}: correlation {correlation:.2f}, {len(after)} units, {100 * (narrowed or 0):.1f} % narrower"
+    )
+
+
+def print_effects(judged: Judged) -> None:
+    """State, sentences, a line per effect."""
+    print(f"{judged.state}: {', '.join(f'{said.variant} {said.kind}' for said in judged.sentences)}")
+    for one in judged.effects:
+        narrowed = f", narrower by {100 * one.narrowed:.1f} %" if one.narrowed is not None else ""
+        print(
+            f"  {one.metric} of {one.variant}: {one.treated:.4f} against {one.control:.4f}, "
+            f"{one.difference:+.4f} ({one.low:+.4f} to {one.high:+.4f}){narrowed}"
+        )

@@ -1,0 +1,122 @@
+"""Differences, their errors, and when there is nothing to say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from features.interactions import Floats
+from training.experiments.aggregates import aggregates
+from training.experiments.srm import split_probability
+from training.experiments.statistics import (
+    ONE_LOOK,
+    PER,
+    PER_BEFORE,
+    VALUE,
+    VALUE_BEFORE,
+    Estimate,
+    adjusted,
+    compare,
+)
+
+DRAW = np.random.default_rng(3)
+
+
+def compared(columns: dict[str, Floats], *, ratio: bool = False, before: bool = False) -> Estimate | None:
+    """The first half of the rows against the second."""
+    half = len(columns[VALUE]) // 2
+    sides = (aggregates(columns, np.arange(half) + start) for start in (0, half))
+    return compare(*sides, ratio=ratio, before=before)
+
+
+def test_a_difference_of_means_has_the_usual_error() -> None:
+    values = DRAW.normal(5, 2, 1_000)
+    found = compared({VALUE: values})
+    assert found is not None
+    first, second = values[:500], values[500:]
+    assert found.difference == pytest.approx(second.mean() - first.mean())
+    assert found.error == pytest.approx(np.sqrt((first.var(ddof=1) + second.var(ddof=1)) / 500))
+    assert found.between(ONE_LOOK) == pytest.approx(
+        (found.difference - 1.96 * found.error, found.difference + 1.96 * found.error), abs=1e-5
+    )
+
+
+def test_a_ratio_of_sums_is_as_uncertain_as_drawing_units_again_says() -> None:
+    pages = DRAW.poisson(5, 4_000) + 1.0
+    clicks = DRAW.binomial(pages.astype(int), DRAW.beta(1, 9, 4_000)).astype(float)
+    found = compared({VALUE: clicks, PER: pages}, ratio=True)
+    again = DRAW.integers(0, 2_000, (2, 1_000, 2_000)) + np.array([0, 2_000])[:, None, None]
+    drawn = clicks[again].sum(axis=2) / pages[again].sum(axis=2)
+    assert found is not None
+    assert found.error == pytest.approx((drawn[1] - drawn[0]).std(), rel=0.08)
+
+
+def test_what_was_before_narrows_by_as_much_as_it_says_beforehand() -> None:
+    before = DRAW.normal(0, 1, 20_000)
+    value = 0.6 * before + 0.8 * DRAW.normal(0, 1, 20_000)
+    found = compared({VALUE: value, VALUE_BEFORE: before}, before=True)
+    assert found is not None
+    assert found.narrowed == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_past_that_says_all_leaves_no_rounding_to_decide() -> None:
+    value = DRAW.normal(0, 1, 1_000)
+    found = compared({VALUE: value, VALUE_BEFORE: value}, before=True)
+    assert found is not None
+    assert found.narrowed is None
+
+
+def test_a_ratio_is_narrowed_too() -> None:
+    pages = DRAW.poisson(5, 4_000) + 1.0
+    clicks = pages * DRAW.beta(2, 8, 4_000)
+    columns = {
+        VALUE: clicks,
+        PER: pages,
+        VALUE_BEFORE: clicks + DRAW.normal(0, 0.1, 4_000),
+        PER_BEFORE: pages,
+    }
+    found = compared(columns, ratio=True, before=True)
+    assert found is not None
+    assert (found.narrowed or 0) > 0.5
+
+
+@pytest.mark.parametrize("value", [0.0, 19.99, -3.0])
+def test_equal_values_are_no_estimate(value: float) -> None:
+    assert compared({VALUE: np.full(300, value)}) is None
+
+
+def test_without_anything_below_a_ratio_there_is_none() -> None:
+    assert compared({VALUE: DRAW.random(300), PER: np.zeros(300)}, ratio=True) is None
+
+
+def test_a_control_that_sold_nothing_has_no_relative_difference() -> None:
+    found = compared({VALUE: np.append(np.zeros(300), np.arange(300) % 2)})
+    assert found is not None
+    assert (found.difference, found.relative, found.relative_between(2.0)) == (0.5, None, (None, None))
+
+
+def test_a_control_of_nothing_but_rounding_breaks_nothing() -> None:
+    rounding = np.append(DRAW.normal(0, 100, 300), [])
+    values = np.append(rounding - rounding.mean(), DRAW.normal(0, 100, 300))
+    found = compared({VALUE: values})
+    assert found is None or found.relative_between(2.0) == (None, None)
+
+
+def test_the_higher_probabilities_of_many_metrics_are_those_of_benjamini_and_hochberg() -> None:
+    assert adjusted([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.04, 0.04])
+    assert adjusted([]) == []
+
+
+@pytest.mark.parametrize(
+    ("units", "weights", "even"),
+    [
+        ((44_460, 45_540), (0.5, 0.5), False),
+        ((44_900, 45_100), (0.5, 0.5), True),
+        ((8_950, 1_050), (0.9, 0.1), True),
+        ((300, 300, 400), (0.3, 0.3, 0.4), True),
+        ((0, 20), (0.5, 0.5), False),
+        ((0, 0), (0.5, 0.5), True),
+    ],
+)
+def test_a_split_is_even_or_it_is_not(units: tuple[int, ...], weights: tuple[float, ...], even: bool) -> None:
+    assert (split_probability(units, weights) >= 0.001) == even

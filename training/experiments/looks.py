@@ -1,0 +1,85 @@
+"""An experiment's days → the looks at it: after which of them, and with how much of what is planned.
+
+A look more or less by a person changes nothing: looks are complete days, found again from the data each time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from features.clock import DAY, to_micros
+from features.experiments.definition import Experiment
+from training.experiments.aggregates import Units
+from training.experiments.measured import LEAST
+
+NEWS = 1.01  # a look has a hundredth more information than the one before; with less there is nothing to see
+LITTLE = 1.001  # bounds need some
+RECENT = 7  # days
+
+
+class When(NamedTuple):
+    """`information`: units, each by the part of its window that has passed; `share`: of what is planned."""
+
+    days: int
+    information: float
+    share: float
+
+
+class Plan(NamedTuple):
+    """`size`: units in all; `last`: complete days until the windows of all are over; `window`: days."""
+
+    size: int | None
+    last: int | None
+    stopped: int | None
+    window: float
+
+    def share(self, days: int, information: float) -> float:
+        """Of what is planned; all of it on the last day, however many units there are."""
+        if self.last is not None and days >= self.last:
+            return 1.0
+        if self.size is not None:
+            return min(information / self.size, 1.0)
+        return days / self.last if self.last else 0.0
+
+    def over(self, days: int) -> bool:
+        """Was it stopped, and are the windows over: nothing more will come."""
+        return self.stopped is not None and days >= self.stopped
+
+
+def plan_of(experiment: Experiment) -> Plan:
+    """What was planned, in days since the start."""
+    window = experiment.window_length
+
+    def over(end: datetime | None) -> int | None:
+        return None if end is None else math.ceil((to_micros(end) + window - experiment.starts_at) / DAY)
+
+    return Plan(experiment.planned_size, over(experiment.end), over(experiment.stopped), window / DAY)
+
+
+def looks(units: Units, plan: Plan, days: int) -> Iterator[When]:
+    """In order of time, up to `days`."""
+    seen = 0.0
+    for day in range(1, days + 1):
+        if min(map(len, units.known(day)), default=0) < LEAST:
+            continue
+        information = units.passed(day, plan.window)
+        share = plan.share(day, information)
+        if share == 1:  # also with nothing new: what errors were left may be used up now
+            information = max(information, seen * LITTLE)
+        if information >= seen * NEWS or share == 1:
+            seen = information
+            yield When(day, information, share)
+        if share == 1 or plan.over(day):
+            return
+
+
+def days_to_go(units: Units, plan: Plan, days: int) -> float | None:
+    """Until nothing more is planned, at the pace of the last week; None where nothing comes."""
+    known, recent = (units.passed(max(day, 0), plan.window) for day in (days, days - RECENT))
+    pace = (known - recent) / min(days, RECENT) if days > 0 else 0.0
+    by_size = max(plan.size - known, 0) / pace if plan.size is not None and pace > 0 else None
+    by_day = [float(max(last - days, 0)) for last in (plan.last, plan.stopped) if last is not None]
+    return min([*by_day, *([by_size] if by_size is not None else [])], default=None)

@@ -1,0 +1,59 @@
+"""The path of each variant → what is decided of it, and the sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from features.experiments.definition import Experiment
+from features.experiments.metrics import METRICS
+from features.experiments.results import Effect, Sentence, State
+from training.experiments.path import Path
+
+BEST_FIRST: tuple[State, ...] = ("better", "not_yet", "worse", "no_difference")
+FIGURES = ("difference", "low", "high", "relative", "relative_low", "relative_high")
+STATES: dict[str, State] = {
+    "no_difference_that_matters": "no_difference",
+    "no_difference_shown": "no_difference",
+}
+STATES |= {"stopped_undecided": "no_difference", "better": "better", "worse": "worse", "not_yet": "not_yet"}
+
+
+def state_of(sentences: Sequence[Sentence]) -> State:
+    """Of the whole experiment: one variant that is better is enough."""
+    return min((STATES[sentence.kind] for sentence in sentences), key=BEST_FIRST.index)
+
+
+def sentence(
+    experiment: Experiment,
+    path: Path,
+    effect: Effect,
+    *,
+    complete: bool,
+    over: bool,
+    days_to_go: float | None,
+) -> Sentence:
+    """`complete`: all that was planned is there; `over`: it was stopped before."""
+    kind = _kind(experiment, path, effect, complete, over)
+    figures = {name: value for name in FIGURES if (value := getattr(effect, name)) is not None}
+    if kind == "not_yet" and days_to_go is not None:
+        figures["days_to_go"] = days_to_go
+    if path.crossed is not None:
+        figures["day"] = float(path.crossed.day)
+    return Sentence(kind=kind, variant=effect.variant, metric=effect.metric, figures=figures)
+
+
+def guardrail_sentence(effect: Effect) -> Sentence:
+    """Of a guardrail whose whole interval is on the wrong side."""
+    figures = {name: value for name in FIGURES if (value := getattr(effect, name)) is not None}
+    return Sentence(kind="guardrail_worse", variant=effect.variant, metric=effect.metric, figures=figures)
+
+
+def _kind(experiment: Experiment, path: Path, effect: Effect, complete: bool, over: bool) -> str:
+    if path.crossed is not None:
+        more_is_better = METRICS[experiment.metric].better == "up"
+        return "better" if (path.crossed.effect > 0) == more_is_better else "worse"
+    if complete:
+        low, high = effect.relative_low, effect.relative_high
+        small = low is not None and high is not None and max(-low, high) < experiment.smallest_effect
+        return "no_difference_that_matters" if small else "no_difference_shown"
+    return "stopped_undecided" if over else "not_yet"
