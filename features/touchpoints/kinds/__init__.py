@@ -19,9 +19,8 @@ from features.touchpoints.kinds import (
     waiting,
 )
 from features.touchpoints.known import Known
-from features.touchpoints.names import GapKind
 
-KINDS: dict[GapKind, Callable[[Known], pl.DataFrame]] = {
+KINDS: dict[str, Callable[[Known], pl.DataFrame]] = {
     "delivery": delivery.of,
     "waiting": waiting.of,
     "complaint": complaint.of,
