@@ -30,7 +30,7 @@ _CLAIM = (
     f"RETURNING {', '.join(Message._fields)}"
 )
 _TAKE_TASK = (
-    "INSERT INTO tasks (name, holder, until, place) VALUES (?1, ?2, ?4, 0) ON CONFLICT (name) DO UPDATE "
+    "INSERT INTO tasks (name, holder, until, place) VALUES (?1, ?2, ?4, -1) ON CONFLICT (name) DO UPDATE "
     "SET holder = excluded.holder, until = excluded.until WHERE holder = ?2 OR until <= ?3 RETURNING place"
 )
 # In the order of time; the same statement for one look and for a whole history.
@@ -54,6 +54,13 @@ class InterventionReads(KeyReads):
             "ORDER BY sequence LIMIT ?"
         )
         return [(number, kind, customer) for number, kind, customer in self.rows(sql, (sequence, most))]
+
+    def active(self, kinds: frozenset[str], since: int, until: int) -> list[str]:
+        sql = (
+            f"SELECT DISTINCT customer_id FROM events WHERE occurred_at BETWEEN ? AND ? AND {one_of(kinds)} "
+            "AND customer_id IS NOT NULL ORDER BY customer_id"
+        )
+        return [customer for (customer,) in self.rows(sql, (since, until))]
 
     def intervention(self, intervention_id: str) -> Intervention | None:
         found = self.rows(f"{_SELECT} WHERE intervention_id = ?", (intervention_id,))

@@ -115,6 +115,9 @@ class Reader(Protocol):
     ) -> list[tuple[int, str, str | None]]:
         """Up to `most` events of these kinds after a number: (number, kind, customer), in order."""
 
+    def active(self, kinds: frozenset[str], since: int, until: int) -> list[str]:
+        """Customers with an event of these kinds in [since, until], in order; reads all of that time."""
+
     def intervention(self, intervention_id: str) -> Intervention | None:
         """One decision."""
 
@@ -261,7 +264,10 @@ class Transaction(Reader, Protocol):
         """It was taken (`sent`), or nobody will try any more (`failed`)."""
 
     def take_task(self, name: str, holder: str, now: int, until: int) -> int | None:
-        """The work is this holder's until a moment; how far it has come. None where somebody else has it."""
+        """The work is this holder's until a moment; how far it has come, -1: never begun.
+
+        None where somebody else has it.
+        """
 
     def place_task(self, name: str, place: int) -> None:
         """How far the work has come."""

@@ -14,7 +14,7 @@ from features.clock import DAY
 from features.interactions import Floats
 from features.localdays import local_date
 from features.orders import Order, Parcel
-from service.answers.kinds.order_status import LATE, warns
+from service.engine.warning import LATE, warns
 from tests.benchmarks.promises import ZONE, Olist
 
 AHEAD = (1, 3, 5, 7, 10)  # days before the promised one has passed

@@ -15,8 +15,8 @@ from service.answers.memory import Scalar, Told
 from service.answers.order_data import order_data
 from service.answers.times import day_in_words, in_words, instead
 from service.engine.promises import Outlook, Promise
+from service.engine.warning import warns
 
-LATE, EARLY, SOON = 0.45, 0.6, 5 * DAY  # so likely a delay is said, and as long before; six in ten are right
 LATE_FIRST, DONE_LAST = 40, -25  # urgency
 MOST = 2  # at a time; there is more to say than where five orders are
 LOOKED_AT = 30  # the newest: whoever has hundreds open at once asks by `order_id`
@@ -48,11 +48,6 @@ def _ended(asked: Asked, order: Order) -> Answered:
     at = order.cancelled_at if order.stage == "cancelled" else order.delivered_at
     day = day_in_words(at or order.ordered_at, asked.zone_of(order), asked.now, asked.question.locale)
     return _answered(asked, order, order.stage, {"stage": order.stage}, {"day": day}, DONE_LAST)
-
-
-def warns(late: float, left: int) -> bool:
-    """Is a delay this likely to be said, so long (microseconds) before the promised day has passed."""
-    return late >= (LATE if left <= SOON else EARLY)
 
 
 def _open(asked: Asked, order: Order) -> Answered:

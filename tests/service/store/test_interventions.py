@@ -127,7 +127,7 @@ def test_the_one_due_longest_goes_first(store: Store) -> None:
 
 def test_work_is_done_by_one_at_a_time_and_goes_on_where_it_was(store: Store) -> None:
     with store.write() as transaction:
-        assert transaction.take_task("act", "me", NOW, NOW + MINUTE) == 0
+        assert transaction.take_task("act", "me", NOW, NOW + MINUTE) == -1
         transaction.place_task("act", 41)
         assert transaction.take_task("act", "you", NOW, NOW + MINUTE) is None
         assert transaction.take_task("act", "me", NOW + 1, NOW + 2 * MINUTE) == 41

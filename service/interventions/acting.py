@@ -1,0 +1,168 @@
+"""What happened since the last round → decisions in the ledger, messages in the outbox, customer by customer.
+
+One worker does it at a time, by a lease; the next one goes on where it was. A decision and its message are
+one transaction: killed in between, neither or both are there.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
+from uuid import uuid4
+
+from features.clock import HOUR, MINUTE, Clock, parse_duration
+from features.interventions.contact import Contact, remembered
+from features.interventions.definition import TRIGGERS
+from features.touchpoints.reading import KINDS
+from service.ingest.writer import Writer
+from service.interventions.budget import left_now
+from service.interventions.catalogue import AtHand, Catalogue
+from service.interventions.customer import REACHED, Customer, customer_of
+from service.interventions.deciding import Shares, decide
+from service.interventions.foreseen import Foresight
+from service.interventions.looking import OPENS, RECENT, Looked, Looking
+from service.interventions.trigger import Trigger
+from service.store.protocol import Store, Transaction
+from service.store.records import Intervention
+
+T = TypeVar("T")
+
+TASK = "interventions"
+LEASE = 2 * MINUTE
+SWEEP = HOUR  # so often also those are looked at of whom nothing new was told: time alone breaks promises
+EVENTS_AT_ONCE, CUSTOMERS_AT_ONCE = 2_000, 100
+# Who has two reasons at once gets what the graver one calls for.
+GRAVER = ("complaint", "late_foreseen", "delivery", "waiting", "csat", "stars")
+
+
+class Shop(NamedTuple):
+    """What deciding needs of the shop: its time zone, what holds of consent by default, how it chooses."""
+
+    zone: str
+    consent_granted: bool
+    choice: Shares
+
+
+class Acting:
+    """One worker's; everything blocks and raises StoreDown."""
+
+    def __init__(
+        self,
+        store: Store,
+        writer: Writer,
+        at_hand: AtHand,
+        looking: Looking,
+        foresight: Foresight,
+        shop: Shop,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._writer = writer
+        self._at_hand = at_hand
+        self._looking = looking
+        self._foresight = foresight
+        self._shop = shop
+        self._clock = clock
+        self._holder = uuid4().hex
+        self._swept_at = -SWEEP
+        self._waiting: deque[str] = deque()
+
+    def round(self) -> int:
+        """Look at a few customers; how many decisions were made."""
+        catalogue, now = self._at_hand.look(), self._clock()
+        if not catalogue.gestures:
+            return 0
+        place = self._write(lambda t: t.take_task(TASK, self._holder, now, now + LEASE))
+        if place is None:
+            return 0
+        place, told = self._told_since(place)
+        self._sweep(now)
+        several = min(CUSTOMERS_AT_ONCE, len(self._waiting))
+        customers = list(dict.fromkeys([*told, *(self._waiting.popleft() for _ in range(several))]))
+        made = self._act(customers, catalogue, now) if customers else 0
+        self._write(lambda t: t.place_task(TASK, place))
+        return made
+
+    def _told_since(self, place: int) -> tuple[int, list[str]]:
+        """How far events were read, and whom they are about; what was told before the first round is past."""
+        if place < 0:
+            return self._store.newest_sequence(), []
+        told = self._store.told_after(place, KINDS, EVENTS_AT_ONCE)
+        return (told[-1][0] if told else place), [who for _, _, who in told if who is not None]
+
+    def _sweep(self, now: int) -> None:
+        if now - self._swept_at >= SWEEP and not self._waiting:
+            self._waiting.extend(self._store.active(OPENS, now - RECENT, now))
+            self._swept_at = now
+
+    def _act(self, customers: Sequence[str], catalogue: Catalogue, now: int) -> int:
+        looked = self._looking.look(customers, catalogue.touchpoints, now)
+        foreseen = [
+            t for who, facts in looked.facts.items() for t in self._foresight.triggers(who, facts, now)
+        ]
+        triggers = sorted([*looked.triggers, *foreseen], key=lambda t: (t.customer_id, gravity(t), t.at))
+        made = 0
+        for customer, theirs in groupby(triggers, attrgetter("customer_id")):
+            work = partial(self._decide, customer, list(theirs), looked, catalogue, now)
+            made += self._write(work)
+        return made
+
+    def _decide(
+        self,
+        customer_id: str,
+        triggers: Sequence[Trigger],
+        looked: Looked,
+        catalogue: Catalogue,
+        now: int,
+        transaction: Transaction,
+    ) -> int:
+        """In one transaction: what the budget has left and what was made before is read where it is spent."""
+        before = transaction.interventions_of(customer_id, now - memory(catalogue))
+        customer = customer_of(
+            customer_id,
+            looked.facts[customer_id],
+            looked.decisions[customer_id],
+            before,
+            now,
+            zone=self._shop.zone,
+            default=self._shop.consent_granted,
+            state=looked.states.get(customer_id),
+        )
+        made = 0
+        for trigger in triggers:
+            left = left_now(transaction, catalogue.goodwill, now, self._shop.zone)
+            for line, message in decide(trigger, customer, catalogue, self._shop.choice, left, now):
+                if not transaction.put_intervention(line):
+                    continue
+                if message is not None:
+                    transaction.put_message(message)
+                customer = after(customer, line)
+                made += 1
+        return made
+
+    def _write(self, work: Callable[[Transaction], T]) -> T:
+        return self._writer.submit(work).result()
+
+
+def gravity(trigger: Trigger) -> int:
+    """The place of a trigger among several of one moment; the gravest is 0."""
+    order = (*GRAVER, *(name for name in TRIGGERS if name not in GRAVER))
+    return order.index(trigger.kind)
+
+
+def after(customer: Customer, line: Intervention) -> Customer:
+    """The customer as the next decision of the same moment has to see them."""
+    contacts = [*customer.contacts]
+    if line.state in REACHED:
+        contacts.append(Contact(line.decided_at, line.channel, line.purpose))  # type: ignore[arg-type]
+    return customer._replace(before=[*customer.before, line], contacts=contacts)
+
+
+def memory(catalogue: Catalogue) -> int:
+    """How far back caps and cool-downs look, microseconds."""
+    spans = [catalogue.goodwill.within, *(gesture.cool_down for gesture in catalogue.gestures)]
+    return max(remembered(catalogue.contact), *map(parse_duration, spans))

@@ -1,0 +1,112 @@
+"""A shop with one late order, gestures to make good, and somebody who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from features.catalogue import Item
+from features.clock import DAY, HOUR, parse_moment, to_text
+from features.interventions.definition import INTERVENTION, RULE
+from features.orders import Order
+from service.engine.promises import Outlook, Place, Promise
+from service.ingest.writer import Writer
+from service.interventions.acting import Acting, Shop
+from service.interventions.catalogue import AtHand
+from service.interventions.choice import Even
+from service.interventions.foreseen import Foresight
+from service.interventions.looking import Looking
+from service.store import Store, open_store
+from service.store.records import Intervention, Row
+
+BERLIN = "Europe/Berlin"
+NOW = parse_moment("2026-11-24T11:00:00Z")
+GIFT: dict[str, Any] = {
+    "name": "voucher",
+    "triggers": ["delivery"],
+    "cost": 5.0,
+    "text": {"de": "5 € für Sie", "en": "5 € for you"},
+}
+SORRY: dict[str, Any] = {
+    "name": "sorry",
+    "triggers": ["delivery"],
+    "owed": True,
+    "text": {"de": "Es tut uns leid", "en": "We are sorry"},
+}
+
+
+class Silent:
+    """Promises nobody anything, and knows how late an order will be: `late`."""
+
+    late = 0.0
+
+    def of(self, item: Item, place: Place, at: int) -> Promise | None:
+        return None
+
+    def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
+        return [None for _ in items]
+
+    def order(self, order: Order, at: int) -> Outlook:
+        return Outlook(None, self.late)
+
+
+class Counter:
+    """`round` acts at a moment that only the test moves."""
+
+    def __init__(self, store: Store, writer: Writer) -> None:
+        self.store, self.now, self.promises = store, NOW, Silent()
+        self._writer = writer
+        self.acting = self.another()
+        self._told = 0
+
+    def another(self) -> Acting:
+        """One more worker on the same store."""
+        looking = Looking(self.store, BERLIN, lambda answer_id: None)
+        foresight, shop = Foresight(self.promises, BERLIN), Shop(BERLIN, True, Even())
+        return Acting(
+            self.store, self._writer, AtHand(self.store), looking, foresight, shop, lambda: self.now
+        )
+
+    def define(self, *gestures: dict[str, Any], **rules: dict[str, Any]) -> None:
+        with self.store.write() as transaction:
+            for one in gestures:
+                transaction.put_definition(INTERVENTION, one["name"], msgspec.json.encode(one), 1, "Eve")
+            for name, rule in rules.items():
+                transaction.put_definition(RULE, name, msgspec.json.encode(rule), 1, "Eve")
+
+    def tell(self, kind: str, at: int, customer: str = "Ann", **body: Any) -> None:
+        """An event of a customer."""
+        self._told += 1
+        told = {"event": kind, "customer_id": customer, "occurred_at": to_text(at), **body}
+        row = Row(f"e{self._told}", kind, at, self.now, customer, None, msgspec.json.encode(told))
+        with self.store.write() as transaction:
+            transaction.insert([row])
+
+    def late_order(self, order_id: str = "1001", customer: str = "Ann", days_late: int = 1) -> None:
+        """Promised for a day before today, and not there."""
+        items = [{"item_id": "kettle", "quantity": 1, "price": 39.0}]
+        promised = to_text(NOW - days_late * DAY - HOUR)
+        bought = {"order_id": order_id, "items": items, "currency": "EUR", "promised_latest": promised}
+        self.tell("purchase", NOW - 6 * DAY, customer, **bought, country="DE")
+
+    def rounds(self, many: int = 3) -> list[Intervention]:
+        """All decisions there are after a few rounds."""
+        for _ in range(many):
+            self.acting.round()
+        return [one for batch in self.store.interventions(0, self.now + 1) for one in batch]
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Counter]:
+    """From open to closed."""
+    store = open_store(f"sqlite:///{folder}/shop.db")
+    writer = Writer(store)
+    try:
+        yield Counter(store, writer)
+    finally:
+        writer.close()
+        store.close()
