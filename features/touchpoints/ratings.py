@@ -6,12 +6,13 @@ Wilson, E. B. (1927) for shares; adjusted Wald for NPS: three answers more, ¾ e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from math import sqrt
-from statistics import fmean, stdev
 from typing import NamedTuple
 
 from msgspec import Struct
+
+Counts = Mapping[float, int]
 
 Z = 1.959963984540054  # 95 %
 FEW = 30
@@ -40,12 +41,12 @@ class Score(Struct, frozen=True, kw_only=True):
         return self.value is None
 
 
-def score_of(metric: str, answers: Sequence[float]) -> Score:
-    """`metric` as the event language names it; answers lie within its scale."""
-    n = len(answers)
+def score_of(metric: str, answers: Counts) -> Score:
+    """`metric` as the event language names it; `answers`: score → how often, within the metric's scale."""
+    n = sum(answers.values())
     if n < FEW:
         return Score(metric=metric, n=n)
-    value, interval = _METHODS[metric](answers)
+    value, interval = _METHODS[metric](answers, n)
     return Score(metric=metric, n=n, value=value, interval=interval)
 
 
@@ -65,38 +66,35 @@ def adjusted_wald(promoters: int, detractors: int, n: int) -> Interval:
     return Interval(max(middle - wide, -1.0), min(middle + wide, 1.0))
 
 
-def mean_interval(values: Sequence[float]) -> Interval:
-    """Of a mean of many, at least two."""
-    return around(fmean(values), stdev(values), len(values))
-
-
 def around(mean: float, deviation: float, n: int) -> Interval:
     """Of a mean whose values deviate so much."""
     wide = Z * deviation / sqrt(n)
     return Interval(mean - wide, mean + wide)
 
 
-def _share(answers: Sequence[float], least: float) -> tuple[float, Interval]:
-    good = sum(answer >= least for answer in answers)
-    return good / len(answers), wilson(good, len(answers))
+def _many(answers: Counts, least: float, most: float = 10) -> int:
+    return sum(times for score, times in answers.items() if least <= score <= most)
 
 
-def _csat(answers: Sequence[float]) -> tuple[float, Interval]:
-    return _share(answers, CSAT_GOOD)
+def _csat(answers: Counts, n: int) -> tuple[float, Interval]:
+    good = _many(answers, CSAT_GOOD)
+    return good / n, wilson(good, n)
 
 
-def _ces(answers: Sequence[float]) -> tuple[float, Interval]:
-    return _share(answers, CES_GOOD)
+def _ces(answers: Counts, n: int) -> tuple[float, Interval]:
+    good = _many(answers, CES_GOOD)
+    return good / n, wilson(good, n)
 
 
-def _nps(answers: Sequence[float]) -> tuple[float, Interval]:
-    promoters = sum(answer >= PROMOTER for answer in answers)
-    detractors = sum(answer <= DETRACTOR for answer in answers)
-    return (promoters - detractors) / len(answers), adjusted_wald(promoters, detractors, len(answers))
+def _nps(answers: Counts, n: int) -> tuple[float, Interval]:
+    promoters, detractors = _many(answers, PROMOTER), _many(answers, 0, DETRACTOR)
+    return (promoters - detractors) / n, adjusted_wald(promoters, detractors, n)
 
 
-def _stars(answers: Sequence[float]) -> tuple[float, Interval]:
-    return fmean(answers), mean_interval(answers)
+def _stars(answers: Counts, n: int) -> tuple[float, Interval]:
+    mean = sum(score * times for score, times in answers.items()) / n
+    variance = sum((score - mean) ** 2 * times for score, times in answers.items()) / (n - 1)
+    return mean, around(mean, sqrt(variance), n)
 
 
 _METHODS = {"csat": _csat, "ces": _ces, "nps": _nps, "stars": _stars}

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from features.carts import KINDS as CARTS
 from features.history import KeptEvent
 from features.orders import KINDS as ORDERS
 
@@ -17,17 +16,17 @@ TOLD = (
     *("complaint_raised", "complaint_acknowledged", "complaint_resolved"),
     *("customer_updated", "consent_updated", "intervention_sent", "remove_from_cart"),
 )
-KINDS = frozenset({*CLICKS, *LOOKS, *TOLD, *ORDERS, *CARTS})
-WHOLE = ORDERS | CARTS  # of these the body stays, for who reads orders and carts
+KINDS = frozenset({*CLICKS, *LOOKS, *TOLD, *ORDERS})  # of ORDERS the body stays
 
 _TEXTS = (
     *("order_id", "contact_id", "complaint_id", "item_id", "answer_id", "intervention_id"),
-    *("touchpoint", "metric", "comment", "channel", "country", "age_band"),
+    *("touchpoint", "metric", "comment", "channel", "country", "age_band", "promised_latest"),
 )
 FIELDS: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(_TEXTS, pl.String),
     "score": pl.Float64,
     "results": pl.Int64,
+    "quantity": pl.Int64,
     "public": pl.Boolean,
     "items": pl.List(pl.Struct({"item_id": pl.String})),
     "purposes": pl.Struct({"analytics": pl.String}),
@@ -52,7 +51,7 @@ def read_events(batches: Iterable[Sequence[KeptEvent]], *, consent_granted: bool
     told = pl.coalesce(pl.format("c{}", "customer_id"), pl.format("a{}", "anonymous_id"))
     numbered = events.with_columns(person=told.rank("dense").cast(pl.UInt32)).select(FRAME.names())
     return _allowed(numbered.sort("person", "at", "kind", "body"), consent_granted).with_columns(
-        body=pl.when(pl.col("kind").is_in(list(WHOLE))).then("body")
+        body=pl.when(pl.col("kind").is_in(list(ORDERS))).then("body")
     )
 
 

@@ -27,6 +27,7 @@ from tests.benchmarks import (
     ranking,
     shops,
     swap,
+    touchpoints,
     verdicts,
 )
 
@@ -45,6 +46,7 @@ NAMES = {
     "splits": verdicts.splits,
     "million": verdicts.million,
     "known effect": known_effect.run,
+    "touchpoints": touchpoints.run,
     "page": page.run,
     "ingest": ingest.run,
     "crowd": crowd.run,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
-
 import polars as pl
 
-from features.carts import cart_of
 from features.clock import DAY
 from features.touchpoints.known import WHO, Known, as_gaps
 from features.touchpoints.visits import acts_of
@@ -41,20 +37,19 @@ def of(known: Known) -> pl.DataFrame:
 
 def _with_cart(acts: pl.DataFrame) -> pl.DataFrame:
     """Visits that end with something in the cart, orders aside; `subject`: what was put in last."""
-    moved = acts.filter(pl.col("kind").is_in(CART))
-    rows = moved.select("person", "visit", "kind", "at", "body").iter_rows()
-    left = [
-        (*visit, cart[0].item_id)
-        for visit, told in groupby(rows, itemgetter(0, 1))
-        if (cart := _cart([(kind, at, body) for *_, kind, at, body in told]))
-    ]
-    kept = pl.DataFrame(left, {**moved.select("person", "visit").schema, "subject": pl.String}, orient="row")
-    begun = (acts["kind"] == "begin_checkout").alias("checkout")
-    began = acts.with_columns(begun).group_by("person", "visit").agg(pl.col("checkout").any())
-    put = moved.filter(pl.col("kind") == "add_to_cart").group_by("person", "visit", maintain_order=True)
-    last = put.agg(pl.col(*WHO[1:], "ends").last(), put_at=pl.col("at").last())
-    return kept.join(last, on=["person", "visit"]).join(began, on=["person", "visit"])
+    line, visit = ["person", "visit", "item_id"], ["person", "visit"]
+    pieces = pl.col("quantity").fill_null(1)
+    signed = pl.when(pl.col("kind") == "add_to_cart").then(pieces).otherwise(-pieces)
+    moved = acts.filter(pl.col("kind").is_in(CART)).with_columns(held=signed.cum_sum().over(line))
+    left = pl.col("held").last() > pl.min_horizontal(pl.col("held").min(), 0)  # nothing falls below 0
+    lines = moved.group_by(line, maintain_order=True).agg(left.alias("left"), put_at=_put_at())
+    kept = lines.filter("left").drop_nulls("put_at").sort("put_at", "item_id")
+    last = kept.group_by(visit, maintain_order=True).agg(
+        pl.col("put_at").last(), subject=pl.col("item_id").last()
+    )
+    begun = (pl.col("kind") == "begin_checkout").any()
+    return last.join(acts.group_by(visit).agg(pl.col(*WHO[1:], "ends").last(), checkout=begun), on=visit)
 
 
-def _cart(told: list[tuple[str, int, bytes]]) -> list:  # type: ignore[type-arg]
-    return list(cart_of(told, told[-1][1], told[-1][1] - told[0][1]).values())
+def _put_at() -> pl.Expr:
+    return pl.col("at").filter(pl.col("kind") == "add_to_cart").last()

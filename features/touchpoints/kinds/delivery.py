@@ -22,9 +22,12 @@ _READ = (*WHO, "kind", "at", "body", "order_id")
 
 def of(known: Known) -> pl.DataFrame:
     """A row per promise that was kept or broken; odd: arrived or promised before the order was placed."""
-    facts = known.of(*KINDS).select(_READ)
+    told = known.of(*KINDS)
+    facts = told.join(told.drop_nulls("promised_latest"), on="order_id", how="semi", maintain_order="left")
     found = [
-        row for _, told in groupby(facts.iter_rows(), itemgetter(0)) for row in _of_person(list(told), known)
+        row
+        for _, told in groupby(facts.select(_READ).iter_rows(), itemgetter(0))
+        for row in _of_person(list(told), known)
     ]
     names = (*WHO, "subject", "at", "expectation", "experience", "met", "odd")
     rows = pl.DataFrame(found, {name: COLUMNS[name] for name in names}, orient="row")

@@ -46,6 +46,7 @@ def test_without_knowledge_it_is_silent(kind: str) -> None:
     assert KINDS[kind](known([])).schema == COLUMNS
 
 
+@pytest.mark.slow
 @every_kind
 def test_what_is_settled_stays_as_it_was_known_then(kind: str) -> None:
     whole = gaps(*WORLDS[kind]).rows

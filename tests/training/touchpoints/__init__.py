@@ -1,0 +1,1 @@
+"""The analysis of touchpoints, from small worlds to what is stored."""

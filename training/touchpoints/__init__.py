@@ -1,0 +1,1 @@
+"""Gaps and answers of a whole history → the stored analysis of its touchpoints."""
