@@ -12,11 +12,13 @@ from typing import Any
 
 import polars as pl
 
+from features.clock import DAY
 from features.localdays import end_of_day, local_date
 from features.orders import KINDS, Order, orders_of
 from features.touchpoints.known import COLUMNS, WHO, Known, as_gaps
 from features.zones import zone_of
 
+FAR = 1_000 * DAY  # nobody promises that: a slip of the year, or a date that stands for none
 _READ = (*WHO, "kind", "at", "body", "order_id")
 
 
@@ -48,6 +50,8 @@ def _judged(
     order: Order, promised: int, known: Known, *, told: bool
 ) -> tuple[int, int, int, bool, bool] | None:
     """At, expectation, experience, met, odd; None while nobody knows, or nothing is owed any more."""
+    if abs(promised - order.ordered_at) > FAR:
+        return order.ordered_at, 0, 0, False, True
     zone = zone_of(order.time_zone, order.country, known.zone)
     ordered, due = local_date(order.ordered_at, zone), local_date(promised, zone)
     end, arrived = end_of_day(due, zone), order.delivered_at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from features.touchpoints.definition import DEFAULTS, Touchpoint
 from features.touchpoints.gaps import CLOCKS, OUT_OF_RANGE, gaps_of
 from tests.features.touchpoints.world import (
@@ -131,3 +133,11 @@ def test_what_the_same_channel_corrects_is_not_compared() -> None:
 def test_an_answer_that_cannot_be_read_any_more_tells_nothing() -> None:
     shown = [event("answer_shown", 9, answer_id="?", channel=channel) for channel in ("web", "phone")]
     assert of_kind("channels", gaps(shown)) == []
+
+
+@pytest.mark.parametrize("due", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_day_that_no_calendar_has_is_no_promise(due: str) -> None:
+    line = {"item_id": "tea", "quantity": 1, "price": 5.0}
+    placed = event("purchase", 9, order_id="o", items=[line], currency="EUR", promised_latest=due)
+    found = gaps([placed, arrived(5)])
+    assert (of_kind("delivery", found), found.aside[CLOCKS]) == ([], 1)
