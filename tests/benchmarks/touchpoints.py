@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 
 import msgspec
@@ -33,7 +34,7 @@ def million() -> None:
     items = [f"i{n}" for n in range(stories.ITEMS)]
     prices = [(item, NOW - days * DAY, 9 - days / 100, "EUR", True) for item in items for days in (400, 60)]
     offers = pl.DataFrame(prices, OFFERS, orient="row")
-    started = time.monotonic()
+    started, worked = time.monotonic(), time.process_time()
     events = read_events(told, consent_granted=True)
     read = time.monotonic() - started
     categories = {item: f"category {n % 20}" for n, item in enumerate(items)}
@@ -41,6 +42,10 @@ def million() -> None:
     took, stored = time.monotonic() - started, len(msgspec.json.encode(found)) / 1e6
     gaps = sum(cell.n for cell in found.gaps if cell.by == "all")
     print(f"simulated: {EVENTS:,} events, {gaps:,} gaps in {took:.1f} s, {read:.1f} s of it reading")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{time.process_time() - worked:.1f} s of processor time; {peak:,.0f} MB at most, the shop's drawing included"
+    )
     print(f"{stored:.1f} MB are stored; a view split by country takes {_shown(found) * 1e3:.0f} ms")
 
 

@@ -86,6 +86,17 @@ def test_a_click_after_the_next_search_belongs_to_that_one() -> None:
     assert {gap["met"] for gap in of_kind("search", gaps([*searches, clicked]))} == {False, True}
 
 
+def test_who_searched_a_moment_ago_may_still_open_something() -> None:
+    clicked = [event("search", 9, query="a"), event("view_item", 9 - 0.1 * HOURS, item_id="tea")]
+    found = of_kind("search", gaps([*clicked, event("search", 0.2 * HOURS, query="tea")]))
+    assert [gap["met"] for gap in found] == [True]
+
+
+def test_what_is_usual_is_what_was_said_before() -> None:
+    answers = [rated(30 - n, score, metric="csat") for n, score in enumerate([5, 4, 5, 2])]
+    assert [gap["expectation"] for gap in of_kind("csat", gaps(answers))] == [4.5, 14 / 3]
+
+
 def test_a_shop_without_clicks_is_judged_by_its_results_alone() -> None:
     found = of_kind("search", gaps([event("search", 9, query="a"), event("search", 8, query="b", results=3)]))
     assert [gap["met"] for gap in found] == [True]

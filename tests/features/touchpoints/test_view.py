@@ -121,6 +121,15 @@ def test_equal_segments_small_ones_and_unknown_ones_are_not_named() -> None:
     assert unequal(analysis(*equal, cell(500, 0, by="country", segment="")), MONTHS) == []
 
 
+def test_among_many_segments_one_is_a_little_below_by_chance() -> None:
+    equal = [cell(400, 360, by="country", segment=f"land {n}") for n in range(30)]
+    below = cell(400, 347, by="country", segment="DE")
+    assert unequal(analysis(*equal, below), MONTHS) == []
+    alone = apart(Share(good=347, n=400), Share(good=360 * 30, n=400 * 30))
+    assert alone is not None
+    assert alone.certain
+
+
 def test_more_comparisons_ask_for_more() -> None:
     one, other = Share(good=80, n=100), Share(good=67, n=100)
     alone, among_many = apart(one, other), apart(one, other, looks=100)

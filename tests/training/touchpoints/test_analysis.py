@@ -115,6 +115,12 @@ def test_a_gesture_after_a_gap_made_it_good() -> None:
     assert (cell.n, cell.met, cell.gestures, cell.sum) == (1, 0, 1, 5)
 
 
+def test_where_nothing_went_wrong_a_gesture_makes_nothing_good() -> None:
+    kept = [bought(40, due=30), arrived(32), event("intervention_sent", 28, intervention_id="x")]
+    (cell,) = [cell for cell in analysis(*kept).gaps if cell.by == "all"]
+    assert (cell.met, cell.gestures) == (1, 0)
+
+
 def test_words_separate_what_is_said_after_good_and_bad() -> None:
     good = [rated(9, 5, f"g{n}", comment="lovely tea") for n in range(40)]
     bad = [event("complaint_raised", 9, f"b{n}", **_said(n, "broken tea")) for n in range(40)]
