@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from features.interactions import Floats
-from features.interventions.changes import change
-from features.interventions.learning import BOLDNESS, Learned, learn
+from features.interventions.kinds import Encoding
+from features.interventions.learning import BOLDNESS
 from features.interventions.outcomes import Outcomes
-from features.interventions.worth import worth_by
+from features.interventions.policy import WORTH_BY, Policy
+from features.interventions.refit import refit, worths
 from tests.benchmarks.gesture_play import Played
 from training.demo.gesture_triggers import Triggers
 from training.demo.gestures import COSTS, FACTORS, GESTURES
 
 LEAST_DAYS = 12.0  # before which all are drawn evenly
-HOT, HOT_DAYS = 0.5, 24.0  # boldness after a change was found, and for how long
+ENCODING = Encoding(tuple((factor, level) for factor, levels in FACTORS.items() for level in levels))
 
 
 class Oracle:
@@ -53,36 +54,32 @@ class Learner:
     def __init__(self, triggers: Triggers, seed: int, every: float = 1.0, boldness: float = BOLDNESS) -> None:
         self._triggers, self._seed, self._every, self._boldness = triggers, seed, every, boldness
         self._rows = rows_of(triggers)
-        self._learned: Learned | None = None
-        self._worth: Floats = np.zeros(3)
+        self._bands = np.array(FACTORS[WORTH_BY])[triggers.levels[:, 1]]
+        self._worth = np.zeros(len(triggers.at))
         self._last = 0.0
-        self.epochs: list[tuple[int, float]] = []
-        self.found: list[float] = []
+        self.policy: Policy | None = None
 
     def learn(self, now: float, played: Played) -> None:
         if now < LEAST_DAYS or now - self._last < self._every:
             return
         self._last = now
         outcomes = known(self._triggers, self._rows, played, now)
-        hot = bool(self.found) and now - self.found[-1] < HOT_DAYS
-        bold = HOT if hot else self._boldness
-        self._learned = learn(outcomes, len(GESTURES), self.epochs, bold, self._seed + int(now))
-        if (changed := change(outcomes, self._learned, self.epochs)) is not None:
-            self.epochs, self.found = [*self.epochs, changed], [*self.found, now]
-        bands = self._triggers.levels[: len(outcomes.at), 1]
-        self._worth = worth_by(bands, self._triggers.value[: len(bands)], outcomes.stayed, 3)
+        count = len(outcomes.at)
+        worth = worths(self._bands[:count].tolist(), self._triggers.value[:count], outcomes.stayed)
+        before = self.policy.changes if self.policy else ()
+        seed = self._seed + int(now)
+        self.policy = refit(outcomes, GESTURES, ENCODING, worth, before, seed, self._boldness)
+        self._worth = np.array([worth.get(band, worth[""]) for band in self._bands])
 
     def values(self, trigger: int) -> Floats:
-        if self._learned is None:
+        if self.policy is None:
             return np.asarray(1e3 * np.eye(len(GESTURES)) + COSTS)
-        worth = self._worth[self._triggers.levels[trigger, 1]]
-        return np.asarray(worth * (self._learned.draws @ self._rows[trigger]))
+        return self.policy.values(self._rows[trigger], self._worth[trigger])
 
     def means(self, first: int, last: int) -> Floats:
-        if self._learned is None:
+        if self.policy is None:
             return np.tile(COSTS, (last - first, 1))
-        worth = self._worth[self._triggers.levels[first:last, 1]]
-        return np.asarray(worth[:, None] * (self._rows[first:last] @ self._learned.mean.T))
+        return np.asarray(self._worth[first:last, None] * (self._rows[first:last] @ self.policy.mean.T))
 
 
 def rows_of(triggers: Triggers) -> Floats:

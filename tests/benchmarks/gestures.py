@@ -13,11 +13,10 @@ import numpy as np
 
 from features.interactions import Floats
 from features.interventions.choosing import NOTHING, Coins, Shares, choose
-from features.interventions.kinds import Encoding
 from features.interventions.policy import Policy, as_json, from_json
 from tests.benchmarks.gesture_intervals import intervals
 from tests.benchmarks.gesture_play import Played, Player, play, reward
-from tests.benchmarks.gesture_players import Always, Learner, Oracle
+from tests.benchmarks.gesture_players import ENCODING, Always, Learner, Oracle
 from training.demo.gesture_triggers import Triggers, season
 from training.demo.gestures import COSTS, FACTORS, GESTURES, WIDTH, World, true_effects
 
@@ -135,12 +134,9 @@ def budgets() -> None:
 
 def choice() -> None:
     """As the service chooses: from a policy that was stored and read again."""
-    levels = tuple((factor, level) for factor, names in FACTORS.items() for level in names)
     draws = np.random.default_rng(1).normal(0, 0.05, (100, len(GESTURES), WIDTH))
     raw = as_json(
-        Policy(
-            gestures=GESTURES, encoding=Encoding(levels), mean=draws.mean(0), draws=draws, worth={"": 80.0}
-        )
+        Policy(gestures=GESTURES, encoding=ENCODING, mean=draws.mean(0), draws=draws, worth={"": 80.0})
     )
     policy, took = from_json(raw), []
     kind = {factor: names[0] for factor, names in FACTORS.items()}

@@ -112,7 +112,7 @@ def _walk(rng: np.random.Generator, at: Floats, pace: float) -> Floats:
 
 
 def _heard(rng: np.random.Generator, count: int, sooner: float) -> Floats:
-    """Days until a repeat purchase is known: within 30, half after some 8, and a little to report it."""
+    """Days until a repeat purchase is known: half after some 10, none after 37; reporting it takes some."""
     wait = 30 * (1 - np.exp(-8 * np.exp(rng.normal(0, 0.8, count)) / 30 * 1.3))
     pace = np.where(np.array(GESTURES) == "voucher", 1 - sooner, 1.0)
     return np.asarray(wait[:, None] * pace + rng.gamma(1, 1.5, count).clip(0, 6.9)[:, None])
