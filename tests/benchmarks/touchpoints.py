@@ -44,7 +44,7 @@ def million() -> None:
     print(f"simulated: {EVENTS:,} events, {gaps:,} gaps in {took:.1f} s, {read:.1f} s of it reading")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{time.process_time() - worked:.1f} s of processor time; {peak:,.0f} MB at most, the shop's drawing included"
+        f"{time.process_time() - worked:.1f} s of processor time; {peak:,.0f} MB at most with the shop's drawing"
     )
     print(f"{stored:.1f} MB are stored; a view split by country takes {_shown(found) * 1e3:.0f} ms")
 
