@@ -38,7 +38,8 @@ ENVELOPE: dict[str, pl.DataType | type[pl.DataType]] = {
     "at": pl.Int64,
     "body": pl.Binary,
 }
-FRAME = pl.Schema({"person": pl.UInt32, **ENVELOPE, **FIELDS})
+KIND = pl.Enum(sorted(KINDS))  # compared as numbers
+FRAME = pl.Schema({"person": pl.UInt32, **ENVELOPE, "kind": KIND, **FIELDS})
 
 
 def read_events(batches: Iterable[Sequence[KeptEvent]], *, consent_granted: bool) -> pl.DataFrame:
@@ -63,7 +64,7 @@ def _fields(batch: Sequence[KeptEvent]) -> pl.DataFrame:
     """They were validated when they came in, so every field has its type."""
     rows = pl.DataFrame(batch, ENVELOPE, orient="row").filter(pl.col("kind").is_in(list(KINDS)))
     said = pl.col("body").cast(pl.String).str.json_decode(pl.Struct(FIELDS))
-    return rows.with_columns(said.alias("said")).unnest("said")
+    return rows.with_columns(pl.col("kind").cast(KIND), said=said).unnest("said")
 
 
 def _allowed(events: pl.DataFrame, default: bool) -> pl.DataFrame:
