@@ -37,6 +37,7 @@ from service.api.problem import HANDLERS
 from service.api.routes import ROUTES, as_sent, decoded
 from service.api.schema import config
 from service.api.worker import Worker
+from service.console.experiments import console
 from service.engine.calendar_promises import CalendarPromises
 from service.engine.deliveries import Deliveries
 from service.engine.learned_promises import LearnedPromises
@@ -69,7 +70,7 @@ def build(
     `strict`: others than this machine may ask, so keys are needed even where there are none.
     """
     app = Litestar(
-        [*ROUTES, *demo_shop(settings)],
+        [*ROUTES, console, *demo_shop(settings)],
         lifespan=[lambda app: running(app, settings, clock, replay, strict)],
         dependencies={"worker": Provide(the_worker, sync_to_thread=False)},
         middleware=[Door, *limits(settings), decoded],

@@ -20,6 +20,7 @@ COMMANDS = {
     "evaluate": "service.commands.evaluate",
     "recommend": "service.commands.recommend",
     "promise": "service.commands.promise",
+    "experiment": "service.commands.experiment",
     "serve": "service.commands.serve",
     "models": "service.commands.models",
     "customer": "service.commands.customer",

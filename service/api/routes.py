@@ -20,6 +20,7 @@ from service.api.definitions import get_experiment, put_experiment
 from service.api.events import post_events
 from service.api.health import live, metrics, ready
 from service.api.pages import homepage, related
+from service.api.results import get_results
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     preflight,  # before its path gets the framework's own answer
@@ -37,6 +38,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     put_consent,
     get_visitor_export,
     delete_visitor,
+    get_results,
     live,
     ready,
     metrics,

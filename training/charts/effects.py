@@ -15,7 +15,7 @@ Seen = Literal["good", "bad", "open"]
 SEEN: tuple[Seen, ...] = ("good", "bad", "open")
 COLOURS = {"good": INK["accent"], "bad": INK["bad"], "open": INK["quiet"]}
 SHAPES = {"good": "triangle-up", "bad": "triangle-down", "open": "circle"}
-MOST = 1.0  # of a change; intervals beyond it leave the picture
+MOST = 1.5  # of a change; intervals beyond it leave the picture
 
 
 class Change(NamedTuple):
@@ -51,7 +51,9 @@ def _chart(changes: Sequence[Change], words: Words, frame: Frame) -> Any:
     reach = min(MOST, 1.15 * max(abs(end) for one in changes for end in (one.low, one.high)) or MOST)
     scale = alt.Scale(domain=[-reach, reach], nice=False)
     form = "+.0%" if reach > 0.1 else "+.1%"
-    axis = alt.Axis(tickCount=frame.ticks, format=form, labelExpr=PLAIN_ZERO, titleAnchor="end")
+    axis = alt.Axis(
+        tickCount=frame.ticks, format=form, labelExpr=PLAIN_ZERO, titleAnchor="end", labelOverlap=True
+    )
     across = alt.X("value:Q", title=frame.title(words.change), scale=scale, axis=axis)
     nothing = alt.Chart(rows([{"none": 0}])).mark_rule(color=INK["ink"]).encode(alt.X("none:Q", scale=scale))
     span = base.mark_rule(strokeWidth=5, strokeCap="round", opacity=0.45, clip=True).encode(
