@@ -49,6 +49,11 @@ TABLE = (
         "0 to 1: a category beyond 1 minus this share of a shelf needs a visitor's interest as large; "
         "0: shelves stay as ranked",
     ),
+    Setting(
+        "personalisation_holdout",
+        "0",
+        "0 to 0.5: the share of visitors that is never personalised, to see what personalising brings",
+    ),
     Setting("answers_per_page", "3", "how many answers a page or a request for answers gets at most"),
     Setting("return_days", "14d", "how long after its delivery an order may be sent back"),
     Setting(
@@ -95,6 +100,7 @@ class Settings:
     workers: int
     cart_kept: int
     diversity: float
+    personalisation_holdout: float
     answers_per_page: int
     return_days: int
     links: dict[str, str]
@@ -129,6 +135,7 @@ def read(
         workers=_count("workers", raw["workers"] or str(os.cpu_count() or 1), most=256),
         cart_kept=_duration("cart_days", raw["cart_days"]),
         diversity=_share("diversity", raw["diversity"]),
+        personalisation_holdout=_share("personalisation_holdout", raw["personalisation_holdout"], most=0.5),
         answers_per_page=_count("answers_per_page", raw["answers_per_page"], most=20),
         return_days=_duration("return_days", raw["return_days"]),
         links=_links(raw["links"]),
