@@ -89,7 +89,11 @@ def busy(shop: Shop, people: int = 3_000, days: int = 28, lift: float = 0.6, see
             shop.bought(day - 5, who, f"before {n}", price=random.expovariate(1 / 40), country="DE")
         for visit in range(2):
             page = shop.served(day + visit * HOUR / DAY, who, arm)
-            seen: dict[str, Any] = {"placement": "home", "items": [{"item_id": "tea"}], "recommendation_id": page}
+            seen: dict[str, Any] = {
+                "placement": "home",
+                "items": [{"item_id": "tea"}],
+                "recommendation_id": page,
+            }
             shop.did("view_item_list", day + visit * HOUR / DAY, who, **seen)
             if random.random() < (0.2 if arm == "default" else 0.25):
                 shop.did("select_item", day + 0.02 + visit / 20, who, item_id="tea", recommendation_id=page)
