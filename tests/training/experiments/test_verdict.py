@@ -181,3 +181,15 @@ def test_looking_again_gives_the_same_path() -> None:
     sooner = judge(experiment(planned_size=8000), outcomes(told)._replace(days=12), LATER)
     assert whole.path[: len(sooner.path)] == sooner.path
     assert to_micros(START) < LATER
+
+
+def test_with_few_units_the_past_is_not_asked() -> None:
+    orders = bought(600, (4, 3))
+    told = outcomes({"orders": orders}, before={"orders": orders})
+    assert judge(experiment(planned_size=600), told, LATER).effects[0].narrowed is None
+
+
+def test_all_that_is_known_of_the_past_helps_not_only_the_metric_itself() -> None:
+    orders = bought(4000, (4, 3))
+    told = outcomes({"orders": orders}, before={"clicks": np.where(np.arange(4000) % 9 == 0, 0, 5 * orders)})
+    assert (judge(experiment(), told, LATER).effects[0].narrowed or 0) > 0.3
