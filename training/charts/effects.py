@@ -72,6 +72,11 @@ def _chart(changes: Sequence[Change], words: Words, frame: Frame) -> Any:
 def _by(channel: str, looks: dict[Any, str], words: Words, *, narrow: bool) -> Any:
     scale = alt.Scale(domain=[words.seen[one] for one in SEEN], range=[looks[one] for one in SEEN])
     legend = alt.Legend(
-        orient="top", title=None, columns=1 if narrow else 3, labelLimit=300, offset=28, symbolOpacity=1
+        orient="top",
+        title=None,
+        columns=1 if narrow else 3,
+        labelLimit=300,
+        offset=40 if narrow else 28,
+        symbolOpacity=1,
     )
     return {"color": alt.Color, "shape": alt.Shape}[channel]("seen:N", sort=None, scale=scale, legend=legend)

@@ -40,7 +40,7 @@ EN, DE = Words("en"), Words("de-AT")
 
 def test_the_verdict_is_one_sentence_that_names_variants_metric_change_and_interval() -> None:
     assert verdict(analysis(), EN) == [
-        "“personalised” is better than “default”. Conversion: +12.0% (95 % interval +4.1% to +20.5%). "
+        "“personalised” is better than “default”. Conversion: +12.0% (95% interval +4.1% to +20.5%). "
         "That was certain enough after 14 days."
     ]
 
@@ -65,7 +65,7 @@ def test_where_the_control_has_nothing_the_difference_is_told_itself() -> None:
     absolute = {name: FIGURES[name] for name in ("difference", "low", "high")}
     sentence = Sentence(kind="not_yet", variant="personalised", metric="conversion", figures=absolute)
     (told,) = verdict(analysis(sentences=[sentence]), EN)
-    assert told.endswith("Conversion so far: +0.60 points (95 % interval +0.20 to +1.00 points).")
+    assert told.endswith("Conversion so far: +0.60 points (95% interval +0.20 to +1.00 points).")
 
 
 def test_more_of_what_should_be_less_is_worse() -> None:
