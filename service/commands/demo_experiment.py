@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from features.clock import DAY, system_clock, to_micros
-from features.experiments.definition import KIND, Experiment, encode_experiment, from_table
+from features.experiments.definition import Experiment, from_table
 from features.settings import Settings
 from service.commands.out import stages, step
 from service.store.protocol import Store
@@ -25,12 +25,13 @@ BATCH = 1_000
 
 def bring_in(store: Store, folder: Path, settings: Settings) -> None:
     """As if a tester had applied it the day before, and the service had logged what it then served."""
+    from service.ingest.defining import define
     from service.ingest.ranking_log import log_served
+    from service.page.shelves import NAMES
 
     defined, rows = definition(folder), pages(folder)
     with store.write() as transaction:
-        before = defined.starts_at - DAY
-        transaction.put_definition(KIND, defined.name, encode_experiment(defined), before, "demo")
+        define(transaction, defined, shelves=NAMES, now=defined.starts_at - DAY, by="demo")
     while batch := list(islice(rows, BATCH)):
         with store.write() as transaction:
             log_served(transaction, batch, consent_granted=settings.consent_granted)
