@@ -66,7 +66,9 @@ def compare(control: Aggregates, treated: Aggregates) -> Estimate | None:
     if plain is None or SAID not in control.mean_:
         return plain
     narrow = _estimate(control, treated, RatioOfMeans(VALUE, per, SAID, **TEST))
-    if narrow is None or narrow.error < NOTHING * plain.error:  # the past says all: what is left is rounding
+    if (
+        narrow is None or not NOTHING < narrow.error / plain.error < 1
+    ):  # says nothing, or all: rounding is left
         return plain
     return narrow._replace(narrowed=1 - narrow.error / plain.error)
 
@@ -78,7 +80,7 @@ def _estimate(control: Aggregates, treated: Aggregates, metric: RatioOfMeans) ->
     try:
         with np.errstate(all="ignore"):  # where nothing varies it answers with what is no number
             found = metric.analyze_aggregates(control, treated)
-    except OverflowError:  # a control's mean that is nothing but rounding has no relative difference
+    except (OverflowError, ValueError):  # a mean or a variance that is nothing but rounding
         return None
     error = float(found.effect_size_ci_upper - found.effect_size)
     if not (math.isfinite(error) and error > 0 and math.isfinite(found.effect_size)):

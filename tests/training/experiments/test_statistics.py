@@ -60,7 +60,7 @@ def test_what_was_before_narrows_by_as_much_as_it_says_beforehand() -> None:
 
 def test_a_past_that_says_all_leaves_no_rounding_to_decide() -> None:
     value = DRAW.normal(0, 1, 1_000)
-    found = compared({VALUE: value, SAID: value})
+    found = compared({VALUE: value, SAID: 3 * value + 1})
     assert found is not None
     assert found.narrowed is None
 

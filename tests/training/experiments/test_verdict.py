@@ -162,6 +162,8 @@ def test_three_variants_are_judged_each_against_the_control_and_more_strictly() 
     judged = judge(experiment(variants=variants), outcomes({"orders": orders}, variants=arms), LATER)
     assert (judged.state, kinds(judged)) == ("better", ["no_difference_shown", "better"])
     assert [effect.variant for effect in judged.effects] == ["a", "b"]
+    error = np.sqrt((0.1 * 0.9 + 0.2 * 0.8) / 2000)  # alone, 2.12 of it decide after twenty looks
+    assert judged.effects[1].high - judged.effects[1].difference > 2.3 * error
 
 
 def test_segments_are_shown_where_they_are_large_enough() -> None:
