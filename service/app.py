@@ -30,7 +30,7 @@ from service.api.admission import admitted
 from service.api.body import MOST_BYTES
 from service.api.cors import tell_pages
 from service.api.doors import Door, let_in
-from service.api.fresh import keep_log, tell, warm_up, watch
+from service.api.fresh import keep_log, tell, tell_experiments, warm_up, watch
 from service.api.limits import STORE, Counts, limits
 from service.api.pressure import Pressure
 from service.api.problem import HANDLERS
@@ -103,6 +103,7 @@ async def running(
     worker = app.state.worker = open_worker(settings, clock, replay, strict)
     await warm_up(worker)
     tell(worker.live, worker.live.model_version, {})
+    tell_experiments(worker.experiments, {})
     tasks = [asyncio.create_task(work) for work in (watch(worker), keep_log(worker))]
     observe.log().info("started", model=worker.live.model_version, refused=len(worker.live.refused))
     try:

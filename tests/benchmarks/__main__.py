@@ -27,6 +27,7 @@ from tests.benchmarks import (
     ranking,
     shops,
     swap,
+    taking_part,
     verdicts,
 )
 
@@ -46,6 +47,7 @@ NAMES = {
     "million": verdicts.million,
     "known effect": known_effect.run,
     "page": page.run,
+    "taking part": taking_part.run,
     "ingest": ingest.run,
     "crowd": crowd.run,
     "overload": overload.run,

@@ -1,4 +1,4 @@
-"""The small shop with experiments: definitions in its store, pages that take part, and what is logged of them."""
+"""The small shop with experiments: definitions in its store, pages that take part, and what is logged."""
 
 from __future__ import annotations
 

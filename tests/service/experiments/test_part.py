@@ -138,5 +138,5 @@ def test_where_experiments_disagree_everybodys_page_wins_then_the_first_name() -
         return trial(name, variants=[nobody, {"name": "b", "weight": 1.0, **does}])
 
     shelves = part(only("1", shelves=["for_you"]), only("2", shelves=["trending"]))
-    assert (shelves.shelves, shelves.default) == ({"for_you"}, False)
+    assert (shelves.shelves, shelves.default) == (frozenset({"for_you"}), False)
     assert part(only("1", shelves=["for_you"]), only("2", page="default")).default
