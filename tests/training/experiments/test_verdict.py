@@ -159,7 +159,8 @@ def test_three_variants_are_judged_each_against_the_control_and_more_strictly() 
     variants = tuple(Variant(name=name, weight=1 / 3) for name in ("control", "a", "b"))
     arms = np.arange(6000) % 3
     orders = (np.arange(6000) // 3 % np.array([10, 10, 5])[arms] == 0).astype(float)
-    judged = judge(experiment(variants=variants), outcomes({"orders": orders}, variants=arms), LATER)
+    told = outcomes({"orders": orders}, variants=arms)
+    judged = judge(experiment(variants=variants, planned_size=6000), told, LATER)
     assert (judged.state, kinds(judged)) == ("better", ["no_difference_shown", "better"])
     assert [effect.variant for effect in judged.effects] == ["a", "b"]
     error = np.sqrt((0.1 * 0.9 + 0.2 * 0.8) / 2000)  # alone, 2.12 of it decide after twenty looks
