@@ -30,7 +30,7 @@ def command() -> None:
 @click.argument("name")
 @as_of
 @as_json
-@with_settings("store", "locale")
+@with_settings("store", "locale", "personalisation_holdout")
 def results(settings: Settings, name: str, as_of: int, as_json: bool) -> None:
     """Compute and print the analysis of NAME. It is kept for the route and the console page."""
     from service.store import open_store
@@ -38,7 +38,8 @@ def results(settings: Settings, name: str, as_of: int, as_json: bool) -> None:
 
     store = open_store(settings.store)
     with stages() as progress:
-        found = analyse(store, name, as_of=as_of, now=system_clock(), progress=progress)
+        held_out = settings.personalisation_holdout
+        found = analyse(store, name, as_of=as_of, now=system_clock(), progress=progress, held_out=held_out)
     store.close()
     if as_json:
         from service.api.results import told
@@ -95,7 +96,8 @@ def known(store: Store) -> Iterator[tuple[str, Results | None]]:
     from features.experiments.results import decode_results
 
     analyses = {analysis.name: analysis.body for analysis in store.analyses()}
-    for name in (definition.name for definition in store.definitions(KIND)):
+    names = {definition.name for definition in store.definitions(KIND)} | analyses.keys()
+    for name in sorted(names):
         found = None
         with suppress(BadInput):
             found = decode_results(analyses[name]) if name in analyses else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get
@@ -9,8 +10,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.response import Redirect
 
-from features.errors import BadInput
-from features.experiments.definition import KIND, decode_experiment
+from features.clock import to_datetime
+from features.errors import BadInput, Rejected
+from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_experiment
+from features.experiments.holdout import holdout
 from features.experiments.results import Results, decode_results
 from service.api.doors import CONSOLE, needs
 from service.api.results import file, stored
@@ -21,7 +24,7 @@ from service.console.protection import protection
 from service.html.experiment_download import Form
 from service.html.experiment_page import HOME, UNREADABLE, Stored, experiment_page, list_page
 from service.store.protocol import Store
-from service.store.records import Analysis
+from service.store.records import Analysis, Definition
 
 NOBODY = "There is no experiment of this name"
 Name = Annotated[str, PathParameter(max_length=64)]
@@ -57,16 +60,34 @@ async def figures(worker: TheWorker, name: Name, form: Annotated[str, PathParame
 def all_of(store: Store, now: int, language: str) -> str:
     """The page of all experiments."""
     analyses = {analysis.name: analysis for analysis in store.analyses()}
-    found = [(decode_experiment(one.body), _read(analyses.get(one.name))) for one in store.definitions(KIND)]
-    return list_page(found, now, language)
+    stored = {name: _read(analysis) for name, analysis in analyses.items()}
+    known = [one for body in store.definitions(KIND) if (one := _definition(body))]
+    known += [built_in for found in stored.values() if (built_in := _built_in(found))]
+    return list_page([(one, stored.get(one.name)) for one in known], now, language)
 
 
 def one_of(store: Store, name: str, now: int, language: str) -> str:
     """The page of one. Raises NotFoundException where nothing is defined under the name."""
-    definition = store.definition(KIND, name)
+    stored = _read(store.analysis(name))
+    kept = store.definition(KIND, name)
+    definition = _built_in(stored) if kept is None else _definition(kept)
     if definition is None:
         raise NotFoundException(NOBODY)
-    return experiment_page(decode_experiment(definition.body), _read(store.analysis(name)), now, language)
+    return experiment_page(definition, stored, now, language)
+
+
+def _definition(kept: Definition) -> Experiment | None:
+    """None where another release wrote it in a form that can't be read."""
+    with suppress(Rejected):
+        return decode_experiment(kept.body)
+    return None
+
+
+def _built_in(found: Stored) -> Experiment | None:
+    """The holdout stands in no store: its results say what it is."""
+    if not isinstance(found, Results) or found.name != HOLDOUT:
+        return None
+    return holdout(found.variants[0].expected, to_datetime(found.start))
 
 
 def _read(analysis: Analysis | None) -> Stored:

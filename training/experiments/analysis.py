@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from features.clock import DAY
+from features.clock import DAY, to_datetime
 from features.errors import BadInput
-from features.experiments.definition import KIND, Experiment, decode_experiment
+from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_experiment
+from features.experiments.holdout import holdout
 from features.experiments.results import Check, Results, encode_results
 from service.store.protocol import Store
 from training.experiments.charts import pictures
@@ -22,12 +23,18 @@ Progress = Callable[[str], None]
 SEEN, APART = 0.5, 0.05  # impressions confirm at least so many, and no variant so much less than another
 
 
-def analyse(store: Store, name: str, *, as_of: int, now: int, progress: Progress) -> Results:
+def analyse(
+    store: Store, name: str, *, as_of: int, now: int, progress: Progress, held_out: float = 0.0
+) -> Results:
     """What can be said of an experiment as of a moment; kept for routes and pages.
 
-    `now`: when it is computed. Raises BadInput where nothing is defined under the name.
+    `now`: when it is computed; `held_out`: the share that is never personalised, the built-in experiment.
+    Raises BadInput where nothing is defined under the name.
     """
-    definition, version = defined(store, name)
+    if name == HOLDOUT and held_out:
+        definition, version = holdout(held_out, to_datetime(first_day(store, name, as_of))), 1
+    else:
+        definition, version = defined(store, name)
     progress("reading who was shown what, and what they then did")
     outcomes = collect(store, definition, as_of)
     progress("comparing the variants")
@@ -47,6 +54,13 @@ def defined(store: Store, name: str) -> tuple[Experiment, int]:
         mend = f"choose one of {known}" if known else "apply one first (zuvor apply --help)"
         raise BadInput(f"no experiment is called {name!r}: {mend}")
     return decode_experiment(found.body), found.version
+
+
+def first_day(store: Store, name: str, as_of: int) -> int:
+    """The moment at which the day (UTC) of an experiment's first page began; `as_of` where there is none."""
+    label = f'"{name}"'.encode()
+    pages = (row.served_at for rows in store.served(0, as_of) for row in rows if label in row.arms)
+    return next(pages, as_of) // DAY * DAY
 
 
 def results_of(definition: Experiment, version: int, outcomes: Outcomes, *, as_of: int, now: int) -> Results:

@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 
 from features import settings as settings_table
 from features.clock import DAY, clock_from, system_clock, to_text
-from features.experiments.definition import encode_experiment
+from features.experiments.definition import HOLDOUT, encode_experiment
 from features.experiments.results import Results, encode_results
 from service.app import build
 from service.keys.key import Scope, make
@@ -136,6 +136,23 @@ def test_an_analysis_of_another_release_is_told_of(house: House) -> None:
     with house.opened() as client:
         assert "Another release wrote it" in client.get(PAGE, params={"locale": "en"}).text
         assert "be read" in client.get(HOME, params={"locale": "en"}).text
+
+
+def test_the_built_in_holdout_has_a_page_as_soon_as_it_was_computed(house: House) -> None:
+    house.compute(analysis(name=HOLDOUT))
+    with house.opened() as client:
+        listed, page = client.get(HOME).text, client.get(f"{HOME}/{HOLDOUT}")
+    assert f"{HOME}/{HOLDOUT}" in listed
+    assert page.status_code == 200
+
+
+def test_a_definition_of_another_release_costs_no_other_its_place(house: House) -> None:
+    house.define()
+    with house.store.write() as transaction:
+        transaction.put_definition("experiment", "strange", b'{"of": "tomorrow"}', NOW, "me")
+    with house.opened() as client:
+        assert "homepage" in client.get(HOME).text
+        assert client.get(f"{HOME}/strange").status_code == 404
 
 
 def test_the_figures_can_be_downloaded_from_the_page(house: House) -> None:

@@ -11,9 +11,10 @@ import pytest
 
 from features.clock import DAY, HOUR
 from features.errors import BadInput
+from features.experiments.definition import HOLDOUT
 from features.experiments.results import Results, decode_results
 from service.texts import text
-from tests.training.experiments.shop import START, Shop, busy
+from tests.training.experiments.shop import START, Shop, busy, defined
 from training.experiments.analysis import analyse
 
 
@@ -67,3 +68,12 @@ def test_what_is_computed_is_kept_with_pictures_in_both_languages(shop: Shop) ->
 def test_computed_again_it_is_the_same(shop: Shop) -> None:
     busy(shop, people=400)
     assert analysed(shop, 20) == analysed(shop, 20)
+
+
+@pytest.mark.slow
+def test_what_personalising_brings_is_told_of_those_held_out(tmp_path: Path) -> None:
+    shop = busy(Shop(tmp_path, defined(name=HOLDOUT)), people=1_200, lift=1.5)
+    at = START + 40 * DAY
+    with closing(shop.store):
+        found = analyse(shop.store, HOLDOUT, as_of=at, now=at, progress=lambda stage: None, held_out=0.5)
+    assert (found.metric, found.state, found.start) == ("revenue", "better", START)
