@@ -18,9 +18,9 @@ from features.history import KeptEvent
 from service.engine.live import Live
 from service.ingest.catalogue import admit_items
 from service.ingest.door import admit
-from service.store import open_store
 from service.store.records import Row
 from tests.service.engine.small_shop import NOW, catalogue, model
+from tests.stores import new_store
 
 _numbers = count()
 _encode = msgspec.json.encode
@@ -39,7 +39,7 @@ class Floor:
         self.artifacts = self.folder / "artifacts"
         given = {"artifacts": str(self.artifacts), "consent_default": self.consent_default}
         self.settings = settings.read(given, {})
-        self.store = open_store(f"sqlite:///{self.folder}/shop.db")
+        self.store = new_store(f"sqlite:///{self.folder}/shop.db")
         self.live = Live(str(self.artifacts), self.store, lambda: self.now)
 
     def sell(self, items: Iterable[Item]) -> None:
