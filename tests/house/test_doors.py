@@ -80,6 +80,7 @@ def test_every_other_route_has_a_scope(house: House) -> None:
     assert without <= OPEN
 
 
+@pytest.mark.slow
 def test_every_route_asks_for_the_key_that_it_declares(house: House) -> None:
     with TestClient(house.app) as client:
         for method, path, handler in house.routes():
