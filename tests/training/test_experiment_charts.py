@@ -32,6 +32,7 @@ def test_every_change_is_named_and_written() -> None:
 def test_a_wide_interval_flattens_no_other() -> None:
     said = words(effect_chart(CHANGES, SEEN, "en").light)
     assert "+100%" in said
+    assert "−150%" not in said  # nothing gets less than none
     assert not any("500%" in one or "800%" in one for one in said)
 
 

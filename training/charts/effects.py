@@ -49,7 +49,7 @@ def _chart(changes: Sequence[Change], words: Words, frame: Frame) -> Any:
     data = rows([one._asdict() | {"seen": words.seen[one.seen]} for one in changes])
     base = alt.Chart(data).encode(alt.Y("name:N", sort=None, title=words.names, axis=beside(frame)))
     reach = min(MOST, 1.15 * max(abs(end) for one in changes for end in (one.low, one.high)) or MOST)
-    scale = alt.Scale(domain=[-reach, reach], nice=False)
+    scale = alt.Scale(domain=[-min(reach, 1.0), reach], nice=False)
     form = "+.0%" if reach > 0.1 else "+.1%"
     axis = alt.Axis(
         tickCount=frame.ticks, format=form, labelExpr=PLAIN_ZERO, titleAnchor="end", labelOverlap=True

@@ -118,6 +118,17 @@ def test_whoever_saw_one_variant_on_two_devices_is_one(shop: Shop) -> None:
     assert (told(found, "pages"), told(found, "orders")) == ([(1, 1), (2, 1)], [(4, 1)])
 
 
+def test_two_people_who_turn_out_to_be_served_as_one_count_as_one(shop: Shop) -> None:
+    shop.served(1, "Ann", "default")
+    shop.served(2, "Bob", "default")
+    shop.did("identify", 2.5, "Bob", "tablet")
+    shop.served(3, "Ann", "default", device="tablet")
+    shop.bought(4, "Bob", "one")
+    found = known(shop)
+    assert found.units["day"].to_list() == [1]
+    assert (told(found, "pages"), told(found, "orders")) == ([(1, 1), (2, 1), (3, 1)], [(4, 1)])
+
+
 def test_a_click_that_quotes_a_page_counts_for_whom_it_was_served(shop: Shop) -> None:
     page = shop.served(1, "Ann", "personalised")
     shop.served(1, "Bob", "default")

@@ -41,7 +41,8 @@ def plan(shop: Shop, **fields: Any) -> Forecast:
 
 def test_the_pace_is_that_of_the_last_weeks(shop: Shop) -> None:
     found = plan(shop)
-    assert (found.units_per_day, found.units, found.days) == (20.0, 800, 40.0)
+    assert (found.span_units, found.units_per_day) == (560, 20.0)
+    assert (found.units, found.days) == (800, 40.0)
     assert plan(shop, coverage=0.5).days == 80.0
 
 
