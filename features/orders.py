@@ -92,6 +92,8 @@ class Order:
     @property
     def kept(self) -> tuple[OrderedLine, ...]:
         """The lines of which anything is left at the customer's."""
+        if not self.returned:
+            return self.lines
         return tuple(line for line in self.lines if line.quantity > self.returned[line.item_id])
 
 
@@ -150,7 +152,9 @@ def _order(order_id: str, placed: list[_Told], moved: list[_Told]) -> Order:
 def _lines(placed: list[_Told]) -> tuple[OrderedLine, ...]:
     """Each line with the origin it is sent from."""
     return tuple(
-        line if line.origin else msgspec.structs.replace(line, origin=told.origin)
+        line
+        if line.origin or line.origin == told.origin
+        else msgspec.structs.replace(line, origin=told.origin)
         for _, _, told in placed
         for line in told.items or ()
     )
@@ -159,7 +163,7 @@ def _lines(placed: list[_Told]) -> tuple[OrderedLine, ...]:
 def _parcels(first: _Body, lines: tuple[OrderedLine, ...], moved: list[_Told]) -> tuple[Parcel, ...]:
     if first.channel == "store":
         return ()
-    origins = list(dict.fromkeys(line.origin for line in lines)) or [None]
+    origins = list({line.origin: None for line in lines}) or [None]
     return tuple(
         _parcel(origin, first, [t for t in moved if _about(t[2], origin, origins)]) for origin in origins
     )
@@ -169,6 +173,8 @@ def _awaited(
     parcels: tuple[Parcel, ...], lines: tuple[OrderedLine, ...], returned: Counter[str]
 ) -> tuple[Parcel, ...]:
     """Nobody waits for a parcel whose price was given back; where that is all of them, they stay."""
+    if not returned:
+        return parcels
     owed = {line.origin for line in lines if line.quantity > returned[line.item_id]}
     return tuple(one for one in parcels if one.delivered_at is not None or one.origin in owed) or parcels
 
@@ -189,12 +195,13 @@ def _parcel(origin: str | None, order: _Body, moved: list[_Told]) -> Parcel:
 
 def _returned(lines: tuple[OrderedLine, ...], moved: list[_Told]) -> tuple[Counter[str], int | None]:
     """Item → pieces refunded, and when all of it was; money alone, short of the sum, returns nothing."""
+    refunds = [(at, told) for kind, at, told in moved if kind == "refund"]
+    if not refunds:  # most orders, so their lines aren't counted
+        return Counter(), None
     bought, returned, total = Counter[str](), Counter[str](), sum(x.price * x.quantity for x in lines)
     for line in lines:
         bought[line.item_id] += line.quantity
-    for kind, at, told in moved:
-        if kind != "refund":
-            continue
+    for at, told in refunds:
         if told.items is None and (told.value is None or told.value >= total > 0):
             return bought, at
         for line in told.items or ():

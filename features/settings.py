@@ -49,6 +49,11 @@ TABLE = (
         "0 to 1: a category beyond 1 minus this share of a shelf needs a visitor's interest as large; "
         "0: shelves stay as ranked",
     ),
+    Setting(
+        "personalisation_holdout",
+        "0",
+        "0 to 0.5: the share of visitors that is never personalised, to see what personalising brings",
+    ),
     Setting("answers_per_page", "3", "how many answers a page or a request for answers gets at most"),
     Setting("return_days", "14d", "how long after its delivery an order may be sent back"),
     Setting(
@@ -66,7 +71,9 @@ TABLE = (
     ),
     Setting("page_deadline", "80ms", "after so long a page is the default one, whatever is missing"),
     Setting("model_poll", "5s", "how often a worker looks for a newly published model"),
-    Setting("events_kept", "", "the age at which `zuvor retain` deletes events; empty: none goes"),
+    Setting(
+        "events_kept", "", "the age at which `zuvor retain` deletes events and logged pages; empty: none goes"
+    ),
     Setting("artifacts_kept", "5d", "how long a model that no longer serves is kept for the way back"),
     Setting("key_limit", "1000", "requests a second that one worker takes of a key; 429 beyond"),
     Setting(
@@ -95,6 +102,7 @@ class Settings:
     workers: int
     cart_kept: int
     diversity: float
+    personalisation_holdout: float
     answers_per_page: int
     return_days: int
     links: dict[str, str]
@@ -129,6 +137,7 @@ def read(
         workers=_count("workers", raw["workers"] or str(os.cpu_count() or 1), most=256),
         cart_kept=_duration("cart_days", raw["cart_days"]),
         diversity=_share("diversity", raw["diversity"]),
+        personalisation_holdout=_share("personalisation_holdout", raw["personalisation_holdout"], most=0.5),
         answers_per_page=_count("answers_per_page", raw["answers_per_page"], most=20),
         return_days=_duration("return_days", raw["return_days"]),
         links=_links(raw["links"]),

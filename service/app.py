@@ -30,18 +30,23 @@ from service.api.admission import admitted
 from service.api.body import MOST_BYTES
 from service.api.cors import tell_pages
 from service.api.doors import Door, let_in
-from service.api.fresh import tell, warm_up, watch
+from service.api.fresh import keep_log, tell, tell_experiments, warm_up, watch
 from service.api.limits import STORE, Counts, limits
 from service.api.pressure import Pressure
 from service.api.problem import HANDLERS
 from service.api.routes import ROUTES, as_sent, decoded
 from service.api.schema import config
 from service.api.worker import Worker
+from service.console.experiments import console
 from service.engine.calendar_promises import CalendarPromises
 from service.engine.deliveries import Deliveries
 from service.engine.learned_promises import LearnedPromises
 from service.engine.live import Live
 from service.engine.origins import Origins
+from service.experiments.at_hand import AtHand
+from service.experiments.log import RankingLog
+from service.experiments.recipes import Recipes
+from service.experiments.serve import Experiments
 from service.ingest.writer import Writer
 from service.keys.ring import KeyRing
 from service.page.serve import PageService
@@ -69,7 +74,7 @@ def build(
     `strict`: others than this machine may ask, so keys are needed even where there are none.
     """
     app = Litestar(
-        [*ROUTES, *demo_shop(settings)],
+        [*ROUTES, console, *demo_shop(settings)],
         lifespan=[lambda app: running(app, settings, clock, replay, strict)],
         dependencies={"worker": Provide(the_worker, sync_to_thread=False)},
         middleware=[Door, *limits(settings), decoded],
@@ -98,14 +103,15 @@ async def running(
     worker = app.state.worker = open_worker(settings, clock, replay, strict)
     await warm_up(worker)
     tell(worker.live, worker.live.model_version, {})
-    watcher = asyncio.create_task(watch(worker))
+    tell_experiments(worker.experiments, {})
+    tasks = [asyncio.create_task(work) for work in (watch(worker), keep_log(worker))]
     observe.log().info("started", model=worker.live.model_version, refused=len(worker.live.refused))
     try:
         yield
     finally:
-        watcher.cancel()
-        with suppress(asyncio.CancelledError):
-            await watcher
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         close_worker(worker)
         observe.log().info("stopped")
 
@@ -128,9 +134,12 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
     answers = AnswerService(
         store, live, settings, clock, memory_of(store), promises, origins, observe.answer_left_out
     )
-    pages = PageService(store, live, settings, clock, observe.shelf_left_out, answers=answers)
-    readers = ThreadPoolExecutor(READS_AT_ONCE, "read")
     writer = Writer(store)
+    experiments = experiments_of(settings, store, writer, clock)
+    pages = PageService(
+        store, live, settings, clock, observe.shelf_left_out, answers=answers, experiments=experiments
+    )
+    readers = ThreadPoolExecutor(READS_AT_ONCE, "read")
     keys = key_ring(store, writer, strict)
     pressure = Pressure(settings.page_deadline / SECOND)
     return Worker(
@@ -143,11 +152,28 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
         answers,
         origins,
         deliveries,
+        experiments,
         readers,
         keys,
         pressure,
         replay,
     )
+
+
+def experiments_of(settings: Settings, store: Store, writer: Writer, clock: Clock) -> Experiments:
+    """Experiments, with the models that those running name."""
+    default = settings.consent_granted
+    experiments = Experiments(
+        store,
+        AtHand(store, settings.personalisation_holdout),
+        Recipes(settings.artifacts, store, clock),
+        RankingLog(writer.submit, consent_granted=default),
+        clock,
+        default=default,
+    )
+    with suppress(StoreDown):  # then they are looked for with the next model
+        experiments.refresh()
+    return experiments
 
 
 def memory_of(store: Store) -> Memory:
@@ -177,6 +203,7 @@ def key_ring(store: Store, writer: Writer, strict: bool) -> KeyRing:
 def close_worker(worker: Worker) -> None:
     """What was acknowledged is written before the store closes."""
     worker.keys.close()
+    worker.experiments.log.flush()
     worker.writer.close()
     worker.reads.shutdown()
     worker.visits.close()

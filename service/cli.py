@@ -20,6 +20,8 @@ COMMANDS = {
     "evaluate": "service.commands.evaluate",
     "recommend": "service.commands.recommend",
     "promise": "service.commands.promise",
+    "apply": "service.commands.apply",
+    "experiment": "service.commands.experiment",
     "serve": "service.commands.serve",
     "models": "service.commands.models",
     "customer": "service.commands.customer",

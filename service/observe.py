@@ -89,6 +89,10 @@ PROMISES_WIDENED = Gauge(
     "By what promises given now are stretched because of these; 1: not at all, below: shortened.",
     multiprocess_mode="mostrecent",
 )
+RANKING_LOGGED = Counter("zuvor_ranking_log", "Pages of experiments written to the ranking log.")
+RANKING_LOG_LOST = Counter(
+    "zuvor_ranking_log_lost", "Pages of experiments that the ranking log lost as the store was down too long."
+)
 EVENT_AGE = Gauge(
     "zuvor_last_event_age_seconds", "Age of the newest event kept; NaN: none.", multiprocess_mode="mostrecent"
 )

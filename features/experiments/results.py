@@ -146,4 +146,4 @@ def decode_results(body: bytes | str) -> Results:
     try:
         return _DECODER.decode(body)
     except msgspec.DecodeError as error:
-        raise BadInput(f"the stored analysis can't be read ({error}): compute it again") from error
+        raise BadInput(f"the stored analysis can't be read ({error}): run `zuvor experiment results`") from error

@@ -12,7 +12,7 @@ from features.clock import DAY
 from features.consent import CART, Purpose, granted
 from service.answers.memory import Memory, Told
 from service.answers.wanted import Wanted, wanted_of
-from service.engine.past import Past
+from service.engine.past import LAST_EVENTS, Past
 from service.store.kinds import OWED, SHOWN
 from service.store.offers import OFFERS_KEPT
 from service.store.protocol import Reader
@@ -51,14 +51,23 @@ def known_of(store: Reader, memory: Memory, past: Past, now: int, *, default: bo
     """`default`: what holds without a decision about consent. Raises StoreDown."""
     person, behaviour = past.person, past.facts
     purposes = frozenset(p for p in get_args(Purpose) if granted(past.decisions, p, default=default))
-    owed = store.facts(person, now, MOST, OWED - SHOWN)
+    owed, shown = _owed(store, past, now)
     if person.customer_id is None and not behaviour:  # a stranger's cart is behaviour
         owed = [fact for fact in owed if fact.kind not in CART]
     facts = sorted(dict.fromkeys([*owed, *behaviour]), key=attrgetter("occurred_at")) if behaviour else owed
-    told = told_of(store.facts(person, now, MOST, SHOWN), memory, now)
+    told = told_of(shown, memory, now)
     wanted = wanted_of(facts)
     offers = store.offers([one.item_id for one in wanted], now - OFFERS_KEPT, now)
     return Known(person.customer_id, purposes, facts, told, wanted, offers)
+
+
+def _owed(store: Reader, past: Past, now: int) -> tuple[list[Fact], list[Fact]]:
+    """What answers about orders and carts rest on, and what was shown; not read twice where all was read."""
+    if past.consented and len(past.facts) < min(LAST_EVENTS, MOST):
+        owed = [fact for fact in past.facts if fact.kind in OWED]
+        return [f for f in owed if f.kind not in SHOWN], [f for f in owed if f.kind in SHOWN]
+    parts = OWED - SHOWN, SHOWN
+    return store.facts(past.person, now, MOST, parts[0]), store.facts(past.person, now, MOST, parts[1])
 
 
 def told_of(facts: list[Fact], memory: Memory, now: int) -> list[Told]:

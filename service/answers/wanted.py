@@ -59,7 +59,7 @@ def wanted_of(facts: Iterable[Fact]) -> list[Wanted]:
             item_id = _decode(body).item_id
             if item_id is not None:
                 wanted[item_id] = _met(wanted.pop(item_id, None), item_id, at, kept=kind in KEEPS)
-        elif kind in ENDS:
+        elif wanted and kind in ENDS:
             _end(wanted, _decode(body))
     return list(wanted.values())[: -MOST - 1 : -1]
 

@@ -43,7 +43,8 @@ ERASED = (
     security=needs("admin"),
     responses=gives(200, Export, "Everything", examples.EXPORT) | problems(400, *DOORS, 404, 503),
     summary="Everything kept about a customer",
-    description="Every event once, those of the customer's devices too, and what the customer decided.",
+    description="Every event once, those of the customer's devices too, and what the customer decided. Pages "
+    "served in experiments stand among them as `page_served`.",
 )
 async def get_export(worker: TheWorker, customer_id: CustomerId) -> Stream:
     return await exported(worker, Subject(customer_id=customer_id))

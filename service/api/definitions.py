@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, get, put
+from litestar import Request, Response, get, put, route
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from msgspec import Raw, Struct
@@ -16,7 +16,7 @@ from features.experiments.definition import KIND, Experiment, decode_experiment
 from service.api import examples
 from service.api.body import decode
 from service.api.describe import DOORS, asks, gives, problems
-from service.api.doors import key_of, needs
+from service.api.doors import OPEN, key_of, needs
 from service.api.problem import Invalid
 from service.api.worker import TheWorker
 from service.ingest.defining import define
@@ -56,6 +56,19 @@ class Versions(Struct, frozen=True):
     versions: list[Version]
 
 
+@route(
+    "/v1/experiments/{name:str}",
+    http_method="OPTIONS",
+    status_code=204,
+    opt=OPEN,
+    include_in_schema=False,
+    summary="What can be done with an experiment",
+    description="Said here, as the framework's own answer knows one method of an address only.",
+)
+async def experiment_methods() -> Response[None]:
+    return Response(None, status_code=204, headers={"Allow": "GET, OPTIONS, PUT"})
+
+
 @put(
     "/v1/experiments/{name:str}",
     security=needs("admin"),
@@ -75,7 +88,7 @@ async def put_experiment(request: Request[Any, Any, Any], worker: TheWorker, nam
     done = await worker.write(lambda store: define(store, experiment, shelves=NAMES, now=now, by=by))
     if done.faults:
         raise Invalid("The experiment can't be as it is defined; nothing was changed", done.faults)
-    return Put(done.name, done.version, done.changed)
+    return Put(done.name, done.version, bool(done.changed))
 
 
 @get(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from binascii import Error
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -20,6 +22,8 @@ from service.store.keys import Key
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 SCHEME = "key"
+CONSOLE = "/console"
+BASIC = 'Basic realm="zuvor console", charset="UTF-8"'
 OPEN = {"exclude_from_auth": True}  # `opt` of a route that needs no key; a test lists them all
 
 NO_KEY = (
@@ -77,9 +81,26 @@ class Door(AbstractAuthenticationMiddleware):
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
         keys = ring(connection.scope)
-        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-        asked = keys.needed and scheme.lower() == "bearer"
-        return AuthenticationResult(user=None, auth=await keys.key_of(token.strip()) if asked else None)
+        token = proof(connection) if keys.needed else None
+        return AuthenticationResult(user=None, auth=await keys.key_of(token) if token else None)
+
+
+def is_console(connection: Connection) -> bool:
+    """Is it for people: a browser asks them for the key."""
+    return connection.url.path.startswith(f"{CONSOLE}/") or connection.url.path == CONSOLE
+
+
+def proof(connection: Connection) -> str | None:
+    """The key as it was sent: behind `Bearer`, and for the console also as the password of `Basic`."""
+    scheme, _, sent = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return sent.strip()
+    if scheme.lower() != "basic" or not is_console(connection):
+        return None
+    try:
+        return b64decode(sent.strip(), validate=True).decode().partition(":")[2]
+    except (Error, UnicodeDecodeError):
+        return None
 
 
 async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -93,7 +114,8 @@ async def let_in(connection: Connection, handler: BaseRouteHandler) -> None:
         return
     key = key_of(connection)
     if key is None:
-        raise NotAuthorizedException(NO_KEY, headers={"WWW-Authenticate": "Bearer"})
+        how = BASIC if is_console(connection) else "Bearer"
+        raise NotAuthorizedException(NO_KEY, headers={"WWW-Authenticate": how})
     if key.scope not in (needed := scopes_of(handler)):
         raise PermissionDeniedException(
             f"This needs a key with scope {' or '.join(needed)}, not {key.scope}."

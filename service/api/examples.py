@@ -113,7 +113,13 @@ RECEIPT: dict[str, Any] = {
     "a training that is already under way may still.",
 }
 
-HEALTH: dict[str, Any] = {"status": "ready", "store": "ok", "model": "20261122T020000-5f1c", "refused": {}}
+HEALTH: dict[str, Any] = {
+    "status": "ready",
+    "store": "ok",
+    "model": "20261122T020000-5f1c",
+    "refused": {},
+    "experiments": {},
+}
 
 EXPERIMENT: dict[str, Any] = {
     "variants": [
@@ -141,4 +147,63 @@ VERSIONS: dict[str, Any] = {
             "definition": {"name": "homepage", **EXPERIMENT},
         }
     ],
+}
+
+RESULTS: dict[str, Any] = {
+    "name": "homepage",
+    "phase": 1,
+    "version": 1,
+    "unit": "visitor",
+    "metric": "conversion",
+    "state": "better",
+    "verdict": [
+        "„personalised“ ist besser als „default“. Konversion: +12,0\u00a0% (95‑%‑Intervall +4,1\u00a0% bis "
+        "+20,5\u00a0%). Das war nach 21 Tagen sicher genug."
+    ],
+    "computed_at": "2026-11-22T03:00:00Z",
+    "age_seconds": 19800,
+    "data_until": "2026-11-22T00:00:00Z",
+    "start": "2026-11-01T00:00:00Z",
+    "planned": 60000,
+    "days_to_go": None,
+    "decided_day": 21,
+    "variants": [
+        {"name": "default", "units": 29950, "expected": 0.5},
+        {"name": "personalised", "units": 30050, "expected": 0.5},
+    ],
+    "effects": [
+        {
+            "variant": "personalised",
+            "metric": "conversion",
+            "role": "primary",
+            "control": 0.05,
+            "treated": 0.056,
+            "difference": 0.006,
+            "low": 0.002,
+            "high": 0.01,
+            "relative": 0.12,
+            "relative_low": 0.041,
+            "relative_high": 0.205,
+            "p": None,
+            "p_adjusted": None,
+            "narrowed": 0.08,
+            "capped": None,
+        }
+    ],
+    "path": [
+        {
+            "day": 21,
+            "variant": "personalised",
+            "units": 60000,
+            "control": 0.05,
+            "effect": 0.006,
+            "low": 0.0005,
+            "high": 0.0115,
+            "lower": -0.0037,
+            "upper": 0.0037,
+            "information": 1.0,
+        }
+    ],
+    "checks": [{"kind": "srm", "ok": True, "metric": None, "figures": {"p": 0.68}}],
+    "segments": [],
 }

@@ -14,12 +14,16 @@ from service.api.worker import TheWorker, Worker
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """`store` is `ok` or what is wrong; `model` the version served; `refused` versions and why."""
+    """`store` is `ok` or what is wrong; `model` the version served; `refused` versions and why.
+
+    `experiments`: those that nobody takes part in though they run, and why; everything else serves.
+    """
 
     status: str
     store: str
     model: str | None
     refused: dict[str, str]
+    experiments: dict[str, str]
 
 
 @get(
@@ -48,7 +52,11 @@ async def ready(worker: TheWorker) -> Response[Health]:
     version, refused = worker.live.model_version, worker.live.refused
     good = store == "ok" and not (version is None and refused)
     health = Health(
-        status="ready" if good else "not ready", store=store, model=version, refused=dict(refused)
+        status="ready" if good else "not ready",
+        store=store,
+        model=version,
+        refused=dict(refused),
+        experiments=worker.experiments.refused,
     )
     return Response(health, status_code=200 if good else 503)
 

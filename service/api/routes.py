@@ -16,10 +16,11 @@ from service.api.customers import (
     get_visitor_export,
     put_consent,
 )
-from service.api.definitions import get_experiment, put_experiment
+from service.api.definitions import experiment_methods, get_experiment, put_experiment
 from service.api.events import post_events
 from service.api.health import live, metrics, ready
 from service.api.pages import homepage, related
+from service.api.results import get_results
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     preflight,  # before its path gets the framework's own answer
@@ -30,6 +31,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     put_items,
     delete_item,
     put_origins,
+    experiment_methods,  # before its path gets the framework's own answer
     put_experiment,
     get_experiment,
     get_export,
@@ -37,6 +39,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     put_consent,
     get_visitor_export,
     delete_visitor,
+    get_results,
     live,
     ready,
     metrics,

@@ -22,6 +22,7 @@ from service.api.readers import Readers
 from service.engine.deliveries import Deliveries
 from service.engine.live import Live
 from service.engine.origins import Origins
+from service.experiments.serve import Experiments
 from service.ingest.writer import Writer
 from service.keys.ring import KeyRing
 from service.page.serve import PageService
@@ -45,6 +46,7 @@ class Worker:
     answers: AnswerService
     origins: Origins
     deliveries: Deliveries
+    experiments: Experiments
     reads: Executor
     keys: KeyRing
     pressure: Pressure

@@ -1,4 +1,4 @@
-"""`zuvor demo`: a simulated shop, imported, trained and served, each step said with its seconds."""
+"""`zuvor demo`: a simulated shop and its experiment, imported, trained and served, each with its seconds."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import click
 from features import settings as settings_table
 from features.clock import system_clock, to_datetime
 from features.settings import Settings
+from service.commands import demo_experiment
 from service.commands.out import give, say, stages, step
 from service.commands.serve import refuse_taken
 from service.store.protocol import Store
@@ -46,6 +47,7 @@ def command(port: int, no_serve: bool) -> None:
         return
     shop = variables(FOLDER)
     say(f"for other commands: export ZUVOR_STORE={shop['store']} ZUVOR_ARTIFACTS={shop['artifacts']}")
+    say(f"what came of an experiment: http://{HOST}:{port}/console/experiments/{demo_experiment.NAME}")
     give(f"http://{HOST}:{port}/shop")
     serve(FOLDER, port)
 
@@ -79,11 +81,14 @@ def fill(folder: Path, settings: Settings, now: int) -> Outcome:
     for kind in KINDS:
         with step(f"import of {kind}"):
             bring_in(store, folder / f"{kind}.parquet", kind, settings, now)
+    demo_experiment.bring_in(store, folder, settings)
     with step("training"), stages() as progress:  # one window to be scored in: a newcomer is waiting
         outcome = train(store, settings, as_of=system_clock(), progress=progress, force=True)
+    found = demo_experiment.results(store, folder)
     store.close()
     say(table(outcome))
     say(outcome.verdict)
+    say(demo_experiment.told(folder, found))
     return outcome
 
 

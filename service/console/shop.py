@@ -15,6 +15,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from service.api.doors import OPEN
+from service.console.asked import language_of
 from service.html import HERE, render, stylesheet
 from service.texts import text
 
@@ -48,8 +49,7 @@ def shop_router(folder: Path, answers: int = 3) -> Router:
 
     @get("/", include_in_schema=False)
     async def page(request: Request[Any, Any, Any]) -> Response[bytes]:
-        locale = request.query_params.get("locale") or _preferred(request)
-        return _answer(request, pages[text.language(locale)])
+        return _answer(request, pages[language_of(request)])
 
     @get("/{name:path}", include_in_schema=False)
     async def file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
@@ -79,13 +79,6 @@ def _files(folder: Path) -> dict[str, Sent]:
 
 def _read(path: Path, cache: str) -> Sent:
     return Sent(path.read_bytes(), MEDIA[path.suffix], cache)
-
-
-def _preferred(request: Request[Any, Any, Any]) -> str:
-    """The first language the browser asks for that there are texts in; `""` means the default."""
-    wanted = request.headers.get("accept-language", "").split(",")
-    languages = (one.split(";")[0].strip().partition("-")[0].lower() for one in wanted)
-    return next((language for language in languages if language in text.languages), "")
 
 
 def _answer(request: Request[Any, Any, Any], sent: Sent) -> Response[bytes]:

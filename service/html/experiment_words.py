@@ -7,7 +7,7 @@ from typing import NamedTuple
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 
-from features.clock import to_datetime
+from features.clock import MINUTE, to_datetime
 from features.experiments.metrics import METRICS
 from service.html.numbers import share, written
 from service.texts import text
@@ -47,9 +47,17 @@ class Words(NamedTuple):
     def span(self, low: str, high: str) -> str:
         return self("span", low=low, high=high)
 
-    def metric(self, name: str) -> str:
+    def named(self, kind: str, name: str) -> str:
         """What people call it; as it calls itself where nobody named it."""
-        return self(f"metric.{name}") if self.has(f"metric.{name}") else name
+        return self(f"{kind}.{name}") if self.has(f"{kind}.{name}") else name
+
+    def metric(self, name: str) -> str:
+        """The name of a metric."""
+        return self.named("metric", name)
+
+    def probability(self, value: float) -> str:
+        """0.0004 → `< 0,001`."""
+        return self("less", value=self.number(0.001, 3)) if value < 0.001 else self.number(value, 3)
 
     def value(self, metric: str, value: float) -> str:
         """A metric's own value: a share, money, or a number per unit."""
@@ -60,11 +68,21 @@ class Words(NamedTuple):
 
     def apart(self, metric: str, value: float) -> str:
         """A difference of two values, with its sign; of shares in percentage points."""
+        return self._unit(metric, self._apart(metric, value))
+
+    def between(self, metric: str, low: float, high: float) -> str:
+        """An interval of such a difference."""
+        return self._unit(metric, self.span(self._apart(metric, low), self._apart(metric, high)))
+
+    def _apart(self, metric: str, value: float) -> str:
         known = METRICS.get(metric)
-        shares = known is not None and known.kind != "mean"
-        if shares:
-            return self("points", value=self._signed(100 * value, "0.00"))
+        if known is not None and known.kind != "mean":
+            return self._signed(100 * value, "0.00")
         return self._signed(value, "0.00" if known is not None and known.money else "0.000")
+
+    def _unit(self, metric: str, figures: str) -> str:
+        known = METRICS.get(metric)
+        return self("points", value=figures) if known is not None and known.kind != "mean" else figures
 
     def day(self, moment: int) -> str:
         return format_date(to_datetime(moment), "long", self.language)
@@ -76,8 +94,18 @@ class Words(NamedTuple):
     def ago(self, moment: int, now: int) -> str:
         """How long ago."""
         apart = to_datetime(now) - to_datetime(moment)
+        if now - moment < MINUTE:
+            return self("just_now")
         return format_timedelta(-apart, add_direction=True, locale=self.language, threshold=1.5)
 
     def days(self, count: float) -> str:
+        """As in `after 14 days`."""
+        return self._counted("days", count)
+
+    def lasting(self, count: float) -> str:
+        """As in `14 days long`; at least one."""
+        return self._counted("lasting", max(1, count))
+
+    def _counted(self, key: str, count: float) -> str:
         many = self.number(count)
-        return self("days.one" if many == "1" else "days.other", count=many)
+        return self(f"{key}.one" if many == self.number(1) else f"{key}.other", count=many)

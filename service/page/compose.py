@@ -9,6 +9,7 @@ from statistics import fmean
 import numpy as np
 
 from features.catalogue import title_in
+from features.interactions import Floats, Ints
 from service.engine.ranker import Failed
 from service.page import reasons
 from service.page.filling import Filled, Room, first_round
@@ -32,13 +33,22 @@ def in_time() -> bool:
     return False
 
 
-def compose(moment: Moment, *, personal: bool, failed: Failed, late: Late = in_time) -> list[Shelf]:
+def compose(
+    moment: Moment,
+    *,
+    personal: bool,
+    failed: Failed,
+    late: Late = in_time,
+    only: frozenset[str] | None = None,
+) -> list[Shelf]:
     """The shelves of a page, positions running over it; `failed` is told of one that raises.
 
-    Raises OutOfTime where `late` says so before a shelf or before the reasons.
+    `only`: of these names, but for what fills a page that would stay short. Raises OutOfTime where `late`
+    says so before a shelf or before the reasons.
     """
     room = Room(moment)
-    filled = _all_proposed(moment, PERSONAL_PAGE if personal else DEFAULT_PAGE, failed, late)
+    kinds = [k for k in (PERSONAL_PAGE if personal else DEFAULT_PAGE) if only is None or k.name in only]
+    filled = _all_proposed(moment, kinds, failed, late)
     first_round(room, filled, moment.request.size)
     for shelf in filled:
         if shelf.kind.grows:
@@ -48,7 +58,8 @@ def compose(moment: Moment, *, personal: bool, failed: Failed, late: Late = in_t
             filled.append(last)
             room.fill(last, room.places)
     there = [shelf for shelf in _merged(filled) if shelf.items]
-    worth = _worth(moment, [item for shelf in there for item in shelf.items], failed)
+    scores = moment.scores if personal else moment.general_scores
+    worth = _worth(scores, [item for shelf in there for item in shelf.items], failed)
     if late():
         raise OutOfTime
     return _numbered(moment, _in_order(there, worth), worth, failed)
@@ -99,9 +110,9 @@ def _numbered(moment: Moment, shelves: list[Filled], worth: Worth, failed: Faile
     return page
 
 
-def _worth(moment: Moment, items: list[int], failed: Failed) -> Worth:
+def _worth(scores_of: Callable[[Ints], Floats], items: list[int], failed: Failed) -> Worth:
     try:
-        scores = moment.scores(np.array(items, np.int32)).tolist()
+        scores = scores_of(np.array(items, np.int32)).tolist()
     except Exception as error:
         failed("scores", error)
         scores = [0.0] * len(items)

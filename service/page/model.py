@@ -10,6 +10,7 @@ from msgspec import Struct
 from features.events import Placement
 from service.answers.answer import Answer
 from service.answers.delivery import Delivery
+from service.experiments.part import Exposure
 
 Fallback = Literal["no_history", "no_consent", "control", "no_model", "deadline", "overloaded", "store_down"]
 
@@ -60,14 +61,6 @@ class Shelf(Struct, frozen=True, kw_only=True):
     shelf: str
     title: str
     items: list[PageItem]
-
-
-class Exposure(Struct, frozen=True, kw_only=True):
-    """An experiment the visitor takes part in."""
-
-    name: str
-    variant: str
-    enrolled: bool
 
 
 class Page(Struct, frozen=True, kw_only=True):

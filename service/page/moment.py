@@ -35,6 +35,7 @@ class Moment:
         failed: Failed | None = None,
     ) -> None:
         self.world = serving.world
+        self.version = serving.version
         self.visitor = visitor
         self.request = request
         self.settings = settings
@@ -180,12 +181,16 @@ class Moment:
         Of somebody unknown nothing is asked but how popular an item is.
         """
         if not self.known:
-            return self.world.popular[items]
+            return self.general_scores(items)
         if not len(self.found.items):
             return np.zeros(len(items), np.float32)
         at = np.minimum(np.searchsorted(self.found.items, items), len(self.found.items) - 1)
         known = self.found.items[at] == items
         return np.where(known, self.wants_any[at], self.wants_any.min())
+
+    def general_scores(self, items: Ints) -> Floats:
+        """How popular these items are, whoever asks."""
+        return self.world.popular[items]
 
     @cached_property
     def closest_own(self) -> dict[int, int]:

@@ -17,6 +17,9 @@ from service.engine.live import Live, News, Serving
 from service.engine.ranker import Failed
 from service.engine.visitor import Visitor, stranger, visitor_of
 from service.engine.world import World
+from service.experiments.part import NOBODY, Part
+from service.experiments.serve import Experiments
+from service.experiments.trial import Asker
 from service.page import reasons
 from service.page.answering import answered
 from service.page.compose import Late, OutOfTime, compose, in_time, page_item
@@ -43,6 +46,7 @@ class PageService:
         failed: Failed | None = None,
         defaults: DefaultPages | None = None,
         answers: AnswerService | None = None,
+        experiments: Experiments | None = None,
     ) -> None:
         self._store = store
         self._live = live
@@ -51,19 +55,32 @@ class PageService:
         self._failed = failed or (lambda shelf, error: None)
         self._defaults = defaults or DefaultPages()
         self._answers = answers
+        self._experiments = experiments
 
     def at(self, moment: int) -> PageService:
         """The same pages at a moment (microseconds) of a replay."""
         answers = self._answers.at(moment) if self._answers else None
         return PageService(
-            self._store, self._live, self._settings, lambda: moment, self._failed, self._defaults, answers
+            self._store,
+            self._live,
+            self._settings,
+            lambda: moment,
+            self._failed,
+            self._defaults,
+            answers,
+            self._experiments,
         )
 
     def read(self, request: PageRequest) -> Visit:
         """Blocking reads: who it is, consent, last events. Raises StoreDown."""
-        default = self._settings.consent_granted
         return visit_of(
-            self._store, self._live, request, self._clock(), default=default, answers=self._answers
+            self._store,
+            self._live,
+            request,
+            self._clock(),
+            default=self._settings.consent_granted,
+            answers=self._answers,
+            experiments=self._experiments,
         )
 
     def rehearsal(self) -> Visit:
@@ -97,37 +114,67 @@ class PageService:
         visitor = self._visitor(request, visit, serving.world)
         fallback = fallback or self._why_not(visit, visitor, serving)
         moment = Moment(serving, visitor, request, self._settings, self._failed)
+        asker = asker_of(request, visit, visitor)
+        part = self._part(asker, visit, personalisable=fallback is None)
+        fallback = fallback or ("control" if part.default else None)
         shelves: list[Shelf] = []
         if fallback is None:
-            shelves, fallback = self._personal(moment, late)
+            own = self._moment_of(part, visit, moment)
+            shelves, fallback = self._personal(own, part.shelves, late)
+            moment = moment if fallback else own
         if fallback is not None:
             shelves = self._default(moment, known=bool(visit and visit.facts))
         answers: list[Answer] = []
         if self._answers is not None and visit is not None and not late():
             shelves, answers = answered(self._answers, request, visit, shelves)
-        customer = visit.person.customer_id if visit else request.customer_id
+        recommendation_id = secrets.token_hex(12)
+        if part.arms and self._experiments is not None:
+            self._experiments.note(part, asker, recommendation_id, visitor.now)
         return Page(
-            recommendation_id=secrets.token_hex(12),
-            customer_id=customer,
+            recommendation_id=recommendation_id,
+            customer_id=asker.customer_id,
             generated_at=to_datetime(visitor.now),
-            model_version=serving.version,
-            experiments=[],
+            model_version=moment.version,
+            experiments=part.exposures,
             personalised=fallback is None,
             fallback=fallback,
             shelves=shelves,
             answers=answers,
         )
 
-    def _personal(self, moment: Moment, late: Late) -> tuple[list[Shelf], Fallback | None]:
-        """The personal shelves, or why there are none."""
+    def _part(self, asker: Asker, visit: Visit | None, *, personalisable: bool) -> Part:
+        """In which experiments this page takes part; in none where anything goes wrong with them."""
+        if self._experiments is None or visit is None or visit.entry is None:
+            return NOBODY
         try:
-            shelves = compose(moment, personal=True, failed=self._failed, late=late)
+            return self._experiments.part(visit.entry, asker, visit.now, personalisable=personalisable)
+        except Exception as error:
+            self._failed("experiments", error)
+            return NOBODY
+
+    def _moment_of(self, part: Part, visit: Visit | None, moment: Moment) -> Moment:
+        """The same by the model that the visitor's arm asks for."""
+        if self._experiments is None or visit is None or visit.entry is None:
+            return moment
+        serving = self._experiments.serving(part, visit.entry)
+        if serving is None:
+            return moment
+        visitor = self._visitor(moment.request, visit, serving.world)
+        return Moment(serving, visitor, moment.request, self._settings, self._failed)
+
+    def _personal(
+        self, moment: Moment, only: frozenset[str] | None, late: Late
+    ) -> tuple[list[Shelf], Fallback | None]:
+        """The personal shelves (`only`: of these names), or why there are none."""
+        try:
+            shelves = compose(moment, personal=True, failed=self._failed, late=late, only=only)
         except OutOfTime:
             return [], "deadline"
         except Exception as error:
             self._failed("page", error)
             return [], "no_history"
-        if not PERSONAL.intersection(shelf.shelf for shelf in shelves):
+        wanted = PERSONAL if only is None else PERSONAL & only
+        if wanted and not wanted.intersection(shelf.shelf for shelf in shelves):
             return [], "no_history"  # something is known, but nothing follows from it
         return shelves, None
 
@@ -184,3 +231,10 @@ class PageService:
             for n, (item, reason) in enumerate(zip(chosen, said, strict=True), 1)
         ]
         return Related(item_id=item_id, kind=kind, items=items)
+
+
+def asker_of(request: PageRequest, visit: Visit | None, visitor: Visitor) -> Asker:
+    """Who asks, as experiments see them."""
+    customer = visit.person.customer_id if visit else request.customer_id
+    units = visit.entry.units if visit and visit.entry else None
+    return Asker(customer, request.anonymous_id, request.placement, visitor.attributes, units)

@@ -9,6 +9,7 @@ from service.answers.known import Known
 from service.answers.serve import AnswerService
 from service.engine.live import Live, News
 from service.engine.past import past_of
+from service.experiments.serve import Entry, Experiments
 from service.page.model import PageRequest
 from service.store.kinds import WISHES
 from service.store.protocol import Reader
@@ -24,6 +25,7 @@ class Visit(Struct, frozen=True):
     news: News | None
     now: int
     known: Known | None = None
+    entry: Entry | None = None
 
 
 def visit_of(
@@ -34,11 +36,13 @@ def visit_of(
     *,
     default: bool,
     answers: AnswerService | None = None,
+    experiments: Experiments | None = None,
 ) -> Visit:
     """As of `now`; `default`: what holds without a decision about consent. Raises StoreDown."""
     past = past_of(store, request.customer_id, request.anonymous_id, now, default=default)
     known = answers.known(past, now) if answers else None
-    return Visit(past.person, past.consented, past.facts, live.news(), now, known)
+    entry = experiments.read(past, request.anonymous_id, now) if experiments else None
+    return Visit(past.person, past.consented, past.facts, live.news(), now, known, entry)
 
 
 def without_history(visit: Visit) -> Visit:

@@ -28,6 +28,7 @@ from tests.benchmarks import (
     ranking,
     shops,
     swap,
+    taking_part,
     touchpoints,
     verdicts,
 )
@@ -50,6 +51,7 @@ NAMES = {
     "touchpoints": touchpoints.run,
     **gestures.NAMED,
     "page": page.run,
+    "taking part": taking_part.run,
     "ingest": ingest.run,
     "crowd": crowd.run,
     "overload": overload.run,

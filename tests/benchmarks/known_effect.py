@@ -26,6 +26,7 @@ from training.experiments.effects import effects
 from training.experiments.looks import looks, plan_of
 from training.experiments.measured import Measured
 from training.experiments.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
+from training.experiments.past import Past
 from training.experiments.sequential import bounds
 from training.experiments.statistics import ONE_LOOK
 
@@ -107,7 +108,8 @@ def judged_once(rng: np.random.Generator, number: int) -> tuple[list[Effect], fl
     units = Units(found, len(experiment.variants))
     schedule = list(looks(units, plan_of(experiment), found.days))
     bound = bounds([when.share for when in schedule], [when.information for when in schedule])[-1]
-    measured = {name: Measured(units, METRICS[name], experiment.winsorise) for name in experiment.metrics}
+    past, cap = Past(units), experiment.winsorise
+    measured = {name: Measured(units, METRICS[name], cap, past) for name in experiment.metrics}
     return effects(experiment, measured, found.days, [bound]), bound
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import polars as pl
 
 from features.experiments.definition import Variant
+from features.experiments.metrics import METRICS
 from features.interactions import Floats
 from tests.benchmarks.looking import NOW, came, experiment, spending
 from tests.benchmarks.shop import data, transactions
-from training.experiments.aggregates import aggregates
+from training.experiments.aggregates import Units
 from training.experiments.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
 from training.experiments.srm import RARE, split_probability
-from training.experiments.statistics import VALUE, VALUE_BEFORE, compare
 from training.experiments.verdict import Judged, judge
 
 ARMS = ("No E-Mail", "Womens E-Mail", "Mens E-Mail")
@@ -54,9 +54,13 @@ def narrowing() -> None:
     draw = np.random.default_rng(1)
     for correlation in CORRELATIONS:
         before, rest = draw.normal(0, 1, (2, 100_000))
-        print_narrowed("simulated", before, correlation * before + np.sqrt(1 - correlation**2) * rest)
+        after = correlation * before + np.sqrt(1 - correlation**2) * rest
+        units = pl.DataFrame(came(len(after), 1) | {"variant": np.arange(len(after)) % 2}, UNITS)
+        past = {"orders": increments(before).select("unit", "value")}
+        simulated = Outcomes(units, {"orders": increments(after)}, past, [0, 0], Left(), 2)
+        narrowed("simulated", simulated, "orders")
     for days in (28, 56, 84):
-        print_narrowed(f"Online Retail II, orders in {days} days", *bought_before_and_after(days))
+        narrowed(f"Online Retail II, {days} days", spent_before_and_after(days), "orders", "revenue")
 
 
 def million() -> None:
@@ -102,33 +106,35 @@ def increments(values: Floats, days: Any = 0) -> pl.DataFrame:
     return pl.DataFrame(frame, INCREMENTS)
 
 
-def bought_before_and_after(days: int) -> tuple[Floats, Floats]:
-    """Orders of each customer known before, in so many days before and after the first of September."""
-    cut = pl.datetime(2011, 9, 1)
+def spent_before_and_after(days: int) -> Outcomes:
+    """Orders and money of each customer known by then, so many days around the first of September."""
     rows = pl.read_parquet(transactions()).filter(pl.col("quantity") > 0, pl.col("customer_id").is_not_null())
-    apart = (pl.col("invoice_date") - cut).dt.total_days()
-    orders = rows.group_by("customer_id", "invoice").agg(apart.first().alias("apart"))
-    counted = (
-        orders.filter(pl.col("apart") < days)
-        .group_by("customer_id")
-        .agg(
-            pl.col("apart").is_between(-days, -1).sum().alias("before"),
-            pl.col("apart").is_between(0, days - 1).sum().alias("after"),
+    apart = (pl.col("invoice_date") - pl.datetime(2011, 9, 1)).dt.total_days().first()
+    money = (pl.col("quantity") * pl.col("unit_price")).sum()
+    orders = rows.group_by("customer_id", "invoice").agg(apart=apart, money=money)
+    known = orders.filter(pl.col("apart") < days).with_columns(
+        unit=pl.col("customer_id").rank("dense").cast(pl.UInt32) - 1
+    )
+    before, after = (known.filter(pl.col("apart").is_between(*span)) for span in ((-days, -1), (0, days)))
+    count = known["unit"].n_unique()
+    units = pl.DataFrame(came(count, 1) | {"variant": np.arange(count) % 2}, UNITS)
+    tell = {"orders": pl.lit(1.0), "revenue": pl.col("money")}
+    measures = {name: after.select("unit", day=0, value=told) for name, told in tell.items()}
+    pasts = {name: before.select("unit", value=told) for name, told in tell.items()}
+    return Outcomes(units, measures, pasts, [0, 0], Left(), 2)
+
+
+def narrowed(name: str, outcomes: Outcomes, *metrics: str) -> None:
+    """A line for each metric."""
+    asked = experiment(metric=metrics[0], secondary=metrics[1:], planned_size=len(outcomes.units))
+    units = Units(outcomes, 2)
+    for effect in judge(asked, outcomes, NOW).effects:
+        measure = METRICS[effect.metric].numerator
+        correlation = np.corrcoef(units.before(measure), units.total(measure, 2))[0, 1]
+        print(
+            f"{name}, {effect.metric}: correlation {correlation:.2f}, {len(units.table)} units, "
+            f"{100 * (effect.narrowed or 0):.1f} % narrower"
         )
-    )
-    return counted["before"].cast(pl.Float64).to_numpy(), counted["after"].cast(pl.Float64).to_numpy()
-
-
-def print_narrowed(name: str, before: Floats, after: Floats) -> None:
-    """Units by turns in either variant."""
-    columns = {VALUE: after, VALUE_BEFORE: before}
-    sides = (aggregates(columns, np.arange(start, len(after), 2)) for start in (0, 1))
-    found = compare(*sides, ratio=False, before=True)
-    narrowed = found.narrowed if found else None
-    correlation = np.corrcoef(before, after)[0, 1]
-    print(
-        f"{name}: correlation {correlation:.2f}, {len(after)} units, {100 * (narrowed or 0):.1f} % narrower"
-    )
 
 
 def print_effects(judged: Judged) -> None:

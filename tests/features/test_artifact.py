@@ -73,6 +73,7 @@ _numbers = arrays(
 _texts = st.lists(st.text(max_size=20), max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.dictionaries(_names, _numbers, max_size=3), st.dictionaries(_names, _texts, max_size=3))
 def test_any_arrays_and_any_texts_come_back(

@@ -80,6 +80,7 @@ def test_every_other_route_has_a_scope(house: House) -> None:
     assert without <= OPEN
 
 
+@pytest.mark.slow
 def test_every_route_asks_for_the_key_that_it_declares(house: House) -> None:
     with TestClient(house.app) as client:
         for method, path, handler in house.routes():
@@ -94,6 +95,8 @@ def test_the_document_says_which_scope_a_route_needs(house: House) -> None:
     with TestClient(house.app) as client:
         document = client.get("/schema/openapi.json").json()
     for method, path, handler in house.routes():
+        if path.startswith("/console"):
+            continue  # pages for people are no part of the document
         operation = document["paths"].get(re.sub(r":\w+\}", "}", path), {}).get(method.lower(), {})
         said = [scope for one in operation.get("security", []) for scope in one["key"]]
         assert said == scopes_of(handler), (method, path)

@@ -52,6 +52,7 @@ def trial() -> Trial:
     return Trial(history, recipe, NOW, 2 * DAY, catalogue(), lambda stage: None)
 
 
+@pytest.mark.slow
 def test_where_everybody_comes_back_for_their_own_the_own_habits_are_missed_most(trial: Trial) -> None:
     found = ablate(trial)
     losses = {loss.without: loss for loss in found.losses if loss.targets == "all"}

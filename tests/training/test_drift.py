@@ -38,6 +38,7 @@ def test_the_first_training_has_nothing_to_drift_from(floor: Floor) -> None:
     assert train(floor).drift is None
 
 
+@pytest.mark.slow
 def test_the_same_data_did_not_drift(floor: Floor) -> None:
     found = after(floor)
     assert (found.kinds, found.demand, found.new_items, found.new_demand) == (0, 0, 0, 0)
@@ -45,6 +46,7 @@ def test_the_same_data_did_not_drift(floor: Floor) -> None:
     assert found.sizes["customers"] == (40, 40)
 
 
+@pytest.mark.slow
 def test_a_source_that_suddenly_says_something_else_is_a_large_drift(floor: Floor) -> None:
     """From one day to the next everything that was looked at is told as wished for."""
     found = after(floor, *looks("add_to_wishlist", 0.1))
@@ -52,6 +54,7 @@ def test_a_source_that_suddenly_says_something_else_is_a_large_drift(floor: Floo
     assert found.kinds > 1
 
 
+@pytest.mark.slow
 def test_new_items_are_counted_among_items_and_demand(floor: Floor) -> None:
     found = after(floor, *(kept("view_item", 0.5, f"C{n}", item_id="kettle") for n in range(40)))
     assert found.new_items == pytest.approx(1 / 9)
@@ -59,6 +62,7 @@ def test_new_items_are_counted_among_items_and_demand(floor: Floor) -> None:
     assert 0.1 < found.new_demand < 0.9
 
 
+@pytest.mark.slow
 def test_demand_under_another_recipe_is_not_compared(floor: Floor) -> None:
     floor.keep([event for day in (9, 7, 5, 3) for event in looks("view_item", day)])
     train(floor)
@@ -84,6 +88,7 @@ def test_demand_is_shared_out_among_the_items() -> None:
     assert shares[0] > 10 * shares[1] > shares[2] == 0
 
 
+@pytest.mark.slow
 def test_nobody_is_named_by_what_is_kept_to_compare(floor: Floor) -> None:
     history = read([looks("view_item", 3)], consent_granted=True)
     assert history.customers

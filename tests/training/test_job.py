@@ -80,6 +80,7 @@ def test_no_person_is_in_the_model(floor: Floor) -> None:
     assert b" fan " not in files
 
 
+@pytest.mark.slow
 def test_the_same_data_recipe_and_seed_are_the_same_version(floor: Floor) -> None:
     first = train(busy(floor))
     again = train(floor)
@@ -88,16 +89,19 @@ def test_the_same_data_recipe_and_seed_are_the_same_version(floor: Floor) -> Non
     assert first.version == again.version
 
 
+@pytest.mark.slow
 def test_another_seed_is_another_version(floor: Floor) -> None:
     assert train(busy(floor)).version != train(floor, RECIPE + "seed = 2\n", force=True).version
 
 
+@pytest.mark.slow
 def test_events_after_the_moment_change_nothing(floor: Floor) -> None:
     first = train(busy(floor))
     floor.keep([kept("view_item", -1, "Late", item_id="bell")])
     assert train(floor).version == first.version
 
 
+@pytest.mark.slow
 def test_a_recipe_not_shown_to_be_better_is_kept_out_and_the_serving_one_refitted(floor: Floor) -> None:
     """The new recipe looks at nothing but the last hours and hardly learns weights."""
     train(busy(floor))
@@ -144,12 +148,14 @@ def test_the_better_recipe_wins_the_worse_one_is_refused_and_an_equal_one_stays_
     assert (found.low > 0, found.customers, found.windows) == (True, 60, 2)
 
 
+@pytest.mark.slow
 def test_a_recipe_under_a_name_is_compared_with_what_stands_under_it(floor: Floor) -> None:
     train(busy(floor))
     assert train(floor, BLIND, name="blind").verdict.startswith("Veröffentlicht: das erste Modell")
     assert train(floor, BLIND, name="blind").verdict.startswith("Veröffentlicht: dasselbe Rezept")
 
 
+@pytest.mark.slow
 def test_after_a_rollback_the_recipe_rolled_back_to_is_the_one_to_beat(floor: Floor) -> None:
     first = train(busy(floor))
     train(floor, BLIND, force=True)
@@ -157,6 +163,7 @@ def test_after_a_rollback_the_recipe_rolled_back_to_is_the_one_to_beat(floor: Fl
     assert train(floor).verdict.startswith("Veröffentlicht: dasselbe Rezept")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["", "../x", "20260101T000000-0123456789"])
 def test_a_broken_pointer_is_no_reason_not_to_train(floor: Floor, content: str) -> None:
     train(busy(floor))
@@ -170,6 +177,7 @@ def test_a_second_training_leaves_before_it_reads_anything(floor: Floor) -> None
         train(floor)
 
 
+@pytest.mark.slow
 def test_what_was_superseded_long_ago_goes_with_the_next_training(floor: Floor) -> None:
     old = train(busy(floor))
     train(floor, BLIND, force=True)
@@ -178,6 +186,7 @@ def test_what_was_superseded_long_ago_goes_with_the_next_training(floor: Floor) 
     assert not (floor.artifacts / old.version).exists()
 
 
+@pytest.mark.slow
 def test_by_force_it_is_published_all_the_same(floor: Floor) -> None:
     train(busy(floor))
     forced = train(floor, "enough_persons = 5000\n", force=True)
@@ -185,6 +194,7 @@ def test_by_force_it_is_published_all_the_same(floor: Floor) -> None:
     assert read_manifest(floor.artifacts / str(current(floor.artifacts))).recipe["enough_persons"] == 5000
 
 
+@pytest.mark.slow
 def test_under_a_name_it_stands_beside_what_serves(floor: Floor) -> None:
     serving = train(busy(floor)).version
     beside = train(floor, RECIPE + "seed = 3\n", name="bolder")
@@ -261,11 +271,13 @@ def test_a_growing_shop_is_trained(floor: Floor) -> None:
     assert train(floor.keep(events), "horizon_days = 2\nfactors = 4\nwindows = 4\n").version
 
 
+@pytest.mark.slow
 def test_a_report_is_written_where_it_is_asked_for(floor: Floor, tmp_path: Path) -> None:
     write_report(tmp_path / "report.html", floor.settings, train(busy(floor)))
     assert "<html" in (tmp_path / "report.html").read_text()
 
 
+@pytest.mark.slow
 def test_silence_after_the_last_event_does_not_move_the_windows(
     floor: Floor,
 ) -> None:

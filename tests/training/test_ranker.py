@@ -84,6 +84,7 @@ def test_learning_goes_on_from_what_was_learned_before() -> None:
     assert foretold(further) > 0.8
 
 
+@pytest.mark.slow
 def test_what_was_learned_before_is_left_as_it_was() -> None:
     before = fit_ranking([lists(ENOUGH, seed=3)], RECIPE)
     kept = {name: array.copy() for name, array in before.networks["all"].arrays("all").items()}
@@ -91,6 +92,7 @@ def test_what_was_learned_before_is_left_as_it_was() -> None:
     assert all(np.array_equal(kept[n], array) for n, array in before.networks["all"].arrays("all").items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("people", "heads"), [(0, set()), (ENOUGH - 1, set()), (ENOUGH, set(HEADS))])
 def test_where_too_few_came_back_the_blend_ranks_alone(people: int, heads: set[str]) -> None:
     assert set(fit_ranking([lists(people, seed=1)], RECIPE).networks) == heads
@@ -109,11 +111,13 @@ def test_where_the_newest_windows_are_enough_the_blend_learns_from_no_other() ->
     assert alone.weights == older.weights
 
 
+@pytest.mark.slow
 def test_windows_count_together() -> None:
     half = ENOUGH // 2 + 1
     assert fit_ranking([lists(half, seed=1), lists(half, seed=2)], RECIPE).networks
 
 
+@pytest.mark.slow
 def test_as_many_networks_are_learned_as_the_recipe_says_each_from_another_start() -> None:
     first, second = fit_ranking([lists(ENOUGH, seed=1)], Recipe(networks=2)).networks["all"].first
     assert not np.array_equal(first, second)

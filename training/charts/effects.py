@@ -15,7 +15,7 @@ Seen = Literal["good", "bad", "open"]
 SEEN: tuple[Seen, ...] = ("good", "bad", "open")
 COLOURS = {"good": INK["accent"], "bad": INK["bad"], "open": INK["quiet"]}
 SHAPES = {"good": "triangle-up", "bad": "triangle-down", "open": "circle"}
-MOST = 1.0  # of a change; intervals beyond it leave the picture
+MOST = 1.5  # of a change; intervals beyond it leave the picture
 
 
 class Change(NamedTuple):
@@ -49,9 +49,11 @@ def _chart(changes: Sequence[Change], words: Words, frame: Frame) -> Any:
     data = rows([one._asdict() | {"seen": words.seen[one.seen]} for one in changes])
     base = alt.Chart(data).encode(alt.Y("name:N", sort=None, title=words.names, axis=beside(frame)))
     reach = min(MOST, 1.15 * max(abs(end) for one in changes for end in (one.low, one.high)) or MOST)
-    scale = alt.Scale(domain=[-reach, reach], nice=False)
+    scale = alt.Scale(domain=[-min(reach, 1.0), reach], nice=False)
     form = "+.0%" if reach > 0.1 else "+.1%"
-    axis = alt.Axis(tickCount=frame.ticks, format=form, labelExpr=PLAIN_ZERO, titleAnchor="end")
+    axis = alt.Axis(
+        tickCount=frame.ticks, format=form, labelExpr=PLAIN_ZERO, titleAnchor="end", labelOverlap=True
+    )
     across = alt.X("value:Q", title=frame.title(words.change), scale=scale, axis=axis)
     nothing = alt.Chart(rows([{"none": 0}])).mark_rule(color=INK["ink"]).encode(alt.X("none:Q", scale=scale))
     span = base.mark_rule(strokeWidth=5, strokeCap="round", opacity=0.45, clip=True).encode(
@@ -70,6 +72,11 @@ def _chart(changes: Sequence[Change], words: Words, frame: Frame) -> Any:
 def _by(channel: str, looks: dict[Any, str], words: Words, *, narrow: bool) -> Any:
     scale = alt.Scale(domain=[words.seen[one] for one in SEEN], range=[looks[one] for one in SEEN])
     legend = alt.Legend(
-        orient="top", title=None, columns=1 if narrow else 3, labelLimit=300, offset=28, symbolOpacity=1
+        orient="top",
+        title=None,
+        columns=1 if narrow else 3,
+        labelLimit=300,
+        offset=40 if narrow else 28,
+        symbolOpacity=1,
     )
     return {"color": alt.Color, "shape": alt.Shape}[channel]("seen:N", sort=None, scale=scale, legend=legend)

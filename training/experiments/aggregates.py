@@ -36,10 +36,9 @@ class Units:
         told = self._outcomes.measures.get(measure)
         return told is not None and bool((told["value"] != 0).any())
 
-    def remembered(self, measure: str) -> bool:
-        """Is anything known of it from the pre-period."""
-        told = self._outcomes.before.get(measure)
-        return told is not None and bool((told["value"] != 0).any())
+    def remembered(self) -> list[str]:
+        """Measures of which anything is known from the pre-period."""
+        return sorted(name for name, told in self._outcomes.before.items() if (told["value"] != 0).any())
 
     def known(self, days: int) -> list[Ints]:
         """Per variant the places of its units whose first page was before `days` were over."""

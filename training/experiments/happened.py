@@ -133,6 +133,8 @@ def _most_pages(unit: Unit) -> int:
 
 def _of_orders(facts: list[Fact], until: int) -> Iterator[Increment]:
     """A promise counts on the day on which it falls due, when that has passed."""
+    if not facts:
+        return
     for one in moved(facts):
         yield "revenue", one.at, one.revenue
         if one.orders:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 
 from features.experiments.metrics import Metric
 from features.interactions import Floats, Ints
 from training.experiments.aggregates import Units, aggregates
-from training.experiments.statistics import PER, PER_BEFORE, VALUE, VALUE_BEFORE, Estimate, compare
+from training.experiments.past import Past
+from training.experiments.statistics import PER, SAID, VALUE, Estimate, compare
 
 Among = Callable[[Ints], Ints]
 
@@ -20,11 +21,10 @@ LEAST = 100  # units of a variant from which its mean is near enough to normal t
 class Measured:
     """One metric of all units; money above the `quantile` of those who spent any counts as it."""
 
-    def __init__(self, units: Units, metric: Metric, quantile: float) -> None:
-        self._units, self._metric = units, metric
+    def __init__(self, units: Units, metric: Metric, quantile: float, past: Past) -> None:
+        self._units, self._metric, self._past = units, metric, past
         self._quantile = quantile if metric.money else 1.0
-        self._before = self._all_before()
-        self._by = lru_cache(1)(partial(self._columns, self._units.total))
+        self._at = lru_cache(1)(self._columns)
 
     @property
     def reported(self) -> bool:
@@ -41,35 +41,25 @@ class Measured:
         self, days: int, among: Callable[[Ints], Ints] = lambda places: places
     ) -> list[Estimate | None]:
         """One per variant but the control; None where too few units are known or nothing varies."""
-        columns = self._by(days) | self._before
+        columns = self._at(days)
         sides = [among(places) for places in self._units.known(days)]
-        ratio = self._metric.denominator is not None
         sums = [aggregates(columns, places) if len(places) >= LEAST else None for places in sides]
-        return [
-            compare(sums[0], treated, ratio=ratio, before=bool(self._before)) if sums[0] and treated else None
-            for treated in sums[1:]
-        ]
+        return [compare(sums[0], treated) if sums[0] and treated else None for treated in sums[1:]]
 
-    def _columns(self, told: Callable[[str, int], Floats], days: int) -> dict[str, Floats]:
-        columns = {VALUE: self._value(told(self._metric.numerator, days))}
+    def _columns(self, days: int) -> dict[str, Floats]:
+        value = self._value(self._units.total(self._metric.numerator, days))
+        columns, wanted, known = {VALUE: value}, value, np.concatenate(self._units.known(days))
         if self._metric.denominator is not None:
-            columns[PER] = told(self._metric.denominator, days)
-        return columns
-
-    def _all_before(self) -> dict[str, Floats]:
-        if not all(map(self._units.remembered, self._metric.measures)):
-            return {}
-        columns = self._columns(lambda measure, _: self._units.before(measure), 0)
-        return {BEFORE[name]: values for name, values in columns.items()}
+            per = columns[PER] = self._units.total(self._metric.denominator, days)
+            wanted = value - per * value[known].sum() / max(per[known].sum(), 1.0)
+        said = self._past.says(wanted, known)
+        return columns if said is None else columns | {SAID: said}
 
     def _value(self, values: Floats) -> Floats:
         if self._metric.kind == "proportion":
             return (values > 0).astype(float)
         cap = _cap(values, self._quantile)
         return values.clip(-cap, cap)
-
-
-BEFORE = {VALUE: VALUE_BEFORE, PER: PER_BEFORE}
 
 
 def _cap(values: Floats, quantile: float) -> float:

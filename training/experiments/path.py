@@ -31,8 +31,10 @@ def paths(
 ) -> list[Path]:
     """One per variant but the control, whose name is the first. `schedule`: at least one; `size`: planned."""
     alpha = ALPHA / (len(variants) - 1)
-    deciding = bounds([when.share for when in schedule], [when.information for when in schedule], alpha)
     wide = [width(when.information, size, alpha) for when in schedule]
+    planned = any(when.share for when in schedule)  # else nothing may be spent, and the sequence decides
+    shares, information = zip(*((when.share, when.information) for when in schedule), strict=True)
+    deciding = bounds(shares, information, alpha) if planned else wide
     seen = [[len(places) for places in units.known(when.days)] for when in schedule]
     found = zip(*(measured.estimates(when.days) for when in schedule), strict=True)
     return [

@@ -19,7 +19,7 @@ from tea_tasting.metrics.mean import MeanResult, RatioOfMeans
 ONE_ERROR = float(ndtr(1.0) - ndtr(-1.0))  # the level of an interval of one standard error on either side
 ONE_LOOK = 1.959964  # standard errors: 95 %
 NOTHING = 1e-6
-VALUE, PER, VALUE_BEFORE, PER_BEFORE = "value", "per", "value_before", "per_before"
+VALUE, PER, SAID = "value", "per", "said"
 
 
 class Estimate(NamedTuple):
@@ -59,15 +59,16 @@ class Estimate(NamedTuple):
         return ratio / factor - 1, ratio * factor - 1
 
 
-def compare(control: Aggregates, treated: Aggregates, *, ratio: bool, before: bool) -> Estimate | None:
-    """`ratio`: VALUE per PER; `before`: narrowed by the columns of before. None where nothing varies."""
-    per, per_before = (PER, PER_BEFORE) if ratio else (None, None)
+def compare(control: Aggregates, treated: Aggregates) -> Estimate | None:
+    """Of VALUE, per PER where that is there; narrowed by what the past SAID. None where nothing varies."""
+    per = PER if PER in control.mean_ else None
     plain = _estimate(control, treated, RatioOfMeans(VALUE, per, **TEST))
-    if plain is None or not before:
+    if plain is None or SAID not in control.mean_:
         return plain
-    metric = RatioOfMeans(VALUE, per, VALUE_BEFORE, per_before, **TEST)
-    narrow = _estimate(control, treated, metric)
-    if narrow is None or narrow.error < NOTHING * plain.error:  # before says all: what is left is rounding
+    narrow = _estimate(control, treated, RatioOfMeans(VALUE, per, SAID, **TEST))
+    if (
+        narrow is None or not NOTHING < narrow.error / plain.error < 1
+    ):  # says nothing, or all: rounding is left
         return plain
     return narrow._replace(narrowed=1 - narrow.error / plain.error)
 
@@ -79,7 +80,7 @@ def _estimate(control: Aggregates, treated: Aggregates, metric: RatioOfMeans) ->
     try:
         with np.errstate(all="ignore"):  # where nothing varies it answers with what is no number
             found = metric.analyze_aggregates(control, treated)
-    except OverflowError:  # a control's mean that is nothing but rounding has no relative difference
+    except (OverflowError, ValueError):  # a mean or a variance that is nothing but rounding
         return None
     error = float(found.effect_size_ci_upper - found.effect_size)
     if not (math.isfinite(error) and error > 0 and math.isfinite(found.effect_size)):

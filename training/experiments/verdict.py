@@ -17,6 +17,7 @@ from training.experiments.effects import effects, worse_guardrails
 from training.experiments.looks import Plan, When, days_to_go, looks, plan_of
 from training.experiments.measured import LEAST, Measured
 from training.experiments.outcomes import Outcomes
+from training.experiments.past import Past
 from training.experiments.path import paths
 from training.experiments.segments import segments
 from training.experiments.sentences import guardrail_sentence, sentence, state_of
@@ -41,7 +42,8 @@ def judge(experiment: Experiment, outcomes: Outcomes, now: int) -> Judged:
     """`now`: microseconds; looks are the complete days of `outcomes`."""
     units, plan = Units(outcomes, len(experiment.variants)), plan_of(experiment)
     schedule = list(looks(units, plan, outcomes.days))
-    measured = {name: Measured(units, METRICS[name], experiment.winsorise) for name in experiment.metrics}
+    past, cap = Past(units), experiment.winsorise
+    measured = {name: Measured(units, METRICS[name], cap, past) for name in experiment.metrics}
     variants = _variants(experiment, [len(places) for places in units.known(outcomes.days)])
     checks = [_split(variants), *_reported(measured)]
     judged = Judged("not_yet", [], variants, checks, days_to_go(units, plan, outcomes.days))

@@ -7,6 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+import numpy as np
+
 from features.catalogue import Item
 from features.clock import DAY
 from service.answers.asked import Asked
@@ -39,13 +41,24 @@ def habit_of(bought: Sequence[Bought], learned: float | None) -> Habit | None:
 
     One gap of somebody's own is no habit yet, so what others do counts as much; two are.
     """
-    days = sorted({one.at // DAY for one in bought})
+    gap = _gap([one.at for one in bought], learned)
+    if gap is None:
+        return None
+    pieces = _pieces(bought)
+    return Habit(gap, int(median(pieces) + 0.5), bought[-1].at, len(pieces) > 1)
+
+
+def _gap(moments: Sequence[int], learned: float | None) -> float | None:
+    """The usual days between two orders; `moments` in order of time."""
+    if len(moments) == 1:
+        return learned
+    days = dict.fromkeys([at // DAY for at in moments])
     gaps = [float(later - earlier) for earlier, later in pairwise(days)]
     if len(gaps) < 2:
         if learned is None:
             return None
         gaps.append(learned)
-    return Habit(median(gaps), int(median(_pieces(bought)) + 0.5), bought[-1].at, len(days) > 1)
+    return median(gaps)
 
 
 def _pieces(bought: Sequence[Bought]) -> list[int]:
@@ -63,35 +76,55 @@ def due(habit: Habit, now: int) -> bool:
 
 def of(asked: Asked) -> Iterator[Answered]:
     """What is latest by its own habit first."""
-    found = []
-    for item_id, bought in _bought(asked).items() if asked.question.order_id is None else ():
-        habit = habit_of(bought, _learned(asked, item_id))
-        if habit is None or not due(habit, asked.now) or item_id in asked.cart:
+    if asked.question.order_id is not None:
+        return
+    moments, found = _moments(asked), []
+    for (item_id, at), learned in zip(moments.items(), _learned(asked, list(moments)), strict=True):
+        gap, late = _gap(at, learned), asked.now - at[-1]
+        if gap is None or not EARLY * gap * DAY <= late <= LATE * gap * DAY or item_id in asked.cart:
             continue
         item = offered(asked, item_id)
         if item is not None and item.repeat_purchase is not False:
-            found.append(((asked.now - habit.last) / habit.gap, item, habit))
-    for _, item, habit in sorted(found, key=lambda one: -one[0]):
-        yield _answered(asked, item, habit)
+            found.append((late / gap, item, learned))  # hundreds may be due, of few the pieces matter
+    for _, item, learned in sorted(found, key=lambda one: -one[0]):
+        if (habit := habit_of(_bought(asked, item.item_id), learned)) is not None:
+            yield _answered(asked, item, habit)
 
 
-def _bought(asked: Asked) -> dict[str, list[Bought]]:
-    """Item → what of it was bought and kept."""
-    found: dict[str, list[Bought]] = {}
+def _moments(asked: Asked) -> dict[str, list[int]]:
+    """Item → when it was bought and kept."""
+    found: dict[str, list[int]] = {}
     for order in asked.orders:
+        at = order.ordered_at
         for line in () if order.cancelled_at is not None else order.kept:
-            pieces = line.quantity - order.returned[line.item_id]
-            found.setdefault(line.item_id, []).append(Bought(order.ordered_at, pieces))
+            if (moments := found.get(line.item_id)) is None:
+                found[line.item_id] = [at]
+            else:
+                moments.append(at)
     return found
 
 
-def _learned(asked: Asked, item_id: str) -> float | None:
-    """Days after which others buy it again; None where they don't, or nobody knows."""
-    world, code = asked.world, asked.world.index.get(item_id)
-    gaps = world.model.arrays.get("rebuy_gaps")
-    if code is None or gaps is None or code >= len(gaps) or world.repeats[code] < REBOUGHT:
-        return None
-    return float(gaps[code]) * world.horizon or None
+def _bought(asked: Asked, item_id: str) -> list[Bought]:
+    """What of it was kept."""
+    return [
+        Bought(order.ordered_at, line.quantity - order.returned[item_id])
+        for order in asked.orders
+        for line in (() if order.cancelled_at is not None else order.kept)
+        if line.item_id == item_id
+    ]
+
+
+def _learned(asked: Asked, item_ids: list[str]) -> list[float | None]:
+    """Days after which others buy each again; None where they don't, or nobody knows."""
+    world, gaps = asked.world, asked.world.model.arrays.get("rebuy_gaps")
+    if gaps is None or len(gaps) == 0:
+        return [None] * len(item_ids)
+    codes = np.array([world.index.get(item_id, len(gaps)) for item_id in item_ids], int)
+    known = codes < len(gaps)
+    codes[~known] = 0
+    again = known & (world.repeats[codes] >= REBOUGHT)
+    days = np.where(again, gaps[codes].astype(float) * world.horizon, 0)
+    return [one or None for one in days.tolist()]
 
 
 def _answered(asked: Asked, item: Item, habit: Habit) -> Answered:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from features.catalogue import Item
 from features.clock import DAY
 from features.orders import Order
@@ -41,18 +43,18 @@ def _packing(asked: Asked) -> Order | None:
 
 def _missing(asked: Asked, items: list[str]) -> Iterator[tuple[Item, str]]:
     """What the person doesn't have, and beside which item it is; what most items speak for first."""
-    had = [line.item_id for order in asked.orders for line in order.lines]
-    groups = {_group(asked, item_id) for item_id in [*items, *had, *asked.cart]}
+    had = {line.item_id for order in asked.orders for line in order.lines} if items else set()
+    groups = _groups(asked, had.union(items, asked.cart))
     for other, beside in _nearest(asked, [item for item in items if asked.title(item) is not None]):
         item = offered(asked, other)
-        if item is not None and _group(asked, other) not in groups:
+        if item is not None and groups.isdisjoint(_groups(asked, {other})):
             yield item, beside
 
 
-def _group(asked: Asked, item_id: str) -> int | None:
+def _groups(asked: Asked, item_ids: set[str]) -> set[int]:
     """Variants of one product are one."""
-    code = asked.world.index.get(item_id)
-    return None if code is None else int(asked.world.group[code])
+    codes = [code for item_id in item_ids if (code := asked.world.index.get(item_id)) is not None]
+    return set(asked.world.group[np.array(codes, int)].tolist())
 
 
 def _nearest(asked: Asked, items: list[str]) -> list[tuple[str, str]]:

@@ -45,5 +45,5 @@ def test_fields_of_a_later_release_are_left_out() -> None:
 
 
 def test_of_something_else_it_says_what_to_do() -> None:
-    with pytest.raises(BadInput, match="compute it again"):
+    with pytest.raises(BadInput, match="zuvor experiment results"):
         decode_results(b'{"name": "homepage"}')

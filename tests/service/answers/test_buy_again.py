@@ -89,6 +89,14 @@ def test_what_was_sent_back_or_cancelled_was_not_bought(counter: Counter) -> Non
     assert suggested(counter) == []
 
 
+def test_the_usual_pieces_are_those_that_were_kept(counter: Counter) -> None:
+    for n in range(3):
+        counter.order(f"{n}", "green", "mint", pieces=5)
+        counter.happen("refund", order_id=f"{n}", items=[{"item_id": "green", "quantity": 2}], value=10)
+        counter.pass_days(30)
+    assert sorted(suggested(counter)) == [("green", 3)]
+
+
 def test_what_the_shop_says_nobody_buys_again_is_not_suggested(counter: Counter) -> None:
     buy(counter, 30, 3)
     counter.sell("green", repeat_purchase=False)

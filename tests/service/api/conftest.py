@@ -17,6 +17,7 @@ from features.settings import Settings
 from service.app import build
 from service.keys.key import Scope, make
 from service.store import open_store
+from tests.stores import new_store
 
 NOON = "2026-03-01T12:00:00Z"
 
@@ -54,7 +55,7 @@ def serve(settings: Settings) -> Iterator[Serve]:
 
     Pages have time, however busy the machine is.
     """
-    open_store(settings.store).close()
+    new_store(settings.store).close()
     with ExitStack() as stack:
 
         def start(

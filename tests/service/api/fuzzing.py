@@ -18,7 +18,7 @@ from tests.service.engine.small_shop import NOW
 
 RULES = Path(__file__).with_suffix(".toml")
 BOUNDS = "# Bounds"
-SCOPES: tuple[Scope, ...] = ("ingest", "read", "admin")
+SCOPES: tuple[Scope, ...] = ("ingest", "read", "analyst", "admin")
 
 
 def opened(folder: Path, *flags: str) -> Service:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import pytest
 from structlog.testing import capture_logs
@@ -58,6 +58,18 @@ class Gone:
         """Whatever."""
 
 
+class Short:
+    """Experiments, one without its model from the first look on."""
+
+    models: ClassVar[dict[str, str | None]] = {}
+
+    def __init__(self) -> None:
+        self.refused: dict[str, str] = {}
+
+    def refresh(self) -> None:
+        self.refused = {"home": "no model is published as bolder"}
+
+
 @dataclass
 class Watched:
     """As much of a worker as the watch sees."""
@@ -66,6 +78,7 @@ class Watched:
     live: Changing
     reads: ThreadPoolExecutor
     deliveries: Quiet | Gone
+    experiments: Short = field(default_factory=Short)
 
     async def read(self, work: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.reads, work)
@@ -90,8 +103,10 @@ def test_swaps_refusals_and_errors_are_told_once_and_the_watch_goes_on() -> None
     with capture_logs() as lines:
         asyncio.run(until_five_looks(live, Quiet()))
     said = [line["event"] for line in lines]
-    assert said == ["model swapped", "model refused", "could not look for a model", "model swapped"]
-    assert (lines[1]["why"], lines[1]["serving"]) == ("v2/items.npy is damaged", "v1")
+    alone = "nobody takes part in an experiment"
+    assert said == ["model swapped", alone, "model refused", "could not look for a model", "model swapped"]
+    assert (lines[1]["experiment"], lines[1]["why"]) == ("home", "no model is published as bolder")
+    assert (lines[2]["why"], lines[2]["serving"]) == ("v2/items.npy is damaged", "v1")
 
 
 def test_whatever_goes_wrong_with_deliveries_the_watch_for_models_goes_on() -> None:

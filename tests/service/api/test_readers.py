@@ -75,6 +75,7 @@ def test_a_store_that_failed_counts_as_down_until_it_answers() -> None:
     assert asyncio.run(known()) == [True, False]
 
 
+@pytest.mark.slow
 def test_a_page_does_not_wait_for_a_store_that_hangs(serve: Serve, hangs: Event) -> None:
     shop = serve(deadline="300ms")
     sell_tea(shop)
@@ -84,6 +85,7 @@ def test_a_page_does_not_wait_for_a_store_that_hangs(serve: Serve, hangs: Event)
     assert pages[0]["shelves"][0]["items"][0]["item_id"] == "tea"
 
 
+@pytest.mark.slow
 def test_after_the_store_hung_pages_are_read_again(serve: Serve, hangs: Event) -> None:
     shop = serve(deadline="300ms")
     worker = shop.app.state.worker

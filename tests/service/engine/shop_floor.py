@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -18,9 +20,9 @@ from features.history import KeptEvent
 from service.engine.live import Live
 from service.ingest.catalogue import admit_items
 from service.ingest.door import admit
-from service.store import open_store
 from service.store.records import Row
 from tests.service.engine.small_shop import NOW, catalogue, model
+from tests.stores import new_store
 
 _numbers = count()
 _encode = msgspec.json.encode
@@ -39,7 +41,7 @@ class Floor:
         self.artifacts = self.folder / "artifacts"
         given = {"artifacts": str(self.artifacts), "consent_default": self.consent_default}
         self.settings = settings.read(given, {})
-        self.store = open_store(f"sqlite:///{self.folder}/shop.db")
+        self.store = new_store(f"sqlite:///{self.folder}/shop.db")
         self.live = Live(str(self.artifacts), self.store, lambda: self.now)
 
     def sell(self, items: Iterable[Item]) -> None:
@@ -52,7 +54,14 @@ class Floor:
 
     def publish(self, what: Model | None = None, name: str | None = None) -> str:
         """Make a model current; the version's name."""
-        version = artifact.publish(self.artifacts, what or model(), FACTS).version
+        if what is None:
+            version, files = usual()
+            folder = self.artifacts / version
+            folder.mkdir(parents=True, exist_ok=True)
+            for file, content in files.items():
+                (folder / file).write_bytes(content)
+        else:
+            version = artifact.publish(self.artifacts, what, FACTS).version
         artifact.make_current(self.artifacts, version, name)
         return version
 
@@ -97,3 +106,11 @@ FACTS: dict[str, Any] = {
     "verdict": "",
     "dependencies": {},
 }
+
+
+@cache
+def usual() -> tuple[str, dict[str, bytes]]:
+    """The usual model as it is published: its version and its files, made once."""
+    with TemporaryDirectory() as folder:
+        version = artifact.publish(Path(folder), model(), FACTS).version
+        return version, {file.name: file.read_bytes() for file in (Path(folder) / version).iterdir()}

@@ -17,9 +17,10 @@ from features.errors import Rejected
 from features.events import Event, ViewItem, decode
 from service.ingest.browser import own_id
 from service.ingest.door import Result, admit
-from service.store import Store, open_store
+from service.store import Store
 from tests.features.drawn import Message, messages
 from tests.service.ingest.world import NOW
+from tests.stores import new_store
 
 SENT = st.lists(messages().map(msgspec.json.encode) | st.binary(max_size=9), max_size=6)
 
@@ -28,7 +29,7 @@ SENT = st.lists(messages().map(msgspec.json.encode) | st.binary(max_size=9), max
 def store() -> Iterator[Store]:
     with (
         tempfile.TemporaryDirectory() as folder,
-        closing(open_store(f"sqlite:///{Path(folder)}/shop.db")) as store,
+        closing(new_store(f"sqlite:///{Path(folder)}/shop.db")) as store,
     ):
         yield store
 

@@ -22,8 +22,9 @@ from service.ingest.columns import EVENTS
 from service.ingest.files import Report, import_files
 from service.ingest.forms import SUBJECTS
 from service.ingest.grouping import with_ids
-from service.store import Store, open_store
+from service.store import Store
 from tests.service.ingest.world import NOW
+from tests.stores import new_store
 
 ROOT = Path(__file__).parents[3]
 ROWS = 6
@@ -87,7 +88,7 @@ def listed(cells: st.SearchStrategy[Any], height: int) -> st.SearchStrategy[list
 @pytest.fixture(scope="module")
 def room() -> Iterator[tuple[Store, Path]]:
     """One store for all tables; what they leave in it makes no difference to the next."""
-    with tempfile.TemporaryDirectory() as name, closing(open_store(f"sqlite:///{name}/shop.db")) as store:
+    with tempfile.TemporaryDirectory() as name, closing(new_store(f"sqlite:///{name}/shop.db")) as store:
         yield store, Path(name)
 
 

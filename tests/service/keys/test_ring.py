@@ -13,8 +13,9 @@ from features.errors import StoreDown
 from service.keys import ring as ring_module
 from service.keys.key import Scope, make
 from service.keys.ring import KeyRing
-from service.store import Store, open_store
+from service.store import Store
 from service.store.keys import Key
+from tests.stores import new_store
 
 PAGES = ["https://shop.example"]
 
@@ -23,7 +24,7 @@ class World:
     """A store, a clock that stands, and what the ring told."""
 
     def __init__(self, folder: Path) -> None:
-        self.store: Store = open_store(f"sqlite:///{folder}/shop.db")
+        self.store: Store = new_store(f"sqlite:///{folder}/shop.db")
         self.now = 10 * DAY
         self.used: list[str] = []
         self.failed: list[Exception] = []

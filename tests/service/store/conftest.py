@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from service.store import Store, open_store
+from service.store import Store
+from tests.stores import new_store
 
 
 @pytest.fixture(params=["sqlite"])
@@ -17,6 +18,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    store = open_store(url)
+    store = new_store(url)
     yield store
     store.close()

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from service.store import open_store
 from service.store.kinds import LASTING, OWED, SHOWN, WISHES
 from service.store.sqlite import SqliteStore
 from tests.service.store.world import NOW, keep, row
+from tests.stores import new_store
 
 
 class Explained(SqliteStore):
@@ -27,7 +27,7 @@ class Explained(SqliteStore):
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Explained]:
     """Ann's laptop is hers, the phone is nobody's."""
-    open_store(f"sqlite:///{tmp_path}/shop.db").close()
+    new_store(f"sqlite:///{tmp_path}/shop.db").close()
     store = Explained(tmp_path / "shop.db")
     keep(store, row("identify", customer="Ann", device="laptop"), row(customer="Ann"), row(device="phone"))
     yield store

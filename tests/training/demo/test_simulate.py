@@ -54,6 +54,7 @@ def test_nothing_happens_after_now_or_before_the_window(shop: Shop) -> None:
     assert moments.is_sorted()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TABLES)
 def test_the_import_takes_every_row_and_knows_every_column(shop: Shop, tmp_path: Path, kind: Kind) -> None:
     store = open_store(f"sqlite:///{tmp_path}/zuvor.db")

@@ -11,9 +11,8 @@ from training.experiments.srm import split_probability
 from training.experiments.statistics import (
     ONE_LOOK,
     PER,
-    PER_BEFORE,
+    SAID,
     VALUE,
-    VALUE_BEFORE,
     Estimate,
     adjusted,
     compare,
@@ -22,11 +21,11 @@ from training.experiments.statistics import (
 DRAW = np.random.default_rng(3)
 
 
-def compared(columns: dict[str, Floats], *, ratio: bool = False, before: bool = False) -> Estimate | None:
+def compared(columns: dict[str, Floats]) -> Estimate | None:
     """The first half of the rows against the second."""
     half = len(columns[VALUE]) // 2
     sides = (aggregates(columns, np.arange(half) + start) for start in (0, half))
-    return compare(*sides, ratio=ratio, before=before)
+    return compare(*sides)
 
 
 def test_a_difference_of_means_has_the_usual_error() -> None:
@@ -44,7 +43,7 @@ def test_a_difference_of_means_has_the_usual_error() -> None:
 def test_a_ratio_of_sums_is_as_uncertain_as_drawing_units_again_says() -> None:
     pages = DRAW.poisson(5, 4_000) + 1.0
     clicks = DRAW.binomial(pages.astype(int), DRAW.beta(1, 9, 4_000)).astype(float)
-    found = compared({VALUE: clicks, PER: pages}, ratio=True)
+    found = compared({VALUE: clicks, PER: pages})
     again = DRAW.integers(0, 2_000, (2, 1_000, 2_000)) + np.array([0, 2_000])[:, None, None]
     drawn = clicks[again].sum(axis=2) / pages[again].sum(axis=2)
     assert found is not None
@@ -54,14 +53,15 @@ def test_a_ratio_of_sums_is_as_uncertain_as_drawing_units_again_says() -> None:
 def test_what_was_before_narrows_by_as_much_as_it_says_beforehand() -> None:
     before = DRAW.normal(0, 1, 20_000)
     value = 0.6 * before + 0.8 * DRAW.normal(0, 1, 20_000)
-    found = compared({VALUE: value, VALUE_BEFORE: before}, before=True)
+    found = compared({VALUE: value, SAID: before})
     assert found is not None
     assert found.narrowed == pytest.approx(0.2, abs=0.01)
 
 
-def test_a_past_that_says_all_leaves_no_rounding_to_decide() -> None:
-    value = DRAW.normal(0, 1, 1_000)
-    found = compared({VALUE: value, VALUE_BEFORE: value}, before=True)
+@pytest.mark.parametrize("seed", [0, 1])  # what is left is less than nothing, or more
+def test_a_past_that_says_all_leaves_no_rounding_to_decide(seed: int) -> None:
+    value = np.random.default_rng(seed).normal(0, 1, 1_000)
+    found = compared({VALUE: value, SAID: 3 * value + 1})
     assert found is not None
     assert found.narrowed is None
 
@@ -72,10 +72,9 @@ def test_a_ratio_is_narrowed_too() -> None:
     columns = {
         VALUE: clicks,
         PER: pages,
-        VALUE_BEFORE: clicks + DRAW.normal(0, 0.1, 4_000),
-        PER_BEFORE: pages,
+        SAID: clicks - 0.2 * pages + DRAW.normal(0, 0.1, 4_000),
     }
-    found = compared(columns, ratio=True, before=True)
+    found = compared(columns)
     assert found is not None
     assert (found.narrowed or 0) > 0.5
 
@@ -86,7 +85,7 @@ def test_equal_values_are_no_estimate(value: float) -> None:
 
 
 def test_without_anything_below_a_ratio_there_is_none() -> None:
-    assert compared({VALUE: DRAW.random(300), PER: np.zeros(300)}, ratio=True) is None
+    assert compared({VALUE: DRAW.random(300), PER: np.zeros(300)}) is None
 
 
 def test_a_control_that_sold_nothing_has_no_relative_difference() -> None:

@@ -159,9 +159,12 @@ def test_three_variants_are_judged_each_against_the_control_and_more_strictly() 
     variants = tuple(Variant(name=name, weight=1 / 3) for name in ("control", "a", "b"))
     arms = np.arange(6000) % 3
     orders = (np.arange(6000) // 3 % np.array([10, 10, 5])[arms] == 0).astype(float)
-    judged = judge(experiment(variants=variants), outcomes({"orders": orders}, variants=arms), LATER)
+    told = outcomes({"orders": orders}, variants=arms)
+    judged = judge(experiment(variants=variants, planned_size=6000), told, LATER)
     assert (judged.state, kinds(judged)) == ("better", ["no_difference_shown", "better"])
     assert [effect.variant for effect in judged.effects] == ["a", "b"]
+    error = np.sqrt((0.1 * 0.9 + 0.2 * 0.8) / 2000)  # alone, 2.12 of it decide after twenty looks
+    assert judged.effects[1].high - judged.effects[1].difference > 2.3 * error
 
 
 def test_segments_are_shown_where_they_are_large_enough() -> None:
@@ -181,3 +184,15 @@ def test_looking_again_gives_the_same_path() -> None:
     sooner = judge(experiment(planned_size=8000), outcomes(told)._replace(days=12), LATER)
     assert whole.path[: len(sooner.path)] == sooner.path
     assert to_micros(START) < LATER
+
+
+def test_with_few_units_the_past_is_not_asked() -> None:
+    orders = bought(600, (4, 3))
+    told = outcomes({"orders": orders}, before={"orders": orders})
+    assert judge(experiment(planned_size=600), told, LATER).effects[0].narrowed is None
+
+
+def test_all_that_is_known_of_the_past_helps_not_only_the_metric_itself() -> None:
+    orders = bought(4000, (4, 3))
+    told = outcomes({"orders": orders}, before={"clicks": np.where(np.arange(4000) % 9 == 0, 0, 5 * orders)})
+    assert (judge(experiment(), told, LATER).effects[0].narrowed or 0) > 0.3

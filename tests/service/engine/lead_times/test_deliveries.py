@@ -13,7 +13,7 @@ from features.clock import DAY, HOUR, MINUTE
 from service.engine.deliveries import AGAIN, Deliveries
 from service.engine.origins import Origins
 from service.engine.promises import Promise
-from service.store import Store, open_store
+from service.store import Store
 from service.store.records import Fact, Row
 from tests.service.engine.lead_times.shop import (
     CUT,
@@ -25,6 +25,7 @@ from tests.service.engine.lead_times.shop import (
     promises,
     rolled,
 )
+from tests.stores import new_store
 
 _numbers = count()
 
@@ -54,7 +55,7 @@ class Clock:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path}/shop.db")
+    store = new_store(f"sqlite:///{tmp_path}/shop.db")
     yield store
     store.close()
 

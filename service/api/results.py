@@ -1,0 +1,120 @@
+"""The route of an experiment's results: the last stored analysis and its age, also as a file."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Any, Literal
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter, QueryParameter
+from msgspec import Struct
+
+from features.clock import SECOND, to_text
+from features.errors import BadInput
+from features.experiments.results import (
+    Check,
+    Effect,
+    Look,
+    Results,
+    Segment,
+    State,
+    Variant,
+    decode_results,
+)
+from service.api import examples
+from service.api import parameters as given
+from service.api.describe import DOORS, gives, problems
+from service.api.doors import needs
+from service.api.pages import PRIVATE
+from service.api.worker import TheWorker
+from service.html.experiment_download import MEDIA, Form, download
+from service.html.experiment_view import verdict
+from service.html.experiment_words import Words
+from service.store.protocol import Store
+
+ExperimentName = Annotated[str, PathParameter(description="The name of the experiment.", max_length=64)]
+
+
+class Analysis(Struct, kw_only=True, frozen=True):
+    """The last stored analysis; moments are RFC 3339, `verdict` is for people, the state for machines."""
+
+    name: str
+    phase: int
+    version: int
+    unit: str
+    metric: str
+    state: State
+    verdict: list[str]
+    computed_at: str
+    age_seconds: int
+    data_until: str
+    start: str
+    planned: int | None
+    days_to_go: float | None
+    decided_day: int | None
+    variants: list[Variant]
+    effects: list[Effect]
+    path: list[Look]
+    checks: list[Check]
+    segments: list[Segment]
+
+
+@get(
+    "/v1/experiments/{name:str}/results",
+    security=needs("analyst"),
+    responses=gives(200, Analysis, "The last stored analysis", examples.RESULTS)
+    | problems(400, *DOORS, 404, 503),
+    summary="What came of an experiment",
+    description="The last analysis that a job computed and stored (`zuvor experiment results`), and how old "
+    "it is. As a file: one table of all figures, `part` says what a row is about.",
+)
+async def get_results(
+    worker: TheWorker,
+    name: ExperimentName,
+    form: Annotated[
+        Literal["json", "csv", "parquet"],
+        QueryParameter(name="format", description="JSON, or a file."),
+    ] = "json",
+    locale: given.Locale = None,
+) -> Response[Any]:
+    now = worker.clock()
+    found = await worker.read(lambda: stored(worker.store, name))
+    if found is None:
+        raise NotFoundException(
+            "Nothing is computed yet of an experiment of this name: `zuvor experiment results NAME` does it"
+        )
+    if form == "json":
+        return Response(told(found, now, locale or worker.settings.locale), headers=PRIVATE)
+    return await worker.read(lambda: file(found, form))
+
+
+def stored(store: Store, name: str) -> Results | None:
+    """The last stored analysis; none is one that another release wrote in a form that can't be read."""
+    found = store.analysis(name)
+    with suppress(BadInput):
+        return decode_results(found.body) if found else None
+    return None
+
+
+def told(results: Results, now: int, locale: str) -> Analysis:
+    """As the route tells it."""
+    return Analysis(
+        **{name: getattr(results, name) for name in _SAME},
+        verdict=verdict(results, Words(locale)),
+        computed_at=to_text(results.computed_at),
+        age_seconds=max(0, (now - results.computed_at) // SECOND),
+        data_until=to_text(results.data_until),
+        start=to_text(results.start),
+    )
+
+
+_SAME = sorted(
+    set(Analysis.__struct_fields__) - {"verdict", "computed_at", "age_seconds", "data_until", "start"}
+)
+
+
+def file(results: Results, form: Form) -> Response[bytes]:
+    """To be saved under the experiment's name."""
+    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{results.name}.{form}"'}
+    return Response(download(results, form), media_type=MEDIA[form], headers=headers)

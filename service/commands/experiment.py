@@ -1,0 +1,114 @@
+"""`zuvor experiment`: computes what came of an experiment, and lists them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from features.clock import system_clock
+from features.errors import BadInput
+from features.settings import Settings
+from service.commands.flags import as_json, as_of, with_settings
+from service.commands.out import give, give_json, stages, table
+
+if TYPE_CHECKING:
+    from features.experiments.results import Results
+    from service.html.experiment_view import Table
+    from service.html.experiment_words import Words
+    from service.store.protocol import Store
+
+
+@click.group(epilog="Example: zuvor experiment results homepage")
+def command() -> None:
+    """What came of experiments."""
+
+
+@command.command(epilog="Example: zuvor experiment results homepage --as-of 2026-11-22T00:00:00Z")
+@click.argument("name")
+@as_of
+@as_json
+@with_settings("store", "locale", "personalisation_holdout")
+def results(settings: Settings, name: str, as_of: int, as_json: bool) -> None:
+    """Compute and print the analysis of NAME. It is kept for the route and the console page."""
+    from service.store import open_store
+    from training.experiments.analysis import analyse
+
+    store = open_store(settings.store)
+    with stages() as progress:
+        held_out = settings.personalisation_holdout
+        found = analyse(store, name, as_of=as_of, now=system_clock(), progress=progress, held_out=held_out)
+    store.close()
+    if as_json:
+        from service.api.results import told
+
+        give_json(told(found, found.computed_at, settings.locale))
+    else:
+        give("\n\n".join(printed(found, settings.locale)))
+
+
+@command.command("list", epilog="Example: zuvor experiment list --json")
+@as_json
+@with_settings("store", "locale")
+def list_(settings: Settings, as_json: bool) -> None:
+    """All experiments, and what is known of each."""
+    from service.html.experiment_words import Words
+    from service.store import open_store
+
+    store = open_store(settings.store)
+    found = [row(name, analysis, Words(settings.locale)) for name, analysis in known(store)]
+    store.close()
+    names = ("name", "state", "computed_at", "verdict")
+    if as_json:
+        give_json([dict(zip(names, one, strict=True)) for one in found])
+    elif not found:
+        give("no experiment is defined; `zuvor apply --help` shows how")
+    else:
+        give(table(names, found))
+
+
+def printed(found: Results, locale: str) -> Iterator[str]:
+    """Verdict, metrics, checks, parts: as the page tells them, without its pictures."""
+    from service.html import experiment_view as view
+    from service.html.experiment_words import Words
+
+    say = Words(locale)
+    yield "\n".join(view.verdict(found, say))
+    yield "\n".join(f"{fact.name}: {fact.value} ({fact.beside})" for fact in view.facts(found, say))
+    for one in (view.effect_table(found, say), view.segment_table(found, say)):
+        if one.rows:
+            yield _told(one)
+    marks = {True: "+", False: "!"}
+    yield "\n".join(f"{marks[check.ok]} {check.sentence}" for check in view.checked(found, say))
+    yield view.age(found, found.computed_at, say)
+
+
+def _told(one: Table) -> str:
+    rows = [["–" if cell is None else cell for cell in row] for row in one.rows]
+    return f"{one.caption}\n{table(one.columns, rows)}"
+
+
+def known(store: Store) -> Iterator[tuple[str, Results | None]]:
+    """Every experiment's name with its last analysis, None where there is none that can be read."""
+    from features.experiments.definition import KIND
+    from features.experiments.results import decode_results
+
+    analyses = {analysis.name: analysis.body for analysis in store.analyses()}
+    names = {definition.name for definition in store.definitions(KIND)} | analyses.keys()
+    for name in sorted(names):
+        found = None
+        with suppress(BadInput):
+            found = decode_results(analyses[name]) if name in analyses else None
+        yield name, found
+
+
+def row(name: str, found: Results | None, say: Words) -> tuple[str, str, str, str]:
+    """One line of the list."""
+    from features.clock import to_text
+    from service.html.experiment_view import verdict
+
+    if found is None:
+        return name, "-", "-", say("uncomputed")
+    return name, found.state, to_text(found.computed_at), next(iter(verdict(found, say)), "")

@@ -1,0 +1,107 @@
+"""Console pages of experiments: all of them, and what came of each, as far as it was computed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter
+from litestar.response import Redirect
+
+from features.clock import to_datetime
+from features.errors import BadInput, Rejected
+from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_experiment
+from features.experiments.holdout import holdout
+from features.experiments.results import Results, decode_results
+from service.api.doors import CONSOLE, needs
+from service.api.results import file, stored
+from service.api.worker import TheWorker
+from service.console.asked import language_of
+from service.console.problem import PAGES
+from service.console.protection import protection
+from service.html.experiment_download import Form
+from service.html.experiment_page import HOME, UNREADABLE, Stored, experiment_page, list_page
+from service.store.protocol import Store
+from service.store.records import Analysis, Definition
+
+NOBODY = "There is no experiment of this name"
+Name = Annotated[str, PathParameter(max_length=64)]
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/", security=needs("analyst"), include_in_schema=False)
+async def home() -> Redirect:
+    return Redirect(HOME, headers=protection())
+
+
+@get("/experiments", security=needs("analyst"), include_in_schema=False)
+async def experiments(request: AnyRequest, worker: TheWorker) -> Response[str]:
+    now, language = worker.clock(), language_of(request)
+    return await worker.read(lambda: _page(all_of(worker.store, now, language)))
+
+
+@get("/experiments/{name:str}", security=needs("analyst"), include_in_schema=False)
+async def experiment(request: AnyRequest, worker: TheWorker, name: Name) -> Response[str]:
+    now, language = worker.clock(), language_of(request)
+    return await worker.read(lambda: _page(one_of(worker.store, name, now, language)))
+
+
+@get("/experiments/{name:str}/{form:str}", security=needs("analyst"), include_in_schema=False)
+async def figures(worker: TheWorker, name: Name, form: Annotated[str, PathParameter()]) -> Response[bytes]:
+    wanted: Form | None = "csv" if form == "csv" else "parquet" if form == "parquet" else None
+    found = await worker.read(lambda: stored(worker.store, name))
+    if found is None or wanted is None:
+        raise NotFoundException(NOBODY)
+    return await worker.read(lambda: file(found, wanted))
+
+
+def all_of(store: Store, now: int, language: str) -> str:
+    """The page of all experiments."""
+    analyses = {analysis.name: analysis for analysis in store.analyses()}
+    stored = {name: _read(analysis) for name, analysis in analyses.items()}
+    known = [one for body in store.definitions(KIND) if (one := _definition(body))]
+    known += [built_in for found in stored.values() if (built_in := _built_in(found))]
+    return list_page([(one, stored.get(one.name)) for one in known], now, language)
+
+
+def one_of(store: Store, name: str, now: int, language: str) -> str:
+    """The page of one. Raises NotFoundException where nothing is defined under the name."""
+    stored = _read(store.analysis(name))
+    kept = store.definition(KIND, name)
+    definition = _built_in(stored) if kept is None else _definition(kept)
+    if definition is None:
+        raise NotFoundException(NOBODY)
+    return experiment_page(definition, stored, now, language)
+
+
+def _definition(kept: Definition) -> Experiment | None:
+    """None where another release wrote it in a form that can't be read."""
+    with suppress(Rejected):
+        return decode_experiment(kept.body)
+    return None
+
+
+def _built_in(found: Stored) -> Experiment | None:
+    """The holdout stands in no store: its results say what it is."""
+    if not isinstance(found, Results) or found.name != HOLDOUT:
+        return None
+    return holdout(found.variants[0].expected, to_datetime(found.start))
+
+
+def _read(analysis: Analysis | None) -> Stored:
+    if analysis is None:
+        return None
+    try:
+        found: Results = decode_results(analysis.body)
+    except BadInput:
+        return UNREADABLE
+    return found
+
+
+def _page(html: str) -> Response[str]:
+    return Response(html, media_type="text/html", headers=protection())
+
+
+console = Router(CONSOLE, route_handlers=[home, experiments, experiment, figures], exception_handlers=PAGES)

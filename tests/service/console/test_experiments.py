@@ -1,0 +1,219 @@
+"""An A/B tester opens the console in a browser, types a key, and reads what came of an experiment."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from features import settings as settings_table
+from features.clock import DAY, clock_from, system_clock, to_text
+from features.experiments.definition import HOLDOUT, encode_experiment
+from features.experiments.results import Results, encode_results
+from service.app import build
+from service.keys.key import Scope, make
+from service.store import open_store
+from service.store.protocol import Store
+from tests.service.html.analysed import NOW, analysis, said
+from tests.training.experiments.shop import defined
+
+pytestmark = pytest.mark.slow
+
+HOME, PAGE = "/console/experiments", "/console/experiments/homepage"
+
+
+class House:
+    """A service with a console; `strict`: only for those who have a key."""
+
+    def __init__(self, folder: Path) -> None:
+        places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
+        self.settings = settings_table.read({**places, "model_poll": "1h"}, {})
+        self.store: Store = open_store(self.settings.store)
+
+    def define(self, **fields: Any) -> House:
+        usual = {"start": to_text(NOW - 20 * DAY), "end": to_text(NOW + 8 * DAY)}
+        experiment = defined(**usual | fields)
+        with self.store.write() as transaction:
+            transaction.put_definition(
+                "experiment", experiment.name, encode_experiment(experiment), NOW, "me"
+            )
+        return self
+
+    def compute(self, found: Results, body: bytes = b"") -> House:
+        with self.store.write() as transaction:
+            transaction.put_analysis(found.name, found.computed_at, body or encode_results(found))
+        return self
+
+    def key(self, scope: Scope) -> str:
+        token, key = make(scope, [], "", now=system_clock())
+        with self.store.write() as transaction:
+            transaction.put_key(key)
+        return token
+
+    def opened(self, *, strict: bool = False) -> TestClient[Any]:
+        app = build(self.settings, clock_from(NOW), strict=strict)
+        return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    with closing(house.store):
+        yield house
+
+
+def basic(key: str, name: str = "anybody") -> dict[str, str]:
+    return {"Authorization": f"Basic {b64encode(f'{name}:{key}'.encode()).decode()}"}
+
+
+def test_without_an_experiment_it_says_how_to_get_one(house: House) -> None:
+    with house.opened() as client:
+        assert "zuvor apply FILE" in client.get(HOME, params={"locale": "en"}).text
+
+
+def test_the_list_tells_verdict_and_age_of_each(house: House) -> None:
+    house.define().define(name="checkout").compute(analysis())
+    with house.opened() as client:
+        html = client.get(HOME, params={"locale": "en"}).text
+    assert "“personalised” is better than “default”." in html
+    assert "3 hours ago" in html
+    assert "Nothing computed yet" in html
+    assert 'href="/console/experiments/checkout?locale=en"' in html
+
+
+def test_the_page_tells_verdict_pictures_checks_and_age(house: House) -> None:
+    house.define().compute(analysis())
+    with house.opened() as client:
+        html = client.get(PAGE, params={"locale": "en"}).text
+    for part in (
+        "is better than",
+        "Computed 3 hours ago",
+        "3 saw two variants",
+        "+4.1% to +20.5%",
+        "exploratory",
+    ):
+        assert part in html
+    assert html.count("<figure>") == 2
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize(("language", "word"), [("de", "besser"), ("en", "better")])
+def test_it_speaks_the_browsers_language(house: House, language: str, word: str) -> None:
+    house.define().compute(analysis())
+    with house.opened() as client:
+        html = client.get(PAGE, headers={"Accept-Language": f"{language}-AT,fr;q=0.8"}).text
+    assert f'<html lang="{language}">' in html
+    assert word in html
+
+
+@pytest.mark.parametrize(
+    "kind", ["before_start", "few", "withheld_srm", "stopped_undecided", "guardrail_worse"]
+)
+def test_it_has_words_for_whatever_came_of_it(house: House, kind: str) -> None:
+    house.define().compute(analysis(sentences=[said(kind)], effects=[], path=[], segments=[], pictures={}))
+    with house.opened() as client:
+        answer = client.get(PAGE)
+    assert answer.status_code == 200
+    assert "<figure>" not in answer.text
+
+
+def test_an_experiment_of_which_nothing_was_computed_says_so(house: House) -> None:
+    house.define()
+    with house.opened() as client:
+        html = client.get(PAGE, params={"locale": "en"}).text
+    assert "Nothing computed yet" in html
+    assert "running since February 9, 2026" in html
+
+
+def test_an_analysis_of_another_release_is_told_of(house: House) -> None:
+    house.define().compute(analysis(), body=b'{"form": "of tomorrow"}')
+    with house.opened() as client:
+        assert "Another release wrote it" in client.get(PAGE, params={"locale": "en"}).text
+        assert "be read" in client.get(HOME, params={"locale": "en"}).text
+
+
+def test_the_built_in_holdout_has_a_page_as_soon_as_it_was_computed(house: House) -> None:
+    house.compute(analysis(name=HOLDOUT))
+    with house.opened() as client:
+        listed, page = client.get(HOME).text, client.get(f"{HOME}/{HOLDOUT}")
+    assert f"{HOME}/{HOLDOUT}" in listed
+    assert page.status_code == 200
+
+
+def test_a_definition_of_another_release_costs_no_other_its_place(house: House) -> None:
+    house.define()
+    with house.store.write() as transaction:
+        transaction.put_definition("experiment", "strange", b'{"of": "tomorrow"}', NOW, "me")
+    with house.opened() as client:
+        assert "homepage" in client.get(HOME).text
+        assert client.get(f"{HOME}/strange").status_code == 404
+
+
+def test_the_figures_can_be_downloaded_from_the_page(house: House) -> None:
+    house.define().compute(analysis())
+    with house.opened() as client:
+        links = re.findall(r'href="([^"]+)" download', client.get(PAGE).text)
+        files = [client.get(link) for link in links]
+    assert [file.headers["content-disposition"] for file in files] == [
+        'attachment; filename="homepage.csv"',
+        'attachment; filename="homepage.parquet"',
+    ]
+
+
+@pytest.mark.parametrize("path", ["/console/experiments/x", f"{PAGE}/xlsx", "/console/experiments/%2e%2e"])
+def test_what_is_not_there_is_a_page_that_says_so(house: House, path: str) -> None:
+    with house.opened() as client:
+        answer = client.get(path, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "There is no such thing here" in answer.text
+
+
+def test_a_browser_is_asked_for_a_key_and_opens_the_page_with_it(house: House) -> None:
+    key = house.define().compute(analysis()).key("analyst")
+    with house.opened(strict=True) as client:
+        asked = client.get(PAGE, headers={"Accept-Language": "en"})
+        answers = [client.get(PAGE, headers=basic(key, name)).status_code for name in ("", "me", "Zoë")]
+    assert asked.status_code == 401
+    assert asked.headers["www-authenticate"].startswith("Basic realm=")
+    assert "any user name" in asked.text
+    assert answers == [200, 200, 200]
+
+
+def test_a_key_for_something_else_does_not_open_it(house: House) -> None:
+    key = house.define().key("read")
+    with house.opened(strict=True) as client:
+        answer = client.get(PAGE, headers=basic(key) | {"Accept-Language": "en"})
+    assert answer.status_code == 403
+    assert "This key doesn&#39;t open this page" in answer.text
+
+
+def test_a_password_opens_the_console_and_nothing_else(house: House) -> None:
+    key = house.define().compute(analysis()).key("analyst")
+    with house.opened(strict=True) as client:
+        assert client.get("/v1/experiments/homepage/results", headers=basic(key)).status_code == 401
+
+
+@pytest.mark.parametrize("sent", ["Basic", "Basic !!!", "Basic /////w==", "Basic Zm9v", "Digest x"])
+def test_a_header_that_is_no_password_opens_nothing(house: House, sent: str) -> None:
+    house.key("analyst")
+    with house.opened(strict=True) as client:
+        assert client.get(HOME, headers={"Authorization": sent}).status_code == 401
+
+
+def test_a_page_may_only_be_shown(house: House) -> None:
+    with house.opened() as client:
+        headers = client.get(HOME).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "script-src" not in headers["content-security-policy"]
+    assert headers["cache-control"] == "private, no-store"
+
+
+def test_the_console_leads_to_the_experiments(house: House) -> None:
+    with house.opened() as client:
+        assert client.get("/console", follow_redirects=True).url.path == HOME

@@ -1,0 +1,79 @@
+"""An analysis is computed from the store, kept, and drawn in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from features.clock import DAY, HOUR
+from features.errors import BadInput
+from features.experiments.definition import HOLDOUT
+from features.experiments.results import Results, decode_results
+from service.texts import text
+from tests.training.experiments.shop import START, Shop, busy, defined
+from training.experiments.analysis import analyse
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    shop = Shop(tmp_path)
+    with closing(shop.store):
+        yield shop
+
+
+def analysed(shop: Shop, days: float) -> Results:
+    at = START + int(days * DAY)
+    return analyse(shop.kept().store, "homepage", as_of=at, now=at + HOUR, progress=lambda stage: None)
+
+
+def test_before_the_start_it_says_so(shop: Shop) -> None:
+    found = analysed(shop, -2)
+    assert (found.state, found.sentences[0].figures["days"]) == ("before_start", 2)
+
+
+def test_where_nobody_came_nothing_is_said(shop: Shop) -> None:
+    found = analysed(shop, 3)
+    assert (found.state, found.sentences[0].kind) == ("not_yet", "few")
+    assert found.pictures == {}
+
+
+def test_an_experiment_nobody_defined_has_no_results(shop: Shop) -> None:
+    with pytest.raises(BadInput, match="no experiment is called 'checkout': choose one of homepage"):
+        analyse(shop.store, "checkout", as_of=START, now=START, progress=print)
+
+
+@pytest.mark.slow
+def test_what_is_computed_is_kept_with_pictures_in_both_languages(shop: Shop) -> None:
+    found = analysed(busy(shop, people=1_200), 40)
+    kept = shop.store.analysis("homepage")
+    assert kept is not None
+    assert decode_results(kept.body) == found
+    assert (found.state, found.computed_at) == ("better", START + 40 * DAY + HOUR)
+    assert found.pictures.keys() == {
+        "effects",
+        "effects.narrow",
+        "path.personalised",
+        "path.personalised.narrow",
+    }
+    for drawn in found.pictures.values():
+        assert drawn.keys() == set(text.languages)
+        assert all(ElementTree.fromstring(svg).tag.endswith("svg") for svg in drawn.values())
+
+
+@pytest.mark.slow
+def test_computed_again_it_is_the_same(shop: Shop) -> None:
+    busy(shop, people=400)
+    assert analysed(shop, 20) == analysed(shop, 20)
+
+
+@pytest.mark.slow
+def test_what_personalising_brings_is_told_of_those_held_out(tmp_path: Path) -> None:
+    shop = busy(Shop(tmp_path, defined(name=HOLDOUT)), people=1_200, lift=1.5)
+    at = START + 40 * DAY
+    with closing(shop.store):
+        found = analyse(shop.store, HOLDOUT, as_of=at, now=at, progress=lambda stage: None, held_out=0.5)
+    assert (found.metric, found.state, found.start) == ("revenue", "better", START)

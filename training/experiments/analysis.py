@@ -1,0 +1,101 @@
+"""A definition and the store → the analysis that an A/B tester reads: collect, judge, draw, keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from msgspec.structs import replace
+
+from features.clock import DAY, to_datetime
+from features.errors import BadInput
+from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_experiment
+from features.experiments.holdout import holdout
+from features.experiments.results import Check, Results, encode_results
+from service.store.protocol import Store
+from training.experiments.charts import pictures
+from training.experiments.collect import collect
+from training.experiments.happened import MOST_PAGES
+from training.experiments.outcomes import Outcomes
+from training.experiments.verdict import judge
+from training.findings.machines import MOST_ACTS
+
+Progress = Callable[[str], None]
+SEEN, APART = 0.5, 0.05  # impressions confirm at least so many, and no variant so much less than another
+
+
+def analyse(
+    store: Store, name: str, *, as_of: int, now: int, progress: Progress, held_out: float = 0.0
+) -> Results:
+    """What can be said of an experiment as of a moment; kept for routes and pages.
+
+    `now`: when it is computed; `held_out`: the share that is never personalised, the built-in experiment.
+    Raises BadInput where nothing is defined under the name.
+    """
+    if name == HOLDOUT and held_out:
+        definition, version = holdout(held_out, to_datetime(first_day(store, name, as_of))), 1
+    else:
+        definition, version = defined(store, name)
+    progress("reading who was shown what, and what they then did")
+    outcomes = collect(store, definition, as_of)
+    progress("comparing the variants")
+    results = results_of(definition, version, outcomes, as_of=as_of, now=now)
+    progress("drawing")
+    results = replace(results, pictures=pictures(results))
+    with store.write() as transaction:
+        transaction.put_analysis(name, results.computed_at, encode_results(results))
+    return results
+
+
+def defined(store: Store, name: str) -> tuple[Experiment, int]:
+    """The newest definition under a name and its version. Raises BadInput."""
+    found = store.definition(KIND, name)
+    if found is None:
+        known = ", ".join(one.name for one in store.definitions(KIND))
+        mend = f"choose one of {known}" if known else "apply one first (zuvor apply --help)"
+        raise BadInput(f"no experiment is called {name!r}: {mend}")
+    return decode_experiment(found.body), found.version
+
+
+def first_day(store: Store, name: str, as_of: int) -> int:
+    """The moment at which the day (UTC) of an experiment's first page began; `as_of` where there is none."""
+    label = f'"{name}"'.encode()
+    pages = (row.served_at for rows in store.served(0, as_of) for row in rows if label in row.arms)
+    return next(pages, as_of) // DAY * DAY
+
+
+def results_of(definition: Experiment, version: int, outcomes: Outcomes, *, as_of: int, now: int) -> Results:
+    """Everything but the pictures."""
+    judged = judge(definition, outcomes, as_of)
+    return Results(
+        name=definition.name,
+        phase=definition.phase,
+        version=version,
+        unit=definition.unit,
+        metric=definition.metric,
+        computed_at=now,
+        data_until=min(as_of, definition.starts_at + outcomes.days * DAY),
+        start=definition.starts_at,
+        planned=definition.planned_size,
+        **judged._replace(checks=[*judged.checks, *_checks(outcomes)])._asdict(),
+    )
+
+
+def _checks(outcomes: Outcomes) -> Iterator[Check]:
+    """What else was looked after; nothing to tell where nobody took part."""
+    if outcomes.units.is_empty():
+        return
+    left = outcomes.left
+    yield Check(kind="two_arms", ok=not left.two_arms, figures={"count": left.two_arms})
+    most = {"acts": MOST_ACTS, "pages": MOST_PAGES}
+    yield Check(kind="machines", ok=not left.machines, figures={"count": left.machines, **most})
+    yield from (
+        Check(kind=kind, ok=True, figures={"count": count})
+        for kind, count in (("internal", left.internal), ("forced", left.forced))
+        if count
+    )
+    counts = outcomes.units["variant"].value_counts()
+    units = dict(zip(counts["variant"], counts["count"], strict=True))
+    shares = [seen / units[place] for place, seen in enumerate(outcomes.confirmed) if units.get(place)]
+    seen = sum(outcomes.confirmed) / len(outcomes.units)
+    even = seen >= SEEN and max(shares) - min(shares) <= APART
+    yield Check(kind="unconfirmed", ok=even, figures={"share": seen})
