@@ -5,12 +5,9 @@ A pure hash, so that everybody who asks comes to the same, and nobody is asked t
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
-PARTS = 10_000
+from features.experiments.assignment import bucket
 
 
 def asked(touchpoint: str, subject: str, share: float) -> bool:
     """`subject`: the order or contact; `share`: of all, 0 to 1."""
-    digest = blake2b(f"{touchpoint}\x00{subject}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") % PARTS < share * PARTS
+    return bucket(f"asked:{touchpoint}", subject) < share

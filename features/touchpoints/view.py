@@ -10,54 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import TypeVar
 
-from msgspec import Struct
-
 from features.touchpoints.cells import ALL, Analysis, AnswerCell, By, GapCell
 from features.touchpoints.definition import Touchpoint
-from features.touchpoints.differences import Difference, Share, apart, slope
-from features.touchpoints.ratings import FEW, Interval, Score, around, score_of, wilson
+from features.touchpoints.differences import Share, apart, slope
+from features.touchpoints.ratings import FEW, Score, around, score_of, wilson
+from features.touchpoints.standing import KindView, Month, Standing
 
 Cell = TypeVar("Cell", GapCell, AnswerCell)
-
-
-class KindView(Struct, frozen=True, kw_only=True):
-    """Gaps of one kind: `mean` in `unit`, positive is worse than expected."""
-
-    kind: str
-    unit: str
-    n: int
-    met: float | None = None
-    mean: float | None = None
-    interval: Interval | None = None
-
-
-class Month(Struct, frozen=True, kw_only=True):
-    """The share of expectations met in a month (`2026-03`), None with few."""
-
-    month: str
-    n: int
-    met: float | None
-
-
-class Standing(Struct, frozen=True, kw_only=True):
-    """A touchpoint, or one segment at it. `since_last_month`: the last month of the span less the one before.
-
-    `few`: fewer than thirty expectations, so no share. `gestures`: what share of those not met was made good.
-    """
-
-    touchpoint: str
-    owner: str
-    segment: str
-    n: int
-    few: bool
-    met: float | None
-    interval: Interval | None
-    gestures: float | None
-    kinds: list[KindView]
-    scores: list[Score]
-    months: list[Month]
-    trend: Difference | None
-    since_last_month: Difference | None
 
 
 def standings(

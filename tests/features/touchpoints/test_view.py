@@ -10,7 +10,8 @@ from features.touchpoints.cells import ALL, Analysis, AnswerCell, By, GapCell
 from features.touchpoints.definition import DEFAULTS
 from features.touchpoints.differences import Share, apart, slope
 from features.touchpoints.fairness import unequal
-from features.touchpoints.view import Standing, standings
+from features.touchpoints.standing import Standing
+from features.touchpoints.view import standings
 
 MONTHS = ["2026-01", "2026-02"]
 
