@@ -15,6 +15,7 @@ from training.touchpoints.curves import curves_of
 from training.touchpoints.segments import with_segments, with_voices
 
 MONTH = 30 * DAY
+LATELY = 730 * DAY  # what is older says nothing of how words and curves are today
 GOOD = {"csat": 4, "stars": 4, "nps": 9, "ces": 5}  # from: a comment is a satisfied one
 BAD = {"csat": 2, "stars": 2, "nps": 6, "ces": 3}  # up to: a dissatisfied one
 
@@ -22,13 +23,13 @@ BAD = {"csat": 2, "stars": 2, "nps": 6, "ces": 3}  # up to: a dissatisfied one
 def analysis_of(known: Known) -> Analysis:
     """Of everything up to `known.as_of`."""
     found = gaps_of(known)
-    answers = _answers(found, known)
+    answers, lately = _answers(found, known), pl.col("at") > known.as_of - LATELY
     return Analysis(
         as_of=to_text(known.as_of),
         gaps=gap_cells(with_segments(with_gestures(found), found.events, known.zone)),
         answers=answer_cells(with_voices(with_segments(answers, found.events, known.zone), found.events)),
-        words=_words(found.events, known),
-        curves=curves_of(found.rows, answers),
+        words=_words(found.events.filter(lately), known),
+        curves=curves_of(found.rows.filter(lately), answers),
         moves=_moves(found, known.as_of),
         aside=dict(found.aside),
         unknown=dict(found.unknown),

@@ -115,6 +115,15 @@ def test_a_gesture_after_a_gap_made_it_good() -> None:
     assert (cell.n, cell.met, cell.gestures, cell.sum) == (1, 0, 1, 5)
 
 
+def test_what_was_said_years_ago_is_counted_but_tells_nothing_of_today() -> None:
+    old = [
+        rated(900, score, f"g{n}", comment=("sour", "fine")[score > 1]) for n in range(60) for score in (1, 5)
+    ]
+    found = analysis(*old, *[one for n in range(240) for one in delivered(n, n % 6 - 2, ago=900)])
+    assert (found.words, found.curves) == ({}, [])
+    assert sum(cell.n for cell in found.gaps if cell.by == "all" and cell.kind == "delivery") == 240
+
+
 def test_where_nothing_went_wrong_a_gesture_makes_nothing_good() -> None:
     kept = [bought(40, due=30), arrived(32), event("intervention_sent", 28, intervention_id="x")]
     (cell,) = [cell for cell in analysis(*kept).gaps if cell.by == "all"]
