@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import Literal
 
@@ -82,6 +82,17 @@ TABLE = (
         "the same of an address (IPv6: of a /64 network) without a key, or with a publish key",
     ),
     Setting("proxies", "", "addresses of reverse proxies whose `X-Forwarded-For` is believed, with commas"),
+    Setting("webhook_url", "", "the shop's https address that is told what to do for whom; empty: nobody"),
+    Setting(
+        "webhook_secrets",
+        "",
+        "`whsec_…`, with which these messages are signed; while one replaces another both, with a comma",
+    ),
+    Setting(
+        "webhook_private",
+        "refused",
+        "`refused` or `allowed`: may messages go to http and to private addresses, such as the shop's own",
+    ),
     Setting("demo", "", "folder of the simulated shop; set by `zuvor demo`, switches `/shop` on"),
     Setting("bench_data", "", "folder of public data sets for the benchmarks"),
 )
@@ -115,6 +126,9 @@ class Settings:
     key_limit: int
     address_limit: int
     proxies: tuple[str, ...]
+    webhook_url: str
+    webhook_secrets: str = field(repr=False)
+    webhook_private: bool
     demo: str
     bench_data: str
 
@@ -150,6 +164,10 @@ def read(
         key_limit=_count("key_limit", raw["key_limit"]),
         address_limit=_count("address_limit", raw["address_limit"]),
         proxies=_addresses(raw["proxies"]),
+        webhook_url=raw["webhook_url"],
+        webhook_secrets=raw["webhook_secrets"],
+        webhook_private=_one_of("webhook_private", raw["webhook_private"], ("refused", "allowed"))
+        == "allowed",
         demo=raw["demo"],
         bench_data=raw["bench_data"],
     )

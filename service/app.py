@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from http import HTTPMethod
 from importlib import metadata
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -31,6 +31,7 @@ from service.api.body import MOST_BYTES
 from service.api.cors import tell_pages
 from service.api.doors import Door, let_in
 from service.api.fresh import keep_log, tell, tell_experiments, warm_up, watch
+from service.api.gestures import act, send
 from service.api.limits import STORE, Counts, limits
 from service.api.pressure import Pressure
 from service.api.problem import HANDLERS
@@ -48,6 +49,13 @@ from service.experiments.log import RankingLog
 from service.experiments.recipes import Recipes
 from service.experiments.serve import Experiments
 from service.ingest.writer import Writer
+from service.interventions import catalogue
+from service.interventions.acting import Acting, Shop
+from service.interventions.choice import Even
+from service.interventions.foreseen import Foresight
+from service.interventions.looking import Looking
+from service.interventions.webhook.outbox import Outbox
+from service.interventions.webhook.targets import target_of
 from service.keys.ring import KeyRing
 from service.page.serve import PageService
 from service.store import Store, open_store
@@ -104,7 +112,7 @@ async def running(
     await warm_up(worker)
     tell(worker.live, worker.live.model_version, {})
     tell_experiments(worker.experiments, {})
-    tasks = [asyncio.create_task(work) for work in (watch(worker), keep_log(worker))]
+    tasks = [asyncio.create_task(work) for work in background(worker)]
     observe.log().info("started", model=worker.live.model_version, refused=len(worker.live.refused))
     try:
         yield
@@ -114,6 +122,17 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         close_worker(worker)
         observe.log().info("stopped")
+
+
+def background(worker: Worker) -> Iterator[Coroutine[Any, Any, None]]:
+    """What a worker does beside answering; a replay does nothing for anybody."""
+    yield watch(worker)
+    yield keep_log(worker)
+    if worker.replay:
+        return
+    yield act(worker)
+    if target := target_of(worker.settings):
+        yield send(worker, target)
 
 
 def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) -> Worker:
@@ -131,9 +150,8 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
     )
     deliveries = Deliveries(store, live, origins, clock, settings.promise_level)
     promises = LearnedPromises(deliveries, origins, calendar, settings)
-    answers = AnswerService(
-        store, live, settings, clock, memory_of(store), promises, origins, observe.answer_left_out
-    )
+    memory = memory_of(store)
+    answers = AnswerService(store, live, settings, clock, memory, promises, origins, observe.answer_left_out)
     writer = Writer(store)
     experiments = experiments_of(settings, store, writer, clock)
     pages = PageService(
@@ -153,6 +171,8 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
         origins,
         deliveries,
         experiments,
+        acting_of(settings, store, writer, memory, promises, clock),
+        Outbox(store, writer, clock, default=settings.consent_granted),
         readers,
         keys,
         pressure,
@@ -174,6 +194,22 @@ def experiments_of(settings: Settings, store: Store, writer: Writer, clock: Cloc
     with suppress(StoreDown):  # then they are looked for with the next model
         experiments.refresh()
     return experiments
+
+
+def acting_of(
+    settings: Settings, store: Store, writer: Writer, memory: Memory, promises: LearnedPromises, clock: Clock
+) -> Acting:
+    """What decides on gestures."""
+    zone = settings.timezone
+    return Acting(
+        store,
+        writer,
+        catalogue.AtHand(store),
+        Looking(store, zone, memory.content),
+        Foresight(promises, zone),
+        Shop(zone, settings.consent_granted, Even()),
+        clock,
+    )
 
 
 def memory_of(store: Store) -> Memory:

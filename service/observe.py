@@ -93,6 +93,31 @@ RANKING_LOGGED = Counter("zuvor_ranking_log", "Pages of experiments written to t
 RANKING_LOG_LOST = Counter(
     "zuvor_ranking_log_lost", "Pages of experiments that the ranking log lost as the store was down too long."
 )
+GESTURES = Counter(
+    "zuvor_gestures",
+    "Decisions on gestures, by purpose and the state they begin in.",
+    ["purpose", "state"],
+)
+GESTURE_ROUNDS_FAILED = Counter(
+    "zuvor_gesture_rounds_failed",
+    "Rounds of deciding on gestures and of sending that failed; the log says why.",
+    ["work"],
+)
+MESSAGES = Counter(
+    "zuvor_messages",
+    "What came of messages to the webhook, of each try: `sent`, `again`, `failed`, or why it was cancelled.",
+    ["outcome"],
+)
+MESSAGES_WAITING = Gauge(
+    "zuvor_messages_waiting",
+    "Messages to the webhook that are still to be sent, those put off included.",
+    multiprocess_mode="mostrecent",
+)
+MESSAGES_LATE = Gauge(
+    "zuvor_messages_late_seconds",
+    "How long the message that waits longest should have been gone; 0: none is late.",
+    multiprocess_mode="mostrecent",
+)
 EVENT_AGE = Gauge(
     "zuvor_last_event_age_seconds", "Age of the newest event kept; NaN: none.", multiprocess_mode="mostrecent"
 )
@@ -132,6 +157,12 @@ def ages(*, now: int, model: int | None, newest_event: int) -> None:
     """Sets both ages; moments in microseconds."""
     MODEL_AGE.set(float("nan") if model is None else (now - model) / 1e6)
     EVENT_AGE.set((now - newest_event) / 1e6 if newest_event else float("nan"))
+
+
+def outbox(*, now: int, waiting: int, due_at: int) -> None:
+    """Sets how many messages wait, and how late the oldest is; moments in microseconds."""
+    MESSAGES_WAITING.set(waiting)
+    MESSAGES_LATE.set(max(now - due_at, 0) / 1e6 if waiting else 0)
 
 
 def promises(*, due: int, kept: float, days: float, widened: float) -> None:

@@ -30,11 +30,14 @@ def places(folder: Path) -> list[str]:
     return [f"--store=sqlite:///{folder}/shop.db", f"--artifacts={folder}/artifacts"]
 
 
-def started(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-    """A command of `zuvor` in a process group of its own, with no settings from outside."""
+def started(
+    *arguments: str, variables: Mapping[str, str] = MappingProxyType({}), **options: Any
+) -> subprocess.Popen[bytes]:
+    """A command of `zuvor` in a process group of its own, with no settings from outside but `variables`."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("ZUVOR_")}
     return subprocess.Popen(
         [sys.executable, "-m", "service.cli", *arguments],
-        env={name: value for name, value in os.environ.items() if not name.startswith("ZUVOR_")},
+        env=outside | variables,
         start_new_session=True,
         **options,
     )
@@ -43,7 +46,13 @@ def started(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
 class Service:
     """One `zuvor serve` on a free port; `started` seconds until it was ready."""
 
-    def __init__(self, folder: Path, *flags: str, ready: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *flags: str,
+        ready: bool = True,
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -54,6 +63,7 @@ class Service:
             *places(folder),
             "--page-deadline=10s",  # what stands on a page must not hang on how busy the machine is
             *flags,
+            variables=variables,
             stdout=subprocess.PIPE,
             stderr=self.log,
         )

@@ -86,6 +86,8 @@ def measured(worker: Worker) -> bytes:
     try:
         newest = worker.store.newest_event()
         observe.ages(now=worker.clock(), model=worker.live.model_created_at, newest_event=newest)
+        waiting, due_at = worker.store.unsent()
+        observe.outbox(now=worker.clock(), waiting=waiting, due_at=due_at)
     except ZuvorError as error:
         observe.log().warning("metrics without the store", error=str(error))
     return observe.exposition()

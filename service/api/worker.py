@@ -24,6 +24,8 @@ from service.engine.live import Live
 from service.engine.origins import Origins
 from service.experiments.serve import Experiments
 from service.ingest.writer import Writer
+from service.interventions.acting import Acting
+from service.interventions.webhook.outbox import Outbox
 from service.keys.ring import KeyRing
 from service.page.serve import PageService
 from service.store.protocol import Store, Transaction
@@ -47,6 +49,8 @@ class Worker:
     origins: Origins
     deliveries: Deliveries
     experiments: Experiments
+    acting: Acting
+    outbox: Outbox
     reads: Executor
     keys: KeyRing
     pressure: Pressure

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from features.errors import StoreRefused
+from features.errors import BadInput, StoreRefused
 from features.settings import Settings
 from service.commands.flags import MOMENT, OVERRIDES, TABLE, with_settings
 from service.commands.out import say
@@ -40,19 +40,30 @@ DRAIN = 10  # seconds that a stopping worker may take
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="Where to listen."
 )
 @click.option("--as-of", type=MOMENT, help="The clock starts at this moment (RFC 3339), for replays.")
-@with_settings(*(name for name in TABLE if name != "bench_data"))
+@with_settings(*(name for name in TABLE if name not in ("bench_data", "webhook_secrets")))
 def command(settings: Settings, host: str, port: int, as_of: int | None) -> None:
     """The HTTP service, until Ctrl-C or SIGTERM."""
     overrides = click.get_current_context().meta[OVERRIDES]
     if not (near := is_loopback(host)):
         refuse_strangers(host, settings, overrides)
     refuse_taken(host, port)
+    refuse_webhook(settings)
     text.address(settings.address, settings.texts)  # broken texts are said now, not by every worker
     with tempfile.TemporaryDirectory(prefix="zuvor-metrics-") as folder:
         os.environ.update(environment(settings, overrides, as_of, folder, near=near))
         bring_up(settings.store)
         say(f"zuvor answers at http://{host}:{port}")
         granian(host, port, settings.workers)
+
+
+def refuse_webhook(settings: Settings) -> None:
+    """Better said now than by a worker."""
+    from service.interventions.webhook.targets import target_of
+
+    try:
+        target_of(settings)
+    except BadInput as error:
+        raise click.UsageError(str(error)) from None
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -18,6 +18,7 @@ from features.clock import HOUR, MINUTE, Clock, parse_duration
 from features.interventions.contact import Contact, remembered
 from features.interventions.definition import TRIGGERS
 from features.touchpoints.reading import KINDS
+from service import observe
 from service.ingest.writer import Writer
 from service.interventions.budget import left_now
 from service.interventions.catalogue import AtHand, Catalogue
@@ -100,6 +101,7 @@ class Acting:
             self._swept_at = now
 
     def _act(self, customers: Sequence[str], catalogue: Catalogue, now: int) -> int:
+        """How many decisions were made for these customers."""
         looked = self._looking.look(customers, catalogue.touchpoints, now)
         foreseen = [
             t for who, facts in looked.facts.items() for t in self._foresight.triggers(who, facts, now)
@@ -108,7 +110,10 @@ class Acting:
         made = 0
         for customer, theirs in groupby(triggers, attrgetter("customer_id")):
             work = partial(self._decide, customer, list(theirs), looked, catalogue, now)
-            made += self._write(work)
+            lines = self._write(work)
+            for line in lines:
+                observe.GESTURES.labels(line.purpose, line.state).inc()
+            made += len(lines)
         return made
 
     def _decide(
@@ -119,7 +124,7 @@ class Acting:
         catalogue: Catalogue,
         now: int,
         transaction: Transaction,
-    ) -> int:
+    ) -> list[Intervention]:
         """In one transaction: what the budget has left and what was made before is read where it is spent."""
         before = transaction.interventions_of(customer_id, now - memory(catalogue))
         customer = customer_of(
@@ -132,7 +137,7 @@ class Acting:
             default=self._shop.consent_granted,
             state=looked.states.get(customer_id),
         )
-        made = 0
+        made = []
         for trigger in triggers:
             left = left_now(transaction, catalogue.goodwill, now, self._shop.zone)
             for line, message in decide(trigger, customer, catalogue, self._shop.choice, left, now):
@@ -141,7 +146,7 @@ class Acting:
                 if message is not None:
                     transaction.put_message(message)
                 customer = after(customer, line)
-                made += 1
+                made.append(line)
         return made
 
     def _write(self, work: Callable[[Transaction], T]) -> T:

@@ -18,7 +18,7 @@ _PUT = (
 )
 _SPENT = (
     "SELECT coalesce(sum(cost), 0.0) FROM interventions WHERE decided_at >= ? AND decided_at < ? "
-    "AND purpose = 'goodwill' AND state NOT IN ('declined', 'refused', 'failed', 'nothing')"
+    "AND purpose = 'goodwill' AND state NOT IN ('declined', 'refused', 'failed', 'cancelled', 'nothing')"
 )
 _PUT_MESSAGE = (
     "INSERT INTO messages (message_id, customer_id, body, attempts, due_at) VALUES (?, ?, ?, ?, ?) "

@@ -125,7 +125,8 @@ class Intervention(NamedTuple):
 
     `facts` is JSON: what the decision rested on. `purpose`: owed, goodwill, survey, reminder or review.
     `state`: waiting (for somebody's approval), ready, sent, declined (by whoever approves), refused (why
-    stands in the facts), failed (nobody took the message), nothing (was done on purpose).
+    stands in the facts), failed (nobody took the message), cancelled (before it was sent), nothing (was done
+    on purpose).
     """
 
     intervention_id: str

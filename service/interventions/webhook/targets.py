@@ -9,19 +9,41 @@ import asyncio
 import socket
 from collections.abc import Iterable
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import httpcore
 from httpcore import AsyncNetworkBackend, AsyncNetworkStream
 
 from features.errors import BadInput
+from features.settings import Settings
+from service.interventions.webhook.signing import secrets_of
 
 Options = Iterable[tuple[int, int, int]] | Any
 
 
 class TargetRefused(Exception):
     """The address isn't one that messages may go to."""
+
+
+class Target(NamedTuple):
+    """Where messages go, and the secrets that sign them, the newest first; `private`: as the shop allows."""
+
+    url: str
+    secrets: tuple[bytes, ...]
+    private: bool
+
+
+def target_of(settings: Settings) -> Target | None:
+    """None: the shop has none. Raises BadInput where what is set doesn't fit together."""
+    url = checked(settings.webhook_url, private=settings.webhook_private)
+    secrets = secrets_of(settings.webhook_secrets)
+    if url and not secrets:
+        raise BadInput(
+            "ZUVOR_WEBHOOK_URL is set and ZUVOR_WEBHOOK_SECRETS isn't: unsigned messages are never sent; "
+            "set a secret that the receiver knows, too"
+        )
+    return Target(url, secrets, settings.webhook_private) if url else None
 
 
 def checked(url: str, *, private: bool) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from threading import Thread
 
 HANGS, DROPS = 0, -1
 
@@ -50,3 +51,19 @@ async def receiving(*statuses: int) -> AsyncIterator[Receiver]:
         yield receiver
     finally:
         server.close()
+
+
+@contextmanager
+def beside(*statuses: int) -> Iterator[Receiver]:
+    """The same in a thread of its own, for services that are processes."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name="receiver")
+    thread.start()
+    opened = receiving(*statuses)
+    try:
+        yield asyncio.run_coroutine_threadsafe(opened.__aenter__(), loop).result(5)
+    finally:
+        asyncio.run_coroutine_threadsafe(opened.__aexit__(None, None, None), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

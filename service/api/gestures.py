@@ -1,0 +1,78 @@
+"""A worker's loops for gestures: what happened → decisions in the ledger, messages → the shop's systems."""
+
+from __future__ import annotations
+
+import asyncio
+
+from features.errors import ZuvorError
+from service import observe
+from service.api.worker import Worker
+from service.interventions.webhook.sending import Tried
+from service.interventions.webhook.targets import Target, connections
+
+EVERY = 1.0  # seconds
+
+
+class Loop:
+    """Says once that a loop's work fails and why, and once that it works again."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._failing: dict[str, object] | None = None
+
+    def failed(self, error: Exception) -> None:
+        """Our own errors are sentences; of others the place is told."""
+        observe.GESTURE_ROUNDS_FAILED.labels(self._what).inc()
+        why: dict[str, object] = (
+            {"why": str(error)} if isinstance(error, ZuvorError) else observe.where(error)
+        )
+        if why != self._failing:
+            observe.log().error("gestures stand still", work=self._what, **why)
+        self._failing = why
+
+    def worked(self) -> None:
+        """A round went well."""
+        if self._failing is not None:
+            observe.log().info("gestures go on", work=self._what)
+        self._failing = None
+
+
+async def act(worker: Worker) -> None:
+    """Decides, again and again; whatever goes wrong, the next round looks again."""
+    loop = Loop("deciding")
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            await worker.read(worker.acting.round)
+        except Exception as error:
+            loop.failed(error)
+        else:
+            loop.worked()
+
+
+async def send(worker: Worker, target: Target) -> None:
+    """Sends, again and again; what is on the way when the worker stops is sent again with the same id."""
+    loop, taken = Loop("sending"), True
+    async with connections(private=target.private) as pool:
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                taken = tell(await worker.outbox.round(pool, target), taken)
+            except Exception as error:
+                loop.failed(error)
+            else:
+                loop.worked()
+
+
+def tell(tried: list[Tried], before: bool) -> bool:
+    """One line when the receiver begins to refuse, one when it takes again; does it take them."""
+    if not tried:
+        return before
+    refused = {one.said for one in tried if one.outcome != "sent"}
+    taken = len(refused) == 0
+    if before and not taken:
+        mend = "see that the receiver answers 2xx within 10 s; messages are kept and tried again for two days"
+        observe.log().error("the webhook takes no messages", said=sorted(refused), mend=mend)
+    elif taken and not before:
+        observe.log().info("the webhook takes messages again")
+    return taken

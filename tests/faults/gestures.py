@@ -1,0 +1,77 @@
+"""A shop whose orders come late, and its own system that is told; services as real processes."""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from features.clock import DAY, system_clock, to_text
+from features.interventions.definition import INTERVENTION, RULE
+from service.interventions.webhook.signing import headers
+from tests.running import Service, places
+from tests.service.interventions.counter import SORRY
+from tests.service.interventions.receiver import Receiver
+from tests.stores import new_store
+
+SECRET = b"s" * 32
+VARIABLES = {"ZUVOR_WEBHOOK_SECRETS": "whsec_" + base64.b64encode(SECRET).decode()}
+
+
+def define(folder: Path, *gestures: dict[str, Any], **rules: dict[str, Any]) -> None:
+    """What the shop does, in its store."""
+    url = places(folder)[0].partition("=")[2]
+    with closing(new_store(url)) as store, store.write() as transaction:
+        for one in gestures or (SORRY,):
+            transaction.put_definition(INTERVENTION, one["name"], msgspec.json.encode(one), 1, "Eve")
+        for name, rule in rules.items():
+            transaction.put_definition(RULE, name, msgspec.json.encode(rule), 1, "Eve")
+
+
+@contextmanager
+def running(folder: Path, receiver: Receiver, *flags: str) -> Iterator[Service]:
+    """A service that tells the receiver."""
+    target = (f"--webhook-url={receiver.url}", "--webhook-private=allowed")
+    service = Service(folder, "--workers=1", *target, *flags, variables=VARIABLES)
+    try:
+        yield service
+    finally:
+        service.kill()
+
+
+def late_orders(service: Service, many: int = 1, first: int = 0) -> None:
+    """Promised for yesterday, and not there."""
+    now = system_clock()
+    events = [
+        {
+            "event": "purchase",
+            "event_id": f"late-{n}",
+            "occurred_at": to_text(now - 6 * DAY),
+            "customer_id": f"customer-{n}",
+            "order_id": f"order-{n}",
+            "items": [{"item_id": "kettle", "quantity": 1, "price": 39.0}],
+            "currency": "EUR",
+            "promised_latest": to_text(now - 2 * DAY),
+        }
+        for n in range(first, first + many)
+    ]
+    status, answer = service("POST", "/v1/events", {"events": events})
+    assert (status, answer["accepted"]) == (202, many)
+
+
+def is_signed(received: tuple[dict[str, str], bytes]) -> bool:
+    """Only who knows the secret can have sent it."""
+    told, body = received
+    ours = headers(told["webhook-id"], int(told["webhook-timestamp"]), body, (SECRET,))
+    return ours["webhook-signature"] == told["webhook-signature"]
+
+
+def ledger(folder: Path) -> dict[str, str]:
+    """Every decision and its state."""
+    with closing(sqlite3.connect(folder / "shop.db")) as store:
+        return dict(store.execute("SELECT intervention_id, state FROM interventions").fetchall())
