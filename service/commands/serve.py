@@ -25,6 +25,7 @@ CHECKED = 256_000_000  # bytes: a larger store takes longer to check than one wa
 CONNECTIONS = 8_192  # of each worker; an idle one is closed after 30 seconds
 OWN_FILES = 256  # store, model and logs
 BACKLOG = 2_048  # connections not accepted yet
+NO_FLAGS = ("bench_data", "webhook_secrets")  # whoever lists processes reads flags
 DRAIN = 10  # seconds that a stopping worker may take
 
 
@@ -40,7 +41,7 @@ DRAIN = 10  # seconds that a stopping worker may take
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65_535), help="Where to listen."
 )
 @click.option("--as-of", type=MOMENT, help="The clock starts at this moment (RFC 3339), for replays.")
-@with_settings(*(name for name in TABLE if name not in ("bench_data", "webhook_secrets")))
+@with_settings(*(name for name in TABLE if name not in NO_FLAGS))
 def command(settings: Settings, host: str, port: int, as_of: int | None) -> None:
     """The HTTP service, until Ctrl-C or SIGTERM."""
     overrides = click.get_current_context().meta[OVERRIDES]

@@ -33,7 +33,7 @@ def secrets_of(text: str) -> tuple[bytes, ...]:
     """`whsec_…` secrets, the newest first, with commas between them. Raises BadInput; never shows one."""
     found = tuple(_secret(part.strip()) for part in text.split(",") if part.strip())
     if len(found) > 2:
-        raise BadInput("ZUVOR_WEBHOOK_SECRETS names more than two secrets; keep the new one and the old one")
+        raise BadInput("ZUVOR_WEBHOOK_SECRETS names more than two secrets; name the new one and the old one")
     return found
 
 
@@ -44,7 +44,7 @@ def _secret(text: str) -> bytes:
         secret = b""
     if not text.startswith(PREFIX) or not SHORTEST <= len(secret) <= LONGEST:
         raise BadInput(
-            f"ZUVOR_WEBHOOK_SECRETS: a secret is {PREFIX} and {SHORTEST} to {LONGEST} bytes in base64, "
-            f"e.g. from `echo {PREFIX}$(openssl rand -base64 32)`"
+            f"ZUVOR_WEBHOOK_SECRETS holds something else than {PREFIX} and {SHORTEST} to {LONGEST} bytes in "
+            f"base64; make one with `echo {PREFIX}$(openssl rand -base64 32)`"
         )
     return secret

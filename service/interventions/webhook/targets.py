@@ -53,11 +53,11 @@ def checked(url: str, *, private: bool) -> str:
     parts = urlsplit(url)
     if parts.scheme not in (("http", "https") if private else ("https",)) or not parts.hostname:
         raise BadInput(
-            "ZUVOR_WEBHOOK_URL has to be an https address, e.g. https://shop.example/zuvor; "
-            "ZUVOR_WEBHOOK_PRIVATE=allowed lets messages go to http and to private addresses"
+            "ZUVOR_WEBHOOK_URL is no https address; write e.g. https://shop.example/zuvor, or set "
+            "ZUVOR_WEBHOOK_PRIVATE=allowed to let messages go to http and to private addresses"
         )
     if parts.username or parts.password:
-        raise BadInput("ZUVOR_WEBHOOK_URL holds a password; messages are signed instead: leave it out")
+        raise BadInput("ZUVOR_WEBHOOK_URL holds a password; write it without one, messages are signed instead")
     return url
 
 
