@@ -16,8 +16,8 @@ from typing import Literal, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from features.clock import to_micros
 from features.parcels import KINDS as PARCELS
+from features.parcels import promised_by
 
 Stage = Literal["ordered", "dispatched", "partly", "delivered", "cancelled"]
 Fact = tuple[str, int, bytes]  # kind, when (microseconds), JSON
@@ -139,7 +139,7 @@ def _order(order_id: str, placed: list[_Told], moved: list[_Told]) -> Order:
         at,
         lines,
         parcels,
-        next((to_micros(told.promised_latest) for _, _, told in placed if told.promised_latest), None),
+        promised_by(next((told.promised_latest for _, _, told in placed if told.promised_latest), None), at),
         min(ended, default=None),
         returned,
         first.country,

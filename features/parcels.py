@@ -11,8 +11,9 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-from features.clock import to_micros
+from features.clock import DAY, to_micros
 
+FAR = 1_000 * DAY  # nobody promises that: a slip of the year, or a date that stands for none
 MOVES = frozenset({"shipment_dispatched", "shipment_delivered", "order_cancelled"})
 KINDS = frozenset({"purchase", *MOVES})
 
@@ -68,6 +69,12 @@ class _Body(Struct, gc=False):
     promised_latest: datetime | None = None
 
 
+def promised_by(latest: datetime | None, ordered_at: int) -> int | None:
+    """The promised moment; None where there is none, or one of another age: no calendar has that day."""
+    promised = None if latest is None else to_micros(latest)
+    return promised if promised is not None and abs(promised - ordered_at) <= FAR else None
+
+
 _decode = msgspec.json.Decoder(_Body).decode
 _FIELDS = {
     "shipment_dispatched": "dispatched_at",
@@ -116,7 +123,7 @@ class Parcels:
         }
         ways = (Way(origin, told.country, told.postcode, told.carrier) for origin in origins)
         parcels = [Parcel(order_id, way, at) for way in ways]
-        promised = None if told.promised_latest is None else to_micros(told.promised_latest)
+        promised = promised_by(told.promised_latest, at)
         for parcel in parcels:
             parcel.promised_latest = promised
         self._of_order[order_id] = parcels

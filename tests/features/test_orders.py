@@ -142,3 +142,12 @@ def test_what_was_taken_over_the_counter_is_there_and_no_parcel() -> None:
 
 def test_what_was_brought_back_to_the_counter_was_not_cancelled() -> None:
     assert order(bought(9, channel="store"), fact("refund", 4)).stage == "delivered"
+
+
+@pytest.mark.parametrize("promised", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_promise_of_another_age_is_none(promised: str) -> None:
+    assert order(bought(9, promised_latest=promised)).promised_latest is None
+
+
+def test_a_promise_for_next_year_is_one() -> None:
+    assert order(bought(9, promised_latest=to_text(NOW + 365 * DAY))).promised_latest == NOW + 365 * DAY

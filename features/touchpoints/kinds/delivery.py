@@ -12,13 +12,11 @@ from typing import Any
 
 import polars as pl
 
-from features.clock import DAY
 from features.localdays import end_of_day, local_date
 from features.orders import KINDS, Order, orders_of
 from features.touchpoints.known import COLUMNS, WHO, Known, as_gaps
 from features.zones import zone_of
 
-FAR = 1_000 * DAY  # nobody promises that: a slip of the year, or a date that stands for none
 _READ = (*WHO, "kind", "at", "body", "order_id")
 
 
@@ -40,20 +38,21 @@ def _of_person(told: list[tuple[Any, ...]], known: Known) -> Iterator[tuple[Any,
     arrived = {order for *_, kind, _, _, order in told if kind == "shipment_delivered"}
     who = {order: row for *row, kind, _, _, order in reversed(told) if kind == "purchase"}
     for order in orders_of((kind, at, body) for *_, kind, at, body, _ in told):
-        if order.promised_latest is not None and order.parcels:
-            judged = _judged(order, order.promised_latest, known, told=order.order_id in arrived)
+        if order.parcels:
+            judged = _judged(order, known, told=order.order_id in arrived)
             if judged is not None:
                 yield (*who[order.order_id], order.order_id, *judged)
 
 
-def _judged(
-    order: Order, promised: int, known: Known, *, told: bool
-) -> tuple[int, int, int, bool, bool] | None:
-    """At, expectation, experience, met, odd; None while nobody knows, or nothing is owed any more."""
-    if abs(promised - order.ordered_at) > FAR:
+def _judged(order: Order, known: Known, *, told: bool) -> tuple[int, int, int, bool, bool] | None:
+    """At, expectation, experience, met, odd; None while nobody knows, or nothing is owed any more.
+
+    All orders that come here were promised something: where it is none, it was a day of another age.
+    """
+    if order.promised_latest is None:
         return order.ordered_at, 0, 0, False, True
     zone = zone_of(order.time_zone, order.country, known.zone)
-    ordered, due = local_date(order.ordered_at, zone), local_date(promised, zone)
+    ordered, due = local_date(order.ordered_at, zone), local_date(order.promised_latest, zone)
     end, arrived = end_of_day(due, zone), order.delivered_at
     odd = due < ordered or (told and all(parcel.delivered_at is None for parcel in order.parcels))
     if arrived is None and not odd and (known.as_of <= end or _over(order, end)):
