@@ -69,7 +69,7 @@ class Gesture(_Part, frozen=True):
         check_duration("cool_down", self.cool_down)
 
 
-class GoodwillRule(_Part, frozen=True):
+class GoodwillRule(_Part, frozen=True, omit_defaults=False):
     """The shop's one rule for goodwill. `daily_budget` in EUR, 0: only gestures that cost nothing.
 
     `holdout`: of all triggers, so many are left alone, to know what gestures change. `floor`: so many of the

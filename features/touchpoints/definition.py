@@ -13,8 +13,9 @@ from msgspec import Meta, Struct
 
 from features.clock import parse_duration
 from features.errors import BadInput
-from features.events import Word
+from features.events import Word, rejection
 
+TOUCHPOINT = "touchpoint"  # kind of definition
 Share = Annotated[float, Meta(ge=0, le=1)]
 LANGUAGES = ("de", "en")
 
@@ -83,12 +84,12 @@ DEFAULTS = {
 _decode = msgspec.json.Decoder(Touchpoint).decode
 
 
-def decode_touchpoint(raw: bytes) -> Touchpoint:
-    """One definition from JSON. Raises BadInput with what is at fault."""
+def decode_touchpoint(raw: bytes | msgspec.Raw) -> Touchpoint:
+    """One definition from JSON. Raises Rejected with the pointer of the field at fault."""
     try:
         return _decode(raw)
-    except msgspec.DecodeError as error:
-        raise BadInput(f"this is no touchpoint: {error}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise rejection(error) from None
 
 
 def in_force(own: Mapping[str, Touchpoint]) -> dict[str, Touchpoint]:

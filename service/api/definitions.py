@@ -1,40 +1,25 @@
-"""Routes of definitions: an experiment is put as a whole; every version can be read, with who and when."""
+"""Routes of experiments: each is put as a whole; every version can be read, with who and when."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import msgspec
-from litestar import Request, Response, get, put, route
+from litestar import Request, get, put
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from features.clock import to_text
-from features.errors import Rejected
 from features.experiments.definition import KIND, Experiment, decode_experiment
 from service.api import examples
-from service.api.body import decode
+from service.api.defining import Put, put_in_force
 from service.api.describe import DOORS, asks, gives, problems
-from service.api.doors import OPEN, key_of, needs
-from service.api.problem import Invalid
+from service.api.doors import needs
 from service.api.worker import TheWorker
-from service.ingest.defining import define
-from service.page.shelves import NAMES
 from service.store.records import Definition
-
-LOOPBACK = "loopback"  # who changed it, where no key is needed
 
 ExperimentName = Annotated[str, PathParameter(description="The experiment.", max_length=64)]
 State = Literal["planned", "running", "over"]
-
-
-class Put(Struct, frozen=True):
-    """The version in force; `changed`: it is a new one."""
-
-    name: str
-    version: int
-    changed: bool
 
 
 class Version(Struct, frozen=True):
@@ -56,19 +41,6 @@ class Versions(Struct, frozen=True):
     versions: list[Version]
 
 
-@route(
-    "/v1/experiments/{name:str}",
-    http_method="OPTIONS",
-    status_code=204,
-    opt=OPEN,
-    include_in_schema=False,
-    summary="What can be done with an experiment",
-    description="Said here, as the framework's own answer knows one method of an address only.",
-)
-async def experiment_methods() -> Response[None]:
-    return Response(None, status_code=204, headers={"Allow": "GET, OPTIONS, PUT"})
-
-
 @put(
     "/v1/experiments/{name:str}",
     security=needs("admin"),
@@ -81,14 +53,7 @@ async def experiment_methods() -> Response[None]:
     "later start. What is already so makes no new version. Ids in `forced` and `internal` stay in old ones.",
 )
 async def put_experiment(request: Request[Any, Any, Any], worker: TheWorker, name: ExperimentName) -> Put:
-    experiment = named(await request.body(), name)
-    key = key_of(request)
-    by = LOOPBACK if key is None else key.key_id
-    now = worker.clock()
-    done = await worker.write(lambda store: define(store, experiment, shelves=NAMES, now=now, by=by))
-    if done.faults:
-        raise Invalid("The experiment can't be as it is defined; nothing was changed", done.faults)
-    return Put(done.name, done.version, bool(done.changed))
+    return await put_in_force(request, worker, KIND, name)
 
 
 @get(
@@ -105,18 +70,6 @@ async def get_experiment(worker: TheWorker, name: ExperimentName) -> Versions:
     versions = [told(one) for one in kept]
     newest = versions[0].definition
     return Versions(name, state(newest, worker.clock()), kept[0].version, newest, versions)
-
-
-def named(body: bytes, name: str) -> Experiment:
-    """The body's definition; its name is the address's. Raises Rejected where it says another."""
-    fields = decode(body, dict[str, Raw])
-    fields.setdefault("name", Raw(msgspec.json.encode(name)))
-    experiment = decode_experiment(msgspec.json.encode(fields))
-    if experiment.name != name:
-        raise Rejected(
-            "/name", f"{experiment.name!r} is not the name in the address; write the same, or leave it out"
-        )
-    return experiment
 
 
 def told(kept: Definition) -> Version:

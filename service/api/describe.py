@@ -14,10 +14,13 @@ from msgspec import Meta, Raw, Struct
 from features.catalogue import Item, Origin
 from features.events import AnyEvent, Purposes
 from features.experiments.definition import Experiment
+from features.interventions.definition import RULES, Gesture
+from features.touchpoints.definition import Touchpoint
 from service.api.body import MOST
 from service.api.problem import MEDIA_TYPE, Problem
 
 DOORS = (401, 403, 429)  # what every route with a key may answer
+DEFINED = (Experiment, Touchpoint, Gesture)
 REF = "#/components/schemas/{name}"
 
 
@@ -90,10 +93,12 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
 def complete(document: dict[str, Any]) -> bytes:
     """The framework's document with the schemas of the request bodies, as JSON."""
     (event, *_), components = msgspec.json.schema_components(
-        [AnyEvent, Events, Items, Origins, ConsentChange, Experiment], ref_template=REF
+        [AnyEvent, Events, Items, Origins, ConsentChange, *DEFINED, *RULES.values()], ref_template=REF
     )
     components["Event"] = event
-    components["Experiment"]["required"].remove("name")  # the address says it
+    for kind in DEFINED:
+        components[kind.__name__]["required"].remove("name")  # the address says it
+    components["Rule"] = {"anyOf": [{"$ref": REF.format(name=rule.__name__)} for rule in RULES.values()]}
     components["EventOrEvents"] = {"anyOf": [{"$ref": REF.format(name=name)} for name in ("Event", "Events")]}
     schemas = {**document.get("components", {}).get("schemas", {}), **components}
     whole = {**document, "components": {**document.get("components", {}), "schemas": schemas}}

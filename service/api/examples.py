@@ -207,3 +207,37 @@ RESULTS: dict[str, Any] = {
     "checks": [{"kind": "srm", "ok": True, "metric": None, "figures": {"p": 0.68}}],
     "segments": [],
 }
+
+TOUCHPOINT: dict[str, Any] = {
+    "owner": "logistics",
+    "title": {"de": "Lieferung", "en": "Delivery"},
+    "resolve_within": "5d",
+    "asked_share": 0.1,
+}
+
+GESTURE: dict[str, Any] = {
+    "triggers": ["delivery"],
+    "text": {"de": "5 € für Ihre nächste Bestellung", "en": "5 € for your next order"},
+    "channel": "web",
+    "cost": 5.0,
+    "cool_down": "90d",
+    "eligible": {"countries": ["AT", "DE"], "least_gap": 2.0},
+}
+
+CONTACT: dict[str, Any] = {
+    "caps": [{"channel": "any", "most": 2, "within": "7d"}],
+    "quiet_from": "20:00",
+    "quiet_until": "08:00",
+}
+
+
+def put(name: str) -> dict[str, Any]:
+    """The answer to a first definition."""
+    return {"name": name, "version": 1, "changed": True}
+
+
+def in_force(name: str, definition: dict[str, Any]) -> dict[str, Any]:
+    """A definition of which there is one version; a rule's name stands beside it."""
+    whole = definition if definition is CONTACT else {"name": name, **definition}
+    version = {"version": 1, "changed_at": "2026-11-22T09:00:00Z", "changed_by": "8d969eef6ecad3c2"}
+    return {"name": name, "version": 1, "definition": whole, "versions": [version | {"definition": whole}]}

@@ -16,10 +16,19 @@ from service.api.customers import (
     get_visitor_export,
     put_consent,
 )
-from service.api.definitions import experiment_methods, get_experiment, put_experiment
+from service.api.defining import definition_methods
+from service.api.definitions import get_experiment, put_experiment
 from service.api.events import post_events
 from service.api.health import live, metrics, ready
 from service.api.pages import homepage, related
+from service.api.policies import (
+    get_intervention,
+    get_rule,
+    get_touchpoint,
+    put_intervention,
+    put_rule,
+    put_touchpoint,
+)
 from service.api.results import get_results
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
@@ -31,9 +40,15 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     put_items,
     delete_item,
     put_origins,
-    experiment_methods,  # before its path gets the framework's own answer
+    definition_methods,  # before its path gets the framework's own answer
     put_experiment,
     get_experiment,
+    put_touchpoint,
+    get_touchpoint,
+    put_intervention,
+    get_intervention,
+    put_rule,
+    get_rule,
     get_export,
     delete_customer,
     put_consent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from features.clock import to_text
+from features.definitions import ALL, Wish, wish
 from features.errors import BadInput, Rejected
-from features.experiments.definition import KIND, Experiment, from_table
+from features.experiments.definition import Experiment
 from features.settings import Settings
 from service.commands.expecting import expect, expected
 from service.commands.flags import as_json, as_of, with_settings
@@ -23,8 +24,9 @@ from service.commands.out import give, give_json, stages
 if TYPE_CHECKING:
     from service.ingest.defining import Defined
     from service.store.protocol import Store
+    from training.experiments.power import Forecast
 
-LATER = ("rule", "touchpoint", "intervention")
+TABLES = ", ".join(f"[[{kind}]]" for kind in ALL)
 
 file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -38,79 +40,83 @@ file = click.Path(path_type=Path, exists=True, dir_okay=False)
 def command(settings: Settings, files: tuple[Path, ...], by: str, as_of: int, as_json: bool) -> None:
     """Put definitions in force, all of them or none.
 
-    FILES are TOML with a table [[experiment]] each. What is already so makes no new version. A running
-    experiment isn't redefined: a change is a new phase.
+    FILES are TOML with tables [[experiment]], [[touchpoint]], [[intervention]] and [[rule]]. What is already
+    so makes no new version. A running experiment isn't redefined: a change is a new phase.
     """
     from service.store import open_store
 
-    experiments = [experiment for path in files for experiment in read(path)]
+    wishes = [one for path in files for one in read(path)]
     with closing(open_store(settings.store)) as store:
-        done = in_force(store, experiments, now=as_of, by=by)
+        done = in_force(store, wishes, now=as_of, by=by)
         with stages() as progress:
             told = [
-                {
-                    "kind": KIND,
-                    "name": one.name,
-                    "version": one.version,
-                    "changed": one.changed,
-                    "expected": expect(store, experiment, as_of, progress),
-                }
-                for one, experiment in zip(done, experiments, strict=True)
+                {"kind": one.kind, "name": one.name, "version": one.version, "changed": one.changed}
+                | _expected(store, wanted, as_of, progress)
+                for one, wanted in zip(done, wishes, strict=True)
             ]
     if as_json:
         give_json(told)
     else:
-        give("\n".join(line for one, of in zip(told, experiments, strict=True) for line in printed(one, of)))
+        give("\n".join(line for one, of in zip(told, wishes, strict=True) for line in printed(one, of)))
 
 
-def read(path: Path) -> Iterator[Experiment]:
-    """The experiments of a file. Raises BadInput with all that is wrong in it."""
+def read(path: Path) -> Iterator[Wish]:
+    """What a file defines, in its order. Raises BadInput with what is wrong in it."""
     try:
         tables = tomllib.loads(path.read_text())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} is no TOML ({error}); write tables [[experiment]]") from None
-    for key in tables.keys() - {KIND}:
-        if key in LATER:
-            raise BadInput(f"{path}: this version doesn't know [[{key}]] yet; let experiments stand alone")
-        raise BadInput(f"{path}: nobody knows {key!r}; write tables [[experiment]]")
-    found = tables.get(KIND, [])
-    if not isinstance(found, list) or not found:
-        raise BadInput(f"{path} defines nothing; write tables [[experiment]]")
-    for number, table in enumerate(found):
-        try:
-            yield from_table(table)
-        except Rejected as fault:
-            raise BadInput(_sentence(f"{path}, {_name(table, number)}", fault)) from None
+        raise BadInput(f"{path} is no TOML ({error}); write tables {TABLES}") from None
+    if unknown := sorted(tables.keys() - set(ALL)):
+        raise BadInput(f"{path}: nobody knows {unknown[0]!r}; write tables {TABLES}")
+    if not tables or not all(isinstance(found, list) and found for found in tables.values()):
+        raise BadInput(f"{path} defines nothing; write tables {TABLES}")
+    for kind, found in tables.items():
+        for number, table in enumerate(found):
+            yield _wish(path, kind, number, table)
 
 
-def in_force(store: Store, experiments: Sequence[Experiment], *, now: int, by: str) -> list[Defined]:
+def _wish(path: Path, kind: str, number: int, table: object) -> Wish:
+    if not isinstance(table, dict):
+        raise BadInput(f"{path}, {kind} {number + 1}: this is no table; write [[{kind}]] and its fields")
+    try:
+        return wish(kind, table)
+    except Rejected as fault:
+        raise BadInput(_sentence(f"{path}, {table.get('name') or f'{kind} {number + 1}'}", fault)) from None
+
+
+def in_force(store: Store, wishes: Sequence[Wish], *, now: int, by: str) -> list[Defined]:
     """All of them, or none where one can't be as it is. Raises BadInput with every fault."""
     from service.ingest.defining import define
     from service.page.shelves import NAMES
 
-    if twice := [name for name, times in Counter(one.name for one in experiments).items() if times > 1]:
+    named = Counter((one.kind, one.name) for one in wishes)
+    if twice := [name for (_, name), times in named.items() if times > 1]:
         raise BadInput(f"{twice[0]!r} is defined twice; let one of them stand")
     with store.write() as transaction:
-        done = [define(transaction, one, shelves=NAMES, now=now, by=by) for one in experiments]
+        done = [define(transaction, one, shelves=NAMES, now=now, by=by) for one in wishes]
         if wrong := [_sentence(one.name, fault) for one in done for fault in one.faults]:
             raise BadInput("\n".join(["nothing was changed:", *wrong]))
     return done
 
 
-def printed(told: dict[str, Any], experiment: Experiment) -> Iterator[str]:
-    """What became of one, and what to expect of it."""
+def printed(told: dict[str, Any], wanted: Wish) -> Iterator[str]:
+    """What became of one, and what to expect of an experiment."""
     changed = ", ".join(told["changed"])
     what = f"new: {changed}" if told["version"] == 1 and changed else changed or "unchanged"
-    yield f"{experiment.name}: version {told['version']}, {what}"
-    if told["expected"] is not None:
-        yield f"  starts {to_text(experiment.starts_at)}"
-        yield from (f"  {line}" for line in expected(experiment, told["expected"]))
+    yield f"{wanted.name}: version {told['version']}, {what}"
+    if isinstance(wanted.definition, Experiment) and told["expected"] is not None:
+        yield f"  starts {to_text(wanted.definition.starts_at)}"
+        yield from (f"  {line}" for line in expected(wanted.definition, told["expected"]))
+
+
+def _expected(
+    store: Store, wanted: Wish, now: int, progress: Callable[[str], object]
+) -> dict[str, Forecast | None]:
+    """Of experiments only: what else is defined holds at once."""
+    if not isinstance(wanted.definition, Experiment):
+        return {}
+    return {"expected": expect(store, wanted.definition, now, progress)}
 
 
 def _sentence(where: str, fault: Rejected) -> str:
     return f"{where}: {fault}"
-
-
-def _name(table: object, number: int) -> str:
-    name = table.get("name") if isinstance(table, dict) else None
-    return str(name or f"experiment {number + 1}")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from features.clock import DAY, system_clock, to_micros
-from features.experiments.definition import Experiment, from_table
+from features.definitions import Wish
+from features.experiments.definition import KIND, Experiment, from_table
 from features.settings import Settings
 from service.commands.out import stages, step
 from service.store.protocol import Store
@@ -30,8 +31,9 @@ def bring_in(store: Store, folder: Path, settings: Settings) -> None:
     from service.page.shelves import NAMES
 
     defined, rows = definition(folder), pages(folder)
+    wanted, day_before = Wish(KIND, defined.name, defined), defined.starts_at - DAY
     with store.write() as transaction:
-        define(transaction, defined, shelves=NAMES, now=defined.starts_at - DAY, by="demo")
+        define(transaction, wanted, shelves=NAMES, now=day_before, by="demo")
     while batch := list(islice(rows, BATCH)):
         with store.write() as transaction:
             log_served(transaction, batch, consent_granted=settings.consent_granted)

@@ -17,14 +17,13 @@ from features.interventions.definition import (
     decode_gesture,
     decode_rule,
 )
-from features.touchpoints.definition import DEFAULTS, Touchpoint, decode_touchpoint, in_force
+from features.touchpoints.definition import DEFAULTS, TOUCHPOINT, Touchpoint, decode_touchpoint, in_force
 from service.store.protocol import Reader
 from service.store.records import Definition
 
 T = TypeVar("T")
 
 EVERY = 1.0  # seconds
-TOUCHPOINT = "touchpoint"  # kind of definition
 
 
 class Catalogue(NamedTuple):

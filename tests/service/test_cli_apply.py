@@ -22,6 +22,24 @@ BEFORE, WHILE = "2026-11-20T00:00:00Z", "2026-12-05T00:00:00Z"
 ARMS = '{name = "default", weight = 0.5, page = "default"}, {name = "personalised", weight = 0.5}'
 
 
+GOODWILL = """
+[[touchpoint]]
+name = "delivery"
+owner = "logistics"
+resolve_within = "5d"
+
+[[intervention]]
+name = "voucher"
+triggers = ["delivery"]
+cost = 5.0
+text = {de = "5 € für Sie", en = "5 € for you"}
+
+[[rule]]
+name = "goodwill"
+daily_budget = 50.0
+"""
+
+
 @pytest.fixture(autouse=True)
 def shop(here: Path) -> Path:
     return here
@@ -122,7 +140,11 @@ def test_a_running_experiment_is_not_redefined(capsys: Captured) -> None:
         ("[[experiment", "is no TOML"),
         ("", "defines nothing"),
         ("experiment = 3", "defines nothing"),
-        ("[[rule]]", "doesn't know [[rule]] yet"),
+        ("experiment = [3]", "experiment 1: this is no table"),
+        ("[[rule]]", "rule 1: /name: say which rule it is: contact or goodwill"),
+        ('[[rule]]\nname = "love"', "there is no rule love"),
+        ('[[intervention]]\nname = "nothing"', "nothing: /"),
+        ('[[touchpoint]]\nname = "store"\nowner = "eve"\nasked_share = 2', "store: /asked_share"),
         ("[[experimant]]", "nobody knows 'experimant'"),
         ("[[experiment]]", "experiment 1: /name"),
         (written(more="planed_size = 3"), "homepage: /planed_size"),
@@ -133,3 +155,17 @@ def test_a_running_experiment_is_not_redefined(capsys: Captured) -> None:
 def test_a_file_that_cannot_be_used_says_why(capsys: Captured, text: str, sentence: str) -> None:
     assert apply(text) == 1
     assert sentence in capsys.readouterr().err
+
+
+def test_touchpoints_gestures_and_rules_are_defined_beside_experiments(capsys: Captured) -> None:
+    assert apply(written(), GOODWILL, flags=("--json",)) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["kind"], one["name"], one["version"]) for one in told] == [
+        ("experiment", "homepage", 1),
+        ("touchpoint", "delivery", 1),
+        ("intervention", "voucher", 1),
+        ("rule", "goodwill", 1),
+    ]
+    assert apply(GOODWILL.replace("50.0", "80.0")) == 0
+    assert "delivery: version 1, unchanged" in (said := capsys.readouterr().out)
+    assert "goodwill: version 2, daily_budget" in said
