@@ -50,6 +50,10 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "touchpoint": TEXT,
     "metric": TEXT,
     "score": pl.Float64,
+    "comment": TEXT,
+    "contact_id": TEXT,
+    "complaint_id": TEXT,
+    "public": pl.Boolean,
 }
 
 
@@ -81,7 +85,7 @@ def flat_events(
     steps: pl.DataFrame,
     bought: pl.DataFrame,
     parcels: pl.DataFrame,
-    ratings: pl.DataFrame,
+    said: pl.DataFrame,
     code: str,
 ) -> pl.DataFrame:
     prices = np.array([item.price for item in items])[bought["item"].to_numpy()]
@@ -93,7 +97,7 @@ def flat_events(
         promised_latest=as_moment(span, "promised").dt.truncate("1s"),
     )
     rest = steps.filter(pl.col("event") != "purchase")
-    rows = pl.concat([rest, ordered, told(span, parcels), ratings], how="diagonal").sort(
+    rows = pl.concat([rest, ordered, told(span, parcels), said], how="diagonal").sort(
         "moment", "session", "order_id", maintain_order=True
     )
     return with_event_ids(span, items, rows, code).select(

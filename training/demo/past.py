@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from training.demo import baskets, events, experiment, identity, pages, people, steps
+from training.demo import baskets, events, experiment, identity, pages, people, steps, touchpoints
 from training.demo.appeal import Flags, Ints
 from training.demo.deliveries import drawn_parcels
 from training.demo.effects import Tried, TrueExperiment, true_experiment
@@ -47,12 +47,13 @@ def drawn_past(world: World, code: str) -> Past:
         world.chance("pages"), span, crowd, world.appeal, visits.sessions, trial, known, lines, RESPONSE
     )
     others = [visits.refusals, *pages.steps_of(shown)]
-    timed = timed_steps(world, visits, signed, lines, others)
+    timed = touchpoints.with_nothing_found(world, timed_steps(world, visits, signed, lines, others))
     bought = events.bought_lines(crowd, visits.sessions, world.kept, timed, lines)
     parcels = drawn_parcels(world.chance("parcels"), span, world.bad_weeks, bought)
     ratings = drawn_ratings(world.chance("ratings"), span, parcels)
+    said = touchpoints.drawn_touches(world, bought, parcels, ratings)
     return Past(
-        events=events.flat_events(span, world.items, timed, bought, parcels, ratings, code),
+        events=events.flat_events(span, world.items, timed, bought, parcels, said, code),
         parcels=parcels,
         served=pages.ranking_log(span, crowd, visits.sessions, signed, shown),
         definition=experiment.definition(span, trial),

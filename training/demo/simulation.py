@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from training.demo import catalogue, people, personas, pictures, products, truth
+from training.demo import catalogue, people, personas, pictures, products, touchpoints, truth
 from training.demo.events import run_code
 from training.demo.fates import true_deliveries
 from training.demo.past import Past, drawn_past
@@ -43,6 +43,8 @@ def simulate(
         ),
         deliveries=true_deliveries(world.span, world.bad_weeks, past.parcels),
         experiment=past.experiment,
+        touchpoints=touchpoints.true_touchpoints(world),
+        gestures=touchpoints.true_gestures(world),
     )
     write_json(folder / "truth.json", known)
     table = write_catalogue(folder, world)

@@ -5,8 +5,10 @@ import msgspec
 from training.demo.appeal import Appeal
 from training.demo.effects import TrueExperiment
 from training.demo.fates import Deliveries
+from training.demo.gestures import Truth as TrueGestures
 from training.demo.people import Archetype, Habits, People
 from training.demo.products import Category, Item
+from training.demo.touchpoints import TrueTouchpoints
 
 
 class Habit(msgspec.Struct, frozen=True):
@@ -48,6 +50,8 @@ class Truth(msgspec.Struct, frozen=True):
     customers: list[Customer]
     deliveries: Deliveries
     experiment: TrueExperiment
+    touchpoints: TrueTouchpoints
+    gestures: TrueGestures
 
 
 def wanted_items(items: tuple[Item, ...], appeal: Appeal) -> dict[str, Wanted]:
