@@ -51,7 +51,7 @@ from service.experiments.serve import Experiments
 from service.ingest.writer import Writer
 from service.interventions import catalogue
 from service.interventions.acting import Acting, Shop
-from service.interventions.choice import Even
+from service.interventions.choice import Newest
 from service.interventions.foreseen import Foresight
 from service.interventions.looking import Looking
 from service.interventions.webhook.outbox import Outbox
@@ -207,7 +207,7 @@ def acting_of(
         catalogue.AtHand(store),
         Looking(store, zone, memory.content),
         Foresight(promises, zone),
-        Shop(zone, settings.consent_granted, Even()),
+        Shop(zone, settings.consent_granted, Newest(store)),
         clock,
     )
 

@@ -20,7 +20,7 @@ from features.interventions.definition import TRIGGERS
 from features.touchpoints.reading import KINDS
 from service import observe
 from service.ingest.writer import Writer
-from service.interventions.budget import left_now
+from service.interventions.budget import purse_now
 from service.interventions.catalogue import AtHand, Catalogue
 from service.interventions.customer import REACHED, Customer, customer_of
 from service.interventions.deciding import Shares, decide
@@ -139,8 +139,8 @@ class Acting:
         )
         made = []
         for trigger in triggers:
-            left = left_now(transaction, catalogue.goodwill, now, self._shop.zone)
-            for line, message in decide(trigger, customer, catalogue, self._shop.choice, left, now):
+            purse = purse_now(transaction, catalogue.goodwill, now, self._shop.zone)
+            for line, message in decide(trigger, customer, catalogue, self._shop.choice, purse, now):
                 if not transaction.put_intervention(line):
                     continue
                 if message is not None:

@@ -11,6 +11,8 @@ import msgspec
 from features.clock import to_text
 from features.experiments.assignment import bucket
 from features.interventions.definition import NOTHING, Gesture
+from features.interventions.traits import Traits
+from service.interventions.budget import Purse
 from service.interventions.catalogue import Catalogue
 from service.interventions.customer import Customer
 from service.interventions.eligible import sort
@@ -25,9 +27,7 @@ US = "zuvor"
 class Shares(Protocol):
     """How likely each arm is chosen, `nothing` first; they add up to 1, each at least its part of `floor`."""
 
-    def shares(
-        self, trigger: Trigger, customer: Customer, gestures: Sequence[Gesture], floor: float
-    ) -> list[float]:
+    def shares(self, traits: Traits, gestures: Sequence[Gesture], floor: float, purse: Purse) -> list[float]:
         """In step with `nothing` and the gestures."""
 
     @property
@@ -48,13 +48,13 @@ def held_out(customer_id: str, share: float) -> bool:
 
 
 def decide(
-    trigger: Trigger, customer: Customer, catalogue: Catalogue, choice: Shares, left: float, now: int
+    trigger: Trigger, customer: Customer, catalogue: Catalogue, choice: Shares, purse: Purse, now: int
 ) -> list[Decided]:
     """All that is owed, and one decision about goodwill where any gesture is for this trigger."""
     done = [_owed(trigger, gesture, customer, now) for gesture in catalogue.upon(trigger.kind, owed=True)]
     gestures = catalogue.upon(trigger.kind, owed=False)
     if gestures:
-        done.append(_goodwill(trigger, gestures, customer, catalogue, choice, left, now))
+        done.append(_goodwill(trigger, gestures, customer, catalogue, choice, purse, now))
     return done
 
 
@@ -72,26 +72,45 @@ def _goodwill(
     customer: Customer,
     catalogue: Catalogue,
     choice: Shares,
-    left: float,
+    purse: Purse,
     now: int,
 ) -> Decided:
-    found = sort(gestures, customer, trigger, catalogue, left, now)
-    facts: dict[str, Any] = {"not_now": found.not_now, "policy": choice.version}
-    nothing = _line(trigger, None, "goodwill", now, facts)
-    if held_out(customer.customer_id, catalogue.goodwill.holdout):
-        eligible = [gesture.name for gesture, _ in found.may]
-        return Decided(nothing._replace(holdout=True, facts=_facts({**facts, "eligible": eligible})), None)
-    if not found.may:
-        return Decided(nothing._replace(state="refused"), None)
+    rule, traits = catalogue.goodwill, traits_of(trigger, customer)
+    found = sort(gestures, customer, trigger, catalogue, purse.left, now)
     may = [gesture for gesture, _ in found.may]
-    shares = choice.shares(trigger, customer, may, catalogue.goodwill.floor)
+    shares = choice.shares(traits, may, rule.floor, purse)
+    facts: dict[str, Any] = {"not_now": found.not_now, "policy": choice.version, "traits": traits}
+    facts |= {"held": rule.holdout, "shares": _named_shares(may, shares)}
+    nothing = _line(trigger, None, "goodwill", now, facts)
+    if held_out(customer.customer_id, rule.holdout):
+        eligible = [gesture.name for gesture in may]
+        return Decided(nothing._replace(holdout=True, facts=_facts({**facts, "eligible": eligible})), None)
+    if not may:
+        return Decided(nothing._replace(state="refused"), None)
     n = drawn(trigger.intervention_id, shares)
-    facts["shares"] = dict(zip((NOTHING, *(g.name for g in may)), (round(s, 6) for s in shares), strict=True))
     if n == 0:
-        return Decided(nothing._replace(propensity=shares[0], facts=_facts(facts)), None)
+        return Decided(nothing._replace(propensity=shares[0]), None)
     gesture, at = found.may[n - 1]
     line = _line(trigger, gesture, "goodwill", now, facts)._replace(propensity=shares[n])
     return _with_message(line, gesture, customer, at)
+
+
+def traits_of(trigger: Trigger, customer: Customer) -> Traits:
+    """What effects may depend on, as of now: it stands in the ledger, so nothing later slips in."""
+    return Traits(
+        trigger=trigger.kind,
+        gap=trigger.gap,
+        orders=customer.orders,
+        spent=round(customer.spent, 2),
+        segment=customer.attributes.get("segment"),
+        state=customer.state,
+    )
+
+
+def _named_shares(may: Sequence[Gesture], shares: Sequence[float]) -> dict[str, float]:
+    """Also of who is held out: what would have been done tells how likely what wasn't done was."""
+    names = (NOTHING, *(gesture.name for gesture in may))
+    return {name: round(share, 6) for name, share in zip(names, shares, strict=True)}
 
 
 def drawn(name: str, shares: Sequence[float]) -> int:

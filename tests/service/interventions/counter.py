@@ -17,7 +17,7 @@ from service.engine.promises import Outlook, Place, Promise
 from service.ingest.writer import Writer
 from service.interventions.acting import Acting, Shop
 from service.interventions.catalogue import AtHand
-from service.interventions.choice import Even
+from service.interventions.choice import Newest
 from service.interventions.foreseen import Foresight
 from service.interventions.looking import Looking
 from service.store import Store, open_store
@@ -66,7 +66,7 @@ class Counter:
     def another(self) -> Acting:
         """One more worker on the same store."""
         looking = Looking(self.store, BERLIN, lambda answer_id: None)
-        foresight, shop = Foresight(self.promises, BERLIN), Shop(BERLIN, True, Even())
+        foresight, shop = Foresight(self.promises, BERLIN), Shop(BERLIN, True, Newest(self.store))
         return Acting(
             self.store, self._writer, AtHand(self.store), looking, foresight, shop, lambda: self.now
         )
