@@ -37,7 +37,7 @@ def started(
     outside = {name: value for name, value in os.environ.items() if not name.startswith("ZUVOR_")}
     return subprocess.Popen(
         [sys.executable, "-m", "service.cli", *arguments],
-        env=outside | variables,
+        env={**outside, **variables},
         start_new_session=True,
         **options,
     )

@@ -1,4 +1,4 @@
-"""`zuvor retain`: old events, logged pages, prices and models go; for a timer."""
+"""`zuvor retain`: old events, logged pages, decisions, prices and models go; for a timer."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 @as_json
 @with_settings("store", "artifacts", "events_kept", "artifacts_kept")
 def command(settings: Settings, as_json: bool) -> None:
-    """Delete old events, logged pages, prices and models. To be run every day, by a timer.
+    """Delete old events, logged pages, decisions, prices and models. To be run every day, by a timer.
 
     What says whose a device is, and what people decided about consent, stays however old it is.
     """
     from features.artifact import sweep
-    from service.ingest.retaining import retain, retain_offers, retain_served
+    from service.ingest.retaining import retain, retain_decisions, retain_offers, retain_served
     from service.ingest.room import clear
     from service.store import open_store
 
@@ -36,6 +36,7 @@ def command(settings: Settings, as_json: bool) -> None:
     with bar("deleting") as progress:
         deleted = 0 if before is None else retain(store, before, progress)
     pages = 0 if before is None else retain_served(store, before)
+    decisions = 0 if before is None else retain_decisions(store, before)
     offers = retain_offers(store, now)
     clear()
     models = sweep(Path(settings.artifacts), now, settings.artifacts_kept)
@@ -45,10 +46,11 @@ def command(settings: Settings, as_json: bool) -> None:
         say("ZUVOR_EVENTS_KEPT is empty: events are kept for ever")
     oldest = before and to_text(before)
     if as_json:
-        give_json({"before": oldest, "events": deleted, "pages": pages, "offers": offers, "models": models})
+        gone = {"events": deleted, "pages": pages, "decisions": decisions, "offers": offers}
+        give_json({"before": oldest, **gone, "models": models})
     else:
-        rows = [("events", deleted), ("pages", pages), ("offers", offers), ("models", len(models))]
-        give(table(("deleted", "count"), rows))
+        rows = [("events", deleted), ("pages", pages), ("decisions", decisions), ("offers", offers)]
+        give(table(("deleted", "count"), [*rows, ("models", len(models))]))
 
 
 def tidy(store: Store) -> None:

@@ -72,7 +72,7 @@ def erase_again(store: Store) -> None:
     """Everybody who has a tombstone, in a store that was set back to an earlier state."""
     with store.write() as transaction:
         tombstones = Tombstones(transaction)
-        for customer in transaction.customers(FOREVER):
+        for customer in {*transaction.customers(FOREVER), *transaction.decided_customers()}:
             for stretch in tombstones.of("customer", customer):
                 person = transaction.person(customer, None, FOREVER)
                 put_up(transaction, person, stretch.until)

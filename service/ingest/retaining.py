@@ -1,4 +1,4 @@
-"""Old events, pages and offers → deleted in small transactions, with room for others to write in between."""
+"""Old events, pages, decisions and offers → deleted in small transactions, others write in between."""
 
 from __future__ import annotations
 
@@ -41,6 +41,18 @@ def retain_served(store: Store, before: int) -> int:
         began = time.monotonic()
         with store.write() as transaction:
             gone = transaction.take_old_served(before, BATCH)
+        deleted += gone
+        time.sleep(time.monotonic() - began)
+    return deleted
+
+
+def retain_decisions(store: Store, before: int) -> int:
+    """Delete decisions on gestures, and their messages, from before a moment; returns how many decisions."""
+    deleted, gone = 0, BATCH
+    while gone == BATCH:
+        began = time.monotonic()
+        with store.write() as transaction:
+            gone = transaction.forget_interventions(None, before, BATCH)
         deleted += gone
         time.sleep(time.monotonic() - began)
     return deleted

@@ -19,6 +19,7 @@ from features.interventions.contact import Contact, remembered
 from features.interventions.definition import TRIGGERS
 from features.touchpoints.reading import KINDS
 from service import observe
+from service.ingest.tombstones import Tombstones
 from service.ingest.writer import Writer
 from service.interventions.budget import purse_now
 from service.interventions.catalogue import AtHand, Catalogue
@@ -126,6 +127,8 @@ class Acting:
         transaction: Transaction,
     ) -> list[Intervention]:
         """In one transaction: what the budget has left and what was made before is read where it is spent."""
+        if lately_erased(transaction, customer_id, now):
+            return []
         before = transaction.interventions_of(customer_id, now - memory(catalogue))
         customer = customer_of(
             customer_id,
@@ -151,6 +154,13 @@ class Acting:
 
     def _write(self, work: Callable[[Transaction], T]) -> T:
         return self._writer.submit(work).result()
+
+
+def lately_erased(transaction: Transaction, customer_id: str, now: int) -> bool:
+    """Who was erased since they were looked at: what was read of them must not come back as a decision."""
+    return any(
+        stretch.until > now - MINUTE for stretch in Tombstones(transaction).of("customer", customer_id)
+    )
 
 
 def gravity(trigger: Trigger) -> int:

@@ -1,4 +1,4 @@
-"""What goes for good: events and pages, in bounded pieces, and the salted hashes that stay in their place."""
+"""What goes for good: events, pages, decisions, in pieces; and the salted hashes that stay in their place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 
 from features.identity import FOREVER
-from service.store.kinds import PAGE
+from service.store.kinds import DECISION, PAGE
 from service.store.parts import Part, parts_of
 from service.store.reads import SqliteReads
 from service.store.records import Person, Place, Stretch
@@ -38,6 +38,9 @@ class Forgetting(SqliteReads):
                 taken.update(self._taken(part, spared, left))
         self.deleted(taken.total())
         taken[PAGE] += self.take_served(person, before, None if most is None else most - taken.total())
+        if person.customer_id is not None:
+            rest = None if most is None else most - taken.total()
+            taken[DECISION] += self.forget_interventions(person.customer_id, before, rest)
         return dict(+taken)
 
     def _taken(self, part: Part, spared: frozenset[str], most: int) -> list[str]:
@@ -62,6 +65,21 @@ class Forgetting(SqliteReads):
         gone = len(self.rows(sql, (before, most)))
         self.deleted(gone)
         return gone
+
+    def forget_interventions(
+        self, customer_id: str | None, before: int = FOREVER, most: int | None = None
+    ) -> int:
+        whose, values = ("", ()) if customer_id is None else ("customer_id = ? AND ", (customer_id,))
+        found = self.rows(
+            f"SELECT intervention_id FROM interventions WHERE {whose}decided_at < ? "
+            "ORDER BY decided_at LIMIT ?",
+            (*values, before, -1 if most is None else most),
+        )
+        for table, named in (("messages", "message_id"), ("interventions", "intervention_id")):
+            for gone in found:
+                self.rows(f"DELETE FROM {table} WHERE {named} = ?", gone)
+        self.deleted(len(found))
+        return len(found)
 
     def take_old(
         self, after: Place, before: int, spared: frozenset[str], most: int

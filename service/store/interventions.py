@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import Any
 
-from features.identity import FOREVER
 from service.store.keys import KeyReads
 from service.store.kinds import one_of
 from service.store.records import Intervention, Message
@@ -86,10 +84,6 @@ class InterventionReads(KeyReads):
 class InterventionWrites(InterventionReads):
     """The same inside a transaction, and the writes."""
 
-    @abstractmethod
-    def deleted(self, rows: int) -> None:
-        """Count what is to be overwritten in the file."""
-
     def put_intervention(self, decided: Intervention) -> bool:
         return bool(self.rows(_PUT, decided))
 
@@ -120,12 +114,3 @@ class InterventionWrites(InterventionReads):
 
     def place_task(self, name: str, place: int) -> None:
         self.rows("UPDATE tasks SET place = ? WHERE name = ?", (place, name))
-
-    def forget_interventions(self, customer_id: str | None, before: int = FOREVER) -> int:
-        whose, values = ("", ()) if customer_id is None else ("customer_id = ? AND ", (customer_id,))
-        gone = f"SELECT intervention_id FROM interventions WHERE {whose}decided_at < ?"
-        self.rows(f"DELETE FROM messages WHERE message_id IN ({gone})", (*values, before))
-        sql = f"DELETE FROM interventions WHERE {whose}decided_at < ? RETURNING 1"
-        many = len(self.rows(sql, (*values, before)))
-        self.deleted(many)
-        return many

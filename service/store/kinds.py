@@ -28,9 +28,10 @@ OWED = frozenset(
 SHOWN = frozenset({"answer_shown"})  # of the owed ones; there may be many more of them than of orders
 WISHES = frozenset({"not_interested"})  # "never" means never, however much was bought since
 MARKS = frozenset({"identify", "sign_out"})  # they say whose a device was when
+DECISION = "intervention_decided"  # what a line of the ledger is called there
 PAGE = "page_served"  # what a row of the ranking log is called where it stands beside events
 
-__all__ = ["LASTING", "MARKS", "OWED", "PAGE", "PARCELS", "SHOWN", "WISHES", "found_by", "one_of"]
+__all__ = ["DECISION", "LASTING", "MARKS", "OWED", "PAGE", "PARCELS", "SHOWN", "WISHES", "found_by", "one_of"]
 
 
 def one_of(kinds: frozenset[str]) -> str:

@@ -59,7 +59,7 @@ class Reader(Protocol):
         """Ids of all devices with an event that names no customer, in order."""
 
     def bodies(self, person: Person, batch: int = 1_000) -> Iterator[bytes]:
-        """Every event and logged page of the person, each once, oldest first, as JSON.
+        """Every event, logged page and decision of the person, each once, oldest first, as JSON.
 
         In batches, so a million are not too many.
         """
@@ -127,6 +127,9 @@ class Reader(Protocol):
     def interventions_waiting(self, most: int) -> list[Intervention]:
         """What waits for somebody's approval, oldest first."""
 
+    def decided_customers(self) -> list[str]:
+        """Ids of all customers for whom anything was decided, in order."""
+
     def spent(self, since: int, until: int) -> float:
         """EUR that goodwill costs, decided in [since, until) and not declined, refused or failed."""
 
@@ -177,9 +180,10 @@ class Transaction(Reader, Protocol):
         before: int = FOREVER,
         most: int | None = None,
     ) -> dict[str, int]:
-        """Delete up to `most` of the person's events and logged pages before a moment, not of `spared` kinds.
+        """Delete up to `most` of the person's events, logged pages and decisions before a moment.
 
-        Returns how many of each kind; a page is a `page_served`.
+        Not events of `spared` kinds. Returns how many of each kind; a page is a `page_served`, a decision an
+        `intervention_decided`.
         """
 
     def take_served(self, person: Person, before: int = FOREVER, most: int | None = None) -> int:
@@ -272,8 +276,13 @@ class Transaction(Reader, Protocol):
     def place_task(self, name: str, place: int) -> None:
         """How far the work has come."""
 
-    def forget_interventions(self, customer_id: str | None, before: int = FOREVER) -> int:
-        """Delete decisions and messages of a customer (None: of everybody) decided before a moment."""
+    def forget_interventions(
+        self, customer_id: str | None, before: int = FOREVER, most: int | None = None
+    ) -> int:
+        """Delete up to `most` decisions of a customer (None: of all) from before a moment, oldest first.
+
+        Their messages go, too, sent or not. Returns how many decisions.
+        """
 
     def piece(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` so that its failure undoes only itself."""

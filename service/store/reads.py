@@ -12,8 +12,8 @@ from features.consent import Decided
 from features.events import Purposes
 from features.identity import ALWAYS, FOREVER, Span
 from service.store.definitions import DefinitionReads
-from service.store.interventions import InterventionReads
 from service.store.kinds import PARCELS, found_by, one_of
+from service.store.ledger import LedgerReads
 from service.store.offers import OfferReads
 from service.store.parts import lately, later, parts_of
 from service.store.records import CatalogueRow, Fact, Person, Window
@@ -32,7 +32,7 @@ NOBODYS = Span(ALWAYS, FOREVER, None)  # a device that nobody ever signed in on
 WINDOWS_AT_ONCE = 300
 
 
-class SqliteReads(OfferReads, DefinitionReads, InterventionReads, ServedReads):
+class SqliteReads(OfferReads, DefinitionReads, LedgerReads, ServedReads):
     """Needs nothing but `rows`."""
 
     def person(self, customer_id: str | None, anonymous_id: str | None, at: int) -> Person:
@@ -116,7 +116,7 @@ class SqliteReads(OfferReads, DefinitionReads, InterventionReads, ServedReads):
         account = [] if person.customer_id is None else [Person(person.customer_id, ())]
         alone = [*account, *(Person(None, (window,)) for window in person.windows)]
         events = (self._read_through(one, batch) for one in alone)
-        for _, _, body in merge(*events, self.pages(person, batch)):
+        for _, _, body in merge(*events, self.pages(person, batch), self.decided(person, batch)):
             yield body
 
     def _read_through(self, person: Person, batch: int) -> Iterator[tuple[int, int, bytes]]:

@@ -57,7 +57,7 @@ def checked(url: str, *, private: bool) -> str:
             "ZUVOR_WEBHOOK_PRIVATE=allowed to let messages go to http and to private addresses"
         )
     if parts.username or parts.password:
-        raise BadInput("ZUVOR_WEBHOOK_URL holds a password; write it without one, messages are signed instead")
+        raise BadInput("ZUVOR_WEBHOOK_URL holds a password; write it without: messages are signed instead")
     return url
 
 

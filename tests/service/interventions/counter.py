@@ -20,8 +20,9 @@ from service.interventions.catalogue import AtHand
 from service.interventions.choice import Newest
 from service.interventions.foreseen import Foresight
 from service.interventions.looking import Looking
-from service.store import Store, open_store
+from service.store import Store
 from service.store.records import Intervention, Row
+from tests.stores import new_store
 
 BERLIN = "Europe/Berlin"
 NOW = parse_moment("2026-11-24T11:00:00Z")
@@ -103,7 +104,7 @@ class Counter:
 @contextmanager
 def opened(folder: Path) -> Iterator[Counter]:
     """From open to closed."""
-    store = open_store(f"sqlite:///{folder}/shop.db")
+    store = new_store(f"sqlite:///{folder}/shop.db")
     writer = Writer(store)
     try:
         yield Counter(store, writer)
