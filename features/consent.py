@@ -26,7 +26,7 @@ BEHAVIOUR = frozenset(
 )
 # What a known customer was told about these is owed as well; the name stands in front of an `answer_id`.
 # A denial still takes it back with all behaviour: what was promised stands with the order anyway.
-OWED_ANSWERS = frozenset({"cart", "delivery_promise", "order_status", "return_window"})
+OWED_ANSWERS = frozenset({"cart", "delivery_promise", "gesture", "order_status", "return_window"})
 # The carts of known customers belong to the contract; those of a stranger are behaviour.
 CART = frozenset({"add_to_cart", "remove_from_cart", "view_cart", "begin_checkout"})
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from features.carts import CartLine, cart_of
 from features.catalogue import Item, title_in
 from features.consent import Purpose
+from features.events import Channel
 from features.orders import Order, orders_of
 from features.settings import Settings
 from service.answers.known import Known
@@ -35,7 +36,7 @@ class Question(Struct, frozen=True, kw_only=True):
     answer: str | None = None
     item_id: str | None = None
     order_id: str | None = None
-    channel: str | None = None
+    channel: Channel | None = None
     locale: str = "de"
     country: str | None = None
     postcode: str | None = None
@@ -77,6 +78,11 @@ class Asked:
     def unwanted(self) -> Unwanted:
         """What the person waved away."""
         return unwanted_of(self.known.facts)
+
+    @property
+    def channel(self) -> Channel:
+        """Where the answers are given; the page where nothing is said."""
+        return self.question.channel or "web"
 
     @cached_property
     def place(self) -> Place:

@@ -10,9 +10,11 @@ from msgspec import Struct
 
 from features.clock import DAY
 from features.consent import CART, Purpose, granted
+from service.answers.gestures import Reached, reached_of
 from service.answers.memory import Memory, Told
 from service.answers.wanted import Wanted, wanted_of
 from service.engine.past import LAST_EVENTS, Past
+from service.interventions.catalogue import Catalogue
 from service.store.kinds import OWED, SHOWN
 from service.store.offers import OFFERS_KEPT
 from service.store.protocol import Reader
@@ -26,6 +28,7 @@ class Known(Struct, frozen=True):
     """`facts`: events in order of time that answers may rest on; `told`: what was shown, oldest first.
 
     `wanted`: latest first; `offers`: what of it cost how much and could be bought, as far back as it is kept.
+    `reached`: what was decided for a customer, and what reached them.
     """
 
     customer_id: str | None
@@ -34,6 +37,7 @@ class Known(Struct, frozen=True):
     told: list[Told]
     wanted: list[Wanted] = []
     offers: dict[str, list[Offer]] = {}
+    reached: Reached = Reached()
 
 
 NOBODY = Known(None, frozenset(), [], [])
@@ -47,7 +51,15 @@ class _Shown(Struct):
 _shown = msgspec.json.Decoder(_Shown).decode
 
 
-def known_of(store: Reader, memory: Memory, past: Past, now: int, *, default: bool) -> Known:
+def known_of(
+    store: Reader,
+    memory: Memory,
+    past: Past,
+    now: int,
+    *,
+    default: bool,
+    catalogue: Catalogue = Catalogue(),  # noqa: B008  # nothing in it ever changes
+) -> Known:
     """`default`: what holds without a decision about consent. Raises StoreDown."""
     person, behaviour = past.person, past.facts
     purposes = frozenset(p for p in get_args(Purpose) if granted(past.decisions, p, default=default))
@@ -58,7 +70,8 @@ def known_of(store: Reader, memory: Memory, past: Past, now: int, *, default: bo
     told = told_of(shown, memory, now)
     wanted = wanted_of(facts)
     offers = store.offers([one.item_id for one in wanted], now - OFFERS_KEPT, now)
-    return Known(person.customer_id, purposes, facts, told, wanted, offers)
+    reached = reached_of(store, past, shown, catalogue, now)
+    return Known(person.customer_id, purposes, facts, told, wanted, offers, reached)
 
 
 def _owed(store: Reader, past: Past, now: int) -> tuple[list[Fact], list[Fact]]:

@@ -20,6 +20,7 @@ from service.engine.live import Live, News
 from service.engine.origins import Origins
 from service.engine.past import Past, past_of
 from service.engine.promises import Promises
+from service.interventions.catalogue import AtHand
 from service.store.protocol import Reader
 
 
@@ -53,6 +54,7 @@ class AnswerService:
         self._promises = promises
         self._origins = origins
         self._failed = failed
+        self._at_hand = AtHand(store)
 
     def at(self, moment: int) -> AnswerService:
         """The same answers at a moment (microseconds) of a replay."""
@@ -77,7 +79,8 @@ class AnswerService:
         """Blocking: what answers may use of a person; None where it can't be read. Raises StoreDown."""
         try:
             self._origins.look()
-            return known_of(self._store, self._memory, past, now, default=self._settings.consent_granted)
+            default, catalogue = self._settings.consent_granted, self._at_hand.look()
+            return known_of(self._store, self._memory, past, now, default=default, catalogue=catalogue)
         except StoreDown:
             raise
         except Exception as error:

@@ -10,14 +10,12 @@ from msgspec import Struct
 
 from features.clock import DAY
 from features.consent import Decided, granted
-from features.events import Channel
-from features.interventions.contact import Contact, Purpose
+from features.interventions.contact import Contact
 from features.zones import zone_of
+from service.interventions.contacts import contacts_of
 from service.store.records import Fact, Intervention
 
 YEAR = 365 * DAY
-# What reached somebody by another way than the ledger, as the shop tells it, and for what.
-TOLD: dict[str, Purpose] = {"survey_sent": "survey"}
 REACHED = ("ready", "sent", "waiting")
 
 
@@ -44,7 +42,6 @@ class _Body(Struct, gc=False):
     order_id: str | None = None
     items: list[_Line] = []
     value: float | None = None
-    channel: Channel | None = None
     country: str | None = None
     time_zone: str | None = None
     segment: str | None = None
@@ -54,7 +51,6 @@ class _Body(Struct, gc=False):
 class _Mixed(Struct, gc=False):
     """Events whose `items` are something else, or nothing."""
 
-    channel: Channel | None = None
     country: str | None = None
     time_zone: str | None = None
     segment: str | None = None
@@ -79,15 +75,13 @@ def customer_of(
 ) -> Customer:
     """`facts` in order of time; `default`: what holds of consent where nothing was decided."""
     attributes: dict[str, str] = {}
-    orders, spent, contacts = set(), 0.0, [_contact(one) for one in before if one.state in REACHED]
+    orders, spent, facts = set(), 0.0, list(facts)
     for kind, at, body in facts:
         told: Any = _bought(body) if kind == "purchase" else _said(body)
         attributes |= {name: value for name in _SAYS if (value := getattr(told, name))}
         if kind == "purchase" and at > now - YEAR:
             orders.add(told.order_id)
             spent += told.value if told.value is not None else sum(x.price * x.quantity for x in told.items)
-        if kind in TOLD:
-            contacts.append(Contact(at, told.channel or "email", TOLD[kind]))
     return Customer(
         customer_id,
         granted(decisions, "marketing", default=default),
@@ -96,10 +90,6 @@ def customer_of(
         state,
         len(orders),
         spent,
-        contacts,
+        contacts_of((one for one in before if one.state in REACHED), facts),
         before,
     )
-
-
-def _contact(done: Intervention) -> Contact:
-    return Contact(done.decided_at, done.channel, done.purpose)  # type: ignore[arg-type]  # as they were written

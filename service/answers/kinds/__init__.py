@@ -8,6 +8,7 @@ from service.answers.kinds.buy_again import BUY_AGAIN
 from service.answers.kinds.cart import CART
 from service.answers.kinds.completes_order import COMPLETES_ORDER
 from service.answers.kinds.delivery_promise import DELIVERY_PROMISE
+from service.answers.kinds.gesture import GESTURE
 from service.answers.kinds.order_status import ORDER_STATUS
 from service.answers.kinds.price_drop import PRICE_DROP
 from service.answers.kinds.return_window import RETURN_WINDOW
@@ -15,6 +16,7 @@ from service.answers.kinds.review_invitation import REVIEW_INVITATION
 
 KINDS: tuple[Kind, ...] = (
     ORDER_STATUS,
+    GESTURE,
     DELIVERY_PROMISE,
     RETURN_WINDOW,
     CART,

@@ -1,4 +1,4 @@
-"""May I say how it was: after a delivery that went well, once, and only to who allowed to be approached."""
+"""May I say how it was: after a delivery that went well, once, within the contact budget, by consent."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from features.clock import DAY
+from features.interventions.contact import Contact, refused
 from features.orders import Order
 from service.answers.asked import Asked
 from service.answers.kind import Answered, Kind
@@ -27,7 +28,9 @@ _decode = msgspec.json.Decoder(_Named).decode
 
 
 def of(asked: Asked) -> Iterator[Answered]:
-    """The newest order that went well."""
+    """The newest order that went well, where the contact budget has room for one more wish of ours."""
+    if _enough(asked):
+        return
     for order in reversed(asked.orders):
         asked_about = asked.question.order_id in (None, order.order_id)
         if asked_about and _went_well(asked, order) and (item_id := _to_review(asked, order)):
@@ -40,6 +43,13 @@ def of(asked: Asked) -> Iterator[Answered]:
                 action=link(asked, "review", order.order_id),
             )
             return
+
+
+def _enough(asked: Asked) -> bool:
+    """Who asks is awake, so quiet hours hold nothing back here."""
+    reached, at = asked.known.reached, Contact(asked.now, asked.channel, "review")
+    no = refused(reached.rule, reached.contacts, at, zone=asked.place.zone, consented=True)
+    return no is not None and no.why != "quiet_hours"
 
 
 def _went_well(asked: Asked, order: Order) -> bool:

@@ -17,6 +17,7 @@ from service.answers.known import known_of
 from service.answers.memory import Memory
 from service.engine.past import past_of
 from service.engine.promises import Outlook, Place, Promise, Promises
+from service.interventions.catalogue import catalogue_of
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import item
 
@@ -64,7 +65,8 @@ class Counter:
         floor.live.apply(floor.live.news())
         default = floor.settings.consent_granted
         past = past_of(floor.store, who, question.get("anonymous_id"), now, default=default)
-        known = known_of(floor.store, MEMORY, past, now, default=default)
+        laid = catalogue_of(floor.store)
+        known = known_of(floor.store, MEMORY, past, now, default=default, catalogue=laid)
         wanted = Question(customer_id=who, **question)
         world = floor.live.now.world
         return Asked(wanted, known, world, self.promises, floor.settings, MEMORY, now, failed=_raised)

@@ -17,6 +17,7 @@ from service.answers.kinds import KINDS
 from service.store.kinds import OWED, SHOWN
 from service.texts import Texts, text
 from tests.service.answers.counter import Counter
+from tests.service.answers.gestures import decide
 from tests.service.answers.orders import moves, order, with_calendar
 from tests.service.answers.test_suggestions import SUGGESTED
 
@@ -47,12 +48,18 @@ def arrived(counter: Counter) -> None:
     counter.pass_days(12)
 
 
+def apologised(counter: Counter) -> None:
+    """Ann's order came late; the shop says sorry."""
+    decide(counter, "sorry", owed=True)
+
+
 SCENES: dict[str, Scene] = {kind.name: scene for kind, scene, *_ in SUGGESTED} | {
     "delivery_promise": looks,
     "order_status": ordered,
     "cart": filled,
     "return_window": arrived,
     "review_invitation": arrived,
+    "gesture": apologised,
 }
 ASKED = {"delivery_promise": {"item_id": "black", "country": "DE"}}
 every = pytest.mark.parametrize("name", sorted(EVERY))
