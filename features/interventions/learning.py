@@ -34,12 +34,18 @@ class Learned(NamedTuple):
     parts: list[tuple[Equations, Floats]]
 
 
-def learn(outcomes: Outcomes, gestures: int, epochs: Epochs, boldness: float, seed: int) -> Learned:
-    """The posterior and DRAWS draws of it; the same outcomes and seed give the same draws."""
+def learn(outcomes: Outcomes, pays: Floats, epochs: Epochs, boldness: float, seed: int) -> Learned:
+    """The posterior and DRAWS draws of it; the same outcomes and seed give the same draws.
+
+    `pays`: (gestures,), the effect on the share who stay at which each is worth what it costs. That is what
+    is expected before anything is known: a shop offers what it takes to be about worth it.
+    """
+    gestures = len(pays)
     parts = [equations(seen, gestures, len(outcomes.at)) for seen in _seen(outcomes, epochs)]
     width = outcomes.rows.shape[1]
     size = (gestures - 1) * width
-    precision, pull = prior(gestures, width), np.zeros(2 * size)
+    precision = prior(gestures, width)
+    pull = precision @ _expected(pays, width)
     for n, part in enumerate(parts):
         own = slice(n * size, (n + 1) * size)
         precision[own, own] += part.precision
@@ -63,6 +69,13 @@ def prior(gestures: int, width: int) -> Floats:
     of_columns = np.diag(np.concatenate([[MAIN**-2], np.full(width - 1, DIFFERENCE**-2)]))
     both = np.array([[1.0, TOGETHER * STARS], [TOGETHER * STARS, STARS**2]])
     return np.asarray(np.kron(np.linalg.inv(both), np.kron(np.linalg.inv(alike), of_columns)))
+
+
+def _expected(pays: Floats, width: int) -> Floats:
+    """Prior mean, in step with `prior`: the same of every kind of customer, stars as far as they go along."""
+    mean = np.zeros((2, len(pays) - 1, width))
+    mean[:, :, 0] = np.outer([1.0, STARS], pays[1:])
+    return mean.ravel()
 
 
 def _seen(outcomes: Outcomes, epochs: Epochs) -> list[Seen]:

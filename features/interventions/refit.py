@@ -24,17 +24,20 @@ def refit(
     gestures: Sequence[str],
     encoding: Encoding,
     worth: dict[str, float],
+    costs: Floats,
     before: tuple[Change, ...] = (),
     seed: int = 0,
     boldness: float = BOLDNESS,
 ) -> Policy:
     """Without a price, see `priced`. `before`: the changes that the last policy knew, none is forgotten.
 
-    `gestures`: in the order of `outcomes.gesture`; one that is new has no outcomes and is as its prior.
+    `gestures`: in the order of `outcomes.gesture`; one that is new has no outcomes and is as its prior, worth
+    about its `costs` (EUR).
     """
     epochs = [(gestures.index(one.gesture), one.since) for one in before if one.gesture in gestures]
     bold = max(boldness, BOLD_AFTER_CHANGE) if _lately(before, outcomes.now) else boldness
-    learned = learn(outcomes, len(gestures), epochs, bold, seed)
+    pays = costs / worth[""] if worth[""] > 0 else np.zeros(len(costs))
+    learned = learn(outcomes, pays, epochs, bold, seed)
     found = change(outcomes, learned, epochs)
     return Policy(
         gestures=tuple(gestures),

@@ -68,7 +68,7 @@ class Learner:
         worth = worths(self._bands[:count].tolist(), self._triggers.value[:count], outcomes.stayed)
         before = self.policy.changes if self.policy else ()
         seed = self._seed + int(now)
-        self.policy = refit(outcomes, GESTURES, ENCODING, worth, before, seed, self._boldness)
+        self.policy = refit(outcomes, GESTURES, ENCODING, worth, COSTS, before, seed, self._boldness)
         self._worth = np.array([worth.get(band, worth[""]) for band in self._bands])
 
     def values(self, trigger: int) -> Floats:

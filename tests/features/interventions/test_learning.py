@@ -9,6 +9,7 @@ from features.interventions.learning import learn
 from features.interventions.outcomes import Outcomes, known_share
 
 DAYS = 200.0
+NO_COST = np.zeros(3)
 
 
 def outcomes(
@@ -37,7 +38,7 @@ def outcomes(
 
 
 def learned(known: Outcomes) -> Floats:
-    mean = learn(known, 3, (), 0.3, 1).mean
+    mean = learn(known, NO_COST, (), 0.3, 1).mean
     return np.asarray(mean @ np.array([1.0, 0.5]))
 
 
@@ -81,19 +82,25 @@ def test_stars_alone_tell_in_which_direction() -> None:
 
 def test_the_same_seed_draws_the_same() -> None:
     known = outcomes(500, np.array([0, 0.05, 0.15]))
-    assert (learn(known, 3, (), 0.3, 7).draws == learn(known, 3, (), 0.3, 7).draws).all()
+    assert (learn(known, NO_COST, (), 0.3, 7).draws == learn(known, NO_COST, (), 0.3, 7).draws).all()
 
 
 def test_a_gesture_that_changed_is_found_and_one_that_did_not_is_left() -> None:
     turned = outcomes(6_000, np.array([0, 0.05, 0.25]), turn=np.array([0, 0.05, -0.05]))
-    found = change(turned, learn(turned, 3, (), 0.3, 1), ())
+    found = change(turned, learn(turned, NO_COST, (), 0.3, 1), ())
     assert found is not None
     assert found[0] == 2
     steady = outcomes(6_000, np.array([0, 0.05, 0.25]))
-    assert change(steady, learn(steady, 3, (), 0.3, 1), ()) is None
+    assert change(steady, learn(steady, NO_COST, (), 0.3, 1), ()) is None
 
 
 def test_what_a_gesture_did_before_it_changed_is_forgotten() -> None:
     turned = outcomes(6_000, np.array([0, 0.05, 0.25]), turn=np.array([0, 0.05, -0.05]))
-    mean = learn(turned, 3, [(2, DAYS / 2)], 0.3, 1).mean @ np.array([1.0, 0.5])
+    mean = learn(turned, NO_COST, [(2, DAYS / 2)], 0.3, 1).mean @ np.array([1.0, 0.5])
     assert mean == pytest.approx([0, 0.05, -0.05], abs=0.05)
+
+
+def test_what_was_never_tried_is_expected_to_be_about_worth_its_cost() -> None:
+    known = outcomes(400, np.array([0, 0.05]))
+    mean = learn(known, np.array([0, 0.01, 0.1]), (), 0.3, 1).mean
+    assert mean[2, 0] == pytest.approx(0.1, abs=0.04)
