@@ -1,4 +1,4 @@
-"""`zuvor demo`: a simulated shop and its experiment, imported, trained and served, each with its seconds."""
+"""`zuvor demo`: a simulated shop, its experiment and gestures, imported, trained and served."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from features import settings as settings_table
 from features.clock import system_clock, to_datetime
 from features.settings import Settings
-from service.commands import demo_experiment
+from service.commands import demo_experiment, demo_gestures
 from service.commands.out import give, say, stages, step
 from service.commands.serve import refuse_taken
 from service.store.protocol import Store
@@ -82,6 +82,7 @@ def fill(folder: Path, settings: Settings, now: int) -> Outcome:
         with step(f"import of {kind}"):
             bring_in(store, folder / f"{kind}.parquet", kind, settings, now)
     demo_experiment.bring_in(store, folder, settings)
+    added = demo_gestures.bring_in(store, folder, settings, now)
     with step("training"), stages() as progress:  # one window to be scored in: a newcomer is waiting
         outcome = train(store, settings, as_of=system_clock(), progress=progress, force=True)
     found = demo_experiment.results(store, folder)
@@ -89,6 +90,7 @@ def fill(folder: Path, settings: Settings, now: int) -> Outcome:
     say(table(outcome))
     say(outcome.verdict)
     say(demo_experiment.told(folder, found))
+    say(demo_gestures.told(added))
     return outcome
 
 

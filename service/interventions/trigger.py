@@ -34,13 +34,15 @@ class Trigger(NamedTuple):
 
 def triggers_of(gaps: Gaps, now: int) -> list[Trigger]:
     """Of customers, of the last days, the oldest first; some may have been decided upon already."""
-    return sorted([*_unmet(gaps, now), *_moved(gaps, now)], key=lambda one: (one.at, one.kind, one.subject))
+    return sorted(
+        [*unmet(gaps, now - FRESH, now), *_moved(gaps, now)], key=lambda one: (one.at, one.kind, one.subject)
+    )
 
 
-def _unmet(gaps: Gaps, now: int) -> list[Trigger]:
-    """An expectation that wasn't met; what has no subject of its own is named by its moment."""
-    fresh = pl.col("at").is_between(now - FRESH, now) & ~pl.col("met")
-    rows = gaps.rows.filter(fresh & pl.col("customer_id").is_not_null())
+def unmet(gaps: Gaps, since: int, until: int) -> list[Trigger]:
+    """Expectations that weren't met; what has no subject of its own is named by its moment."""
+    fell = pl.col("at").is_between(since, until) & ~pl.col("met")
+    rows = gaps.rows.filter(fell & pl.col("customer_id").is_not_null())
     named = pl.coalesce("subject", pl.col("at").cast(pl.String))
     found = rows.select("customer_id", "kind", "touchpoint", named, "at", "gap").iter_rows()
     return list(map(Trigger._make, found))

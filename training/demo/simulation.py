@@ -59,6 +59,7 @@ def write_experiment(folder: Path, past: Past) -> None:
     """As a tester would apply it, and the pages that the service would have logged."""
     (folder / "experiment.toml").write_text(past.definition, encoding="utf-8")
     past.served.write_parquet(folder / "served.parquet")
+    (folder / "touchpoints.toml").write_text(touchpoints.definitions(), encoding="utf-8")
 
 
 def write_catalogue(folder: Path, world: World) -> pl.DataFrame:

@@ -1,5 +1,7 @@
 """Orders and parcels become what people say of a shop: contacts, complaints, surveys, reviews, the truth."""
 
+from importlib.resources import files
+
 import msgspec
 import numpy as np
 import polars as pl
@@ -45,6 +47,11 @@ def true_touchpoints(world: World) -> TrueTouchpoints:
         asked_at_random=surveys.ASKED,
         reviews=reviews.true_reviews(world.chance("poor items"), _names(world)),
     )
+
+
+def definitions() -> str:
+    """As the shop's customer-experience lead wrote them: TOML for `zuvor apply`."""
+    return files("training.demo").joinpath("touchpoints.toml").read_text(encoding="utf-8")
 
 
 def true_gestures(world: World) -> gestures.Truth:

@@ -1,0 +1,60 @@
+"""The demo's touchpoints and gestures, in a store: defined before, decided upon, how customers took it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from features.clock import DAY
+from features.settings import Settings
+from service.commands.apply import in_force, read
+from service.commands.demo_ledger import decided, went_out
+from service.commands.out import step
+from service.store.protocol import Store
+from service.store.records import Intervention
+
+if TYPE_CHECKING:
+    from training.demo.winning import Added, Treated
+
+DEFINED = 150 * DAY  # ago
+BY = "demo"
+
+
+def bring_in(store: Store, folder: Path, settings: Settings, now: int) -> list[Added]:
+    """As if the service had decided all along by what was applied before; what gestures truly added."""
+    from service.ingest.files import import_files
+
+    in_force(store, list(read(folder / "touchpoints.toml")), now=now - DEFINED, by=BY)
+    with step("what was promised and not kept, and what was done about it"):
+        added = respond(folder, decided(store, settings, now), now)
+        source = folder / "responses.parquet"
+        import_files(store, [source], now=now, consent_granted=settings.consent_granted)
+    return added
+
+
+def respond(folder: Path, done: list[tuple[Intervention, Treated | None]], now: int) -> list[Added]:
+    """Customers react by the truth: events in responses.parquet, what was added in responses.json."""
+    import polars as pl
+
+    from training.demo.responses import responded, sent
+    from training.demo.truth import Truth
+
+    truth = msgspec.json.decode((folder / "truth.json").read_bytes(), type=Truth)
+    bought = pl.read_parquet(folder / "events.parquet").filter(event="purchase")
+    treated = [one for _, one in done if one is not None]
+    told, added = responded(truth.gestures, treated, bought, now)
+    went = sent(
+        (line.intervention_id, line.customer_id, line.changed_at) for line, _ in done if went_out(line)
+    )
+    (folder / "responses.json").write_bytes(msgspec.json.format(msgspec.json.encode(added)))
+    pl.concat([went, told], how="diagonal").write_parquet(folder / "responses.parquet")
+    return added
+
+
+def told(added: Iterable[Added]) -> str:
+    """What is true, for whoever compares it with what is found."""
+    parts = (f"{one.gesture} {100 * one.effect:+.0f} (of {one.triggers})" for one in added)
+    return f"simulated gestures, points on the share who buy again within 30 days, truly: {', '.join(parts)}"
