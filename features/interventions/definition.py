@@ -74,6 +74,7 @@ class GoodwillRule(_Part, frozen=True, omit_defaults=False):
 
     `holdout`: of all triggers, so many are left alone, to know what gestures change. `floor`: so many of the
     others are drawn evenly, to go on learning. A customer gets at most `most` gestures within `within`.
+    `margin`: of what customers pay, so much stays with the shop: by it a customer kept is worth a gesture.
     """
 
     daily_budget: Money = 0.0
@@ -81,6 +82,7 @@ class GoodwillRule(_Part, frozen=True, omit_defaults=False):
     floor: Annotated[float, Meta(ge=0.01, le=0.5)] = 0.05
     most: Annotated[int, Meta(ge=0, le=1_000)] = 2
     within: str = "90d"
+    margin: Share = 0.3
 
     def __post_init__(self) -> None:
         check_duration("within", self.within)

@@ -1,0 +1,140 @@
+"""The ledger and all customers' events → the policy that chooses next and the report of what gestures did."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from features.clock import DAY
+from features.errors import BadInput
+from features.interventions.definition import (
+    INTERVENTION,
+    RULE,
+    Gesture,
+    GoodwillRule,
+    decode_gesture,
+    decode_rule,
+)
+from features.interventions.policy import Change, Policy, as_json, from_json
+from features.interventions.report import POLICY, REPORT, Changed, Day, Learned, Report, decode_learned
+from service.store.protocol import Reader, Store
+from training.interventions.after import Course, after, courses
+from training.interventions.learning import Money, learned
+from training.interventions.ledger import Decision, Ledger, gestures_of, read_ledger
+from training.interventions.proven import effects, lines, per_kept
+from training.interventions.season import Season, season_of
+
+Progress = Callable[[str], None]
+
+
+class Found(NamedTuple):
+    """`policy` None: not enough yet, all are drawn evenly."""
+
+    report: Report
+    policy: Policy | None
+
+
+def analyse(store: Store, *, consent_granted: bool, as_of: int, now: int, progress: Progress) -> Found:
+    """As of a moment, kept for service, routes and pages; `now`: when it is computed. Raises StoreDown."""
+    progress("reading what was decided")
+    ledger = read_ledger(store, as_of)
+    progress("reading what came of it")
+    did = courses(store, ledger, as_of, consent_granted=consent_granted)
+    came = [after(one, did[one.line.customer_id]) for one in ledger.decisions]
+    money = _money(store, ledger)
+    season = season_of(ledger.decisions, came, gestures_of(ledger.decisions, money.costs))
+    progress("learning what gestures do")
+    policy = learned(season, money, _changes(store), as_of / DAY)
+    progress("comparing with doing nothing")
+    said = [one.answer for one in came]
+    report = _report(ledger, season, did, money.rule, policy, said, (as_of, now))
+    _keep(store, report, policy, season)
+    return Found(report, policy)
+
+
+def _report(
+    ledger: Ledger,
+    season: Season,
+    did: Mapping[str, Course],
+    rule: GoodwillRule,
+    policy: Policy | None,
+    said: list[str],
+    when: tuple[int, int],
+) -> Report:
+    as_of, now = when
+    found = effects(season, as_of / DAY)
+    refused = Counter(why for one in ledger.decisions for why in one.known.not_now.values())
+    answered = {name for course in did.values() for name in course.answers}
+    return Report(
+        as_of=as_of,
+        computed_at=now,
+        decided=len(ledger.decisions),
+        held=int(season.held.sum()),
+        cost=round(float(season.cost.sum()), 2),
+        daily_budget=rule.daily_budget,
+        holdout=rule.holdout,
+        days=days_of(ledger.decisions),
+        lines=list(lines(season, said, as_of / DAY)),
+        effects=found,
+        per_kept=per_kept(season, as_of / DAY, found["repeat_30d"]),
+        refused=dict(sorted(refused.items())),
+        unknown=len(answered - ledger.made),
+        unreadable=ledger.unreadable,
+        learned_from=policy.learned_from if policy else 0,
+        changes=[_changed(one) for one in policy.changes] if policy else [],
+    )
+
+
+def days_of(decisions: Iterable[Decision]) -> list[Day]:
+    """Per day (UTC) and gesture, in order."""
+    counted: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0, 0.0])
+    for one in decisions:
+        day = datetime.fromtimestamp(one.line.decided_at / 1e6, UTC).date().isoformat()
+        own = counted[day, one.line.gesture]
+        own[0] += 1
+        own[1] += one.line.holdout
+        own[2] += one.cost
+    return [
+        Day(day=day, gesture=gesture, decided=int(many), held=int(held), cost=round(cost, 2))
+        for (day, gesture), (many, held, cost) in sorted(counted.items())
+    ]
+
+
+def _money(store: Reader, ledger: Ledger) -> Money:
+    """The rule in force; what gestures cost now, or did last. What can't be read is left out."""
+    gestures: list[Gesture] = []
+    for one in store.definitions(INTERVENTION):
+        with suppress(BadInput):
+            gestures.append(decode_gesture(one.body))
+    rule, kept = GoodwillRule(), store.definition(RULE, "goodwill")
+    with suppress(BadInput):
+        found = decode_rule("goodwill", kept.body) if kept else rule
+        rule = found if isinstance(found, GoodwillRule) else rule
+    before = {one.line.gesture: one.line.cost for one in ledger.decisions}
+    return Money(rule, before | {one.name: one.cost for one in gestures if not one.owed and not one.stopped})
+
+
+def _changes(store: Reader) -> tuple[Change, ...]:
+    """That the last policy knew: what a gesture did before isn't learned from any more."""
+    kept = store.analysis(POLICY)
+    with suppress(BadInput, msgspec.MsgspecError):
+        if kept is not None:
+            return from_json(decode_learned(kept.body).policy).changes
+    return ()
+
+
+def _changed(change: Change) -> Changed:
+    return Changed(gesture=change.gesture, since=int(change.since * DAY), found=int(change.found * DAY))
+
+
+def _keep(store: Store, report: Report, policy: Policy | None, season: Season) -> None:
+    with store.write() as transaction:
+        transaction.put_analysis(REPORT, report.computed_at, msgspec.json.encode(report))
+        if policy is not None:
+            kept = Learned(as_of=report.as_of, edges=season.edges, policy=msgspec.Raw(as_json(policy)))
+            transaction.put_analysis(POLICY, report.computed_at, msgspec.json.encode(kept))
