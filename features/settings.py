@@ -72,7 +72,9 @@ TABLE = (
     Setting("page_deadline", "80ms", "after so long a page is the default one, whatever is missing"),
     Setting("model_poll", "5s", "how often a worker looks for a newly published model"),
     Setting(
-        "events_kept", "", "the age at which `zuvor retain` deletes events, logged pages and decisions; empty: none goes"
+        "events_kept",
+        "",
+        "the age at which `zuvor retain` deletes events, logged pages and decisions; empty: none goes",
     ),
     Setting("artifacts_kept", "5d", "how long a model that no longer serves is kept for the way back"),
     Setting("key_limit", "1000", "requests a second that one worker takes of a key; 429 beyond"),

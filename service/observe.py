@@ -103,6 +103,13 @@ GESTURE_ROUNDS_FAILED = Counter(
     "Rounds of deciding on gestures and of sending that failed; the log says why.",
     ["work"],
 )
+GESTURES_LEFT_OUT = Counter(
+    "zuvor_gestures_left_out",
+    "Customers on whom nothing could be decided in a round as something failed; the log says where.",
+)
+OUTCOMES_UNKNOWN = Counter(
+    "zuvor_outcomes_unknown", "Replies to gestures that were never decided on: kept, and nothing changes."
+)
 MESSAGES = Counter(
     "zuvor_messages",
     "What came of messages to the webhook, of each try: `sent`, `again`, `failed`, or why it was cancelled.",
@@ -145,6 +152,12 @@ def answer_left_out(answer: str, error: Exception) -> None:
     """One kind of answer failed; the others were given without it."""
     ANSWERS_LEFT_OUT.labels(answer).inc()
     log().error("answer left out", answer=answer, **where(error))
+
+
+def gesture_left_out(error: Exception) -> None:
+    """Nothing could be decided on one customer; the others were decided on."""
+    GESTURES_LEFT_OUT.inc()
+    log().error("a customer left out of deciding on gestures", **where(error))
 
 
 @cache

@@ -1,23 +1,20 @@
 """What happened since the last round → decisions in the ledger, messages in the outbox, customer by customer.
 
-One worker does it at a time, by a lease; the next one goes on where it was. A decision and its message are
-one transaction: killed in between, neither or both are there.
+A decision and its message are one transaction: killed in between, neither or both are there.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
-from uuid import uuid4
 
-from features.clock import HOUR, MINUTE, Clock, parse_duration
+from features.clock import MINUTE, Clock, parse_duration
+from features.errors import StoreDown, StoreRefused
 from features.interventions.contact import Contact, remembered
 from features.interventions.definition import TRIGGERS
-from features.touchpoints.reading import KINDS
 from service import observe
 from service.ingest.tombstones import Tombstones
 from service.ingest.writer import Writer
@@ -26,17 +23,14 @@ from service.interventions.catalogue import AtHand, Catalogue
 from service.interventions.customer import REACHED, Customer, customer_of
 from service.interventions.deciding import Shares, decide
 from service.interventions.foreseen import Foresight
-from service.interventions.looking import OPENS, RECENT, Looked, Looking
+from service.interventions.looking import Looked, Looking
 from service.interventions.trigger import Trigger
+from service.interventions.turns import Turns
 from service.store.protocol import Store, Transaction
 from service.store.records import Intervention
 
 T = TypeVar("T")
 
-TASK = "interventions"
-LEASE = 2 * MINUTE
-SWEEP = HOUR  # so often also those are looked at of whom nothing new was told: time alone breaks promises
-EVENTS_AT_ONCE, CUSTOMERS_AT_ONCE = 2_000, 100
 # Who has two reasons at once gets what the graver one calls for.
 GRAVER = ("complaint", "late_foreseen", "delivery", "waiting", "csat", "stars")
 
@@ -62,47 +56,38 @@ class Acting:
         shop: Shop,
         clock: Clock,
     ) -> None:
-        self._store = store
         self._writer = writer
         self._at_hand = at_hand
         self._looking = looking
         self._foresight = foresight
         self._shop = shop
         self._clock = clock
-        self._holder = uuid4().hex
-        self._swept_at = -SWEEP
-        self._waiting: deque[str] = deque()
+        self._turns = Turns(store, self._write, looking.content_of)
 
     def round(self) -> int:
         """Look at a few customers; how many decisions were made."""
         catalogue, now = self._at_hand.look(), self._clock()
-        if not catalogue.gestures:
+        customers = self._turns.next(now) if catalogue.gestures else None
+        if customers is None:
             return 0
-        place = self._write(lambda t: t.take_task(TASK, self._holder, now, now + LEASE))
-        if place is None:
-            return 0
-        place, told = self._told_since(place)
-        self._sweep(now)
-        several = min(CUSTOMERS_AT_ONCE, len(self._waiting))
-        customers = list(dict.fromkeys([*told, *(self._waiting.popleft() for _ in range(several))]))
-        made = self._act(customers, catalogue, now) if customers else 0
-        self._write(lambda t: t.place_task(TASK, place))
+        made = self._act_upon(customers, catalogue, now) if customers else 0
+        self._turns.done()
         return made
 
-    def _told_since(self, place: int) -> tuple[int, list[str]]:
-        """How far events were read, and whom they are about; what was told before the first round is past."""
-        if place < 0:
-            return self._store.newest_sequence(), []
-        told = self._store.told_after(place, KINDS, EVENTS_AT_ONCE)
-        return (told[-1][0] if told else place), [who for _, _, who in told if who is not None]
-
-    def _sweep(self, now: int) -> None:
-        if now - self._swept_at >= SWEEP and not self._waiting:
-            self._waiting.extend(self._store.active(OPENS, now - RECENT, now))
-            self._swept_at = now
+    def _act_upon(self, customers: Sequence[str], catalogue: Catalogue, now: int) -> int:
+        """How many decisions were made; whoever makes it fail is left out, and nobody else."""
+        try:
+            return self._act(customers, catalogue, now)
+        except (StoreDown, StoreRefused):
+            raise
+        except Exception as error:
+            if len(customers) == 1:
+                observe.gesture_left_out(error)
+                return 0
+        half = len(customers) // 2
+        return sum(self._act_upon(some, catalogue, now) for some in (customers[:half], customers[half:]))
 
     def _act(self, customers: Sequence[str], catalogue: Catalogue, now: int) -> int:
-        """How many decisions were made for these customers."""
         looked = self._looking.look(customers, catalogue.touchpoints, now)
         foreseen = [
             t for who, facts in looked.facts.items() for t in self._foresight.triggers(who, facts, now)

@@ -35,7 +35,7 @@ class Looking:
     def __init__(self, store: Reader, zone: str, content_of: Callable[[str], Said | None]) -> None:
         self._store = store
         self._zone = zone
-        self._content_of = content_of
+        self.content_of = content_of
 
     def look(self, customers: Sequence[str], touchpoints: Mapping[str, Touchpoint], now: int) -> Looked:
         """What happened to them up to now."""
@@ -56,7 +56,7 @@ class Looking:
             if fact.kind != DECISION
         ]
         events = read_events([rows], consent_granted=True)
-        return gaps_of(Known(events, now, touchpoints, self._zone, content_of=self._content_of))
+        return gaps_of(Known(events, now, touchpoints, self._zone, content_of=self.content_of))
 
 
 RECENT = 30 * DAY  # so long after the last of it something may still go wrong

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from features.clock import DAY
 from service.store.keys import KeyReads
 from service.store.kinds import one_of
-from service.store.records import Intervention, Message
+from service.store.records import Intervention, Message, Told
 
+FARTHEST = 2 * DAY  # nothing is put off for so long: what is due later was put off by a clock that was wrong
 _COLUMNS = ", ".join(Intervention._fields)
 _SELECT = f"SELECT {_COLUMNS} FROM interventions"
 _PUT = (
@@ -24,12 +26,13 @@ _PUT_MESSAGE = (
 )
 _CLAIM = (
     "UPDATE messages SET attempts = attempts + 1, due_at = ? WHERE message_id IN (SELECT message_id "
-    "FROM messages WHERE ended_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?) "
+    "FROM messages WHERE ended_at IS NULL AND (due_at <= ? OR due_at > ?) ORDER BY due_at LIMIT ?) "
     f"RETURNING {', '.join(Message._fields)}"
 )
 _TAKE_TASK = (
     "INSERT INTO tasks (name, holder, until, place) VALUES (?1, ?2, ?4, -1) ON CONFLICT (name) DO UPDATE "
-    "SET holder = excluded.holder, until = excluded.until WHERE holder = ?2 OR until <= ?3 RETURNING place"
+    "SET holder = excluded.holder, until = excluded.until "
+    "WHERE holder = ?2 OR until <= ?3 OR until - ?3 > 2 * (?4 - ?3) RETURNING place"
 )
 # In the order of time; the same statement for one look and for a whole history.
 INTERVENTIONS = f"{_SELECT} WHERE decided_at >= ? AND decided_at < ? ORDER BY decided_at, sequence"
@@ -44,14 +47,12 @@ def intervention_of(row: tuple[Any, ...]) -> Intervention:
 class InterventionReads(KeyReads):
     """Needs nothing but `rows`."""
 
-    def told_after(
-        self, sequence: int, kinds: frozenset[str], most: int
-    ) -> list[tuple[int, str, str | None]]:
+    def told_after(self, sequence: int, kinds: frozenset[str], most: int) -> list[Told]:
         sql = (
-            f"SELECT sequence, kind, customer_id FROM events WHERE sequence > ? AND {one_of(kinds)} "
+            f"SELECT {', '.join(Told._fields)} FROM events WHERE sequence > ? AND {one_of(kinds)} "
             "ORDER BY sequence LIMIT ?"
         )
-        return [(number, kind, customer) for number, kind, customer in self.rows(sql, (sequence, most))]
+        return list(map(Told._make, self.rows(sql, (sequence, most))))
 
     def active(self, kinds: frozenset[str], since: int, until: int) -> list[str]:
         sql = (
@@ -98,7 +99,7 @@ class InterventionWrites(InterventionReads):
         self.rows(_PUT_MESSAGE, message)
 
     def claim_messages(self, now: int, again: int, most: int) -> list[Message]:
-        claimed = map(Message._make, self.rows(_CLAIM, (again, now, most)))
+        claimed = map(Message._make, self.rows(_CLAIM, (again, now, now + FARTHEST, most)))
         return sorted(claimed, key=lambda message: message.message_id)
 
     def delay_message(self, message_id: str, due_at: int) -> None:

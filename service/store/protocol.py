@@ -23,6 +23,7 @@ from service.store.records import (
     Row,
     Served,
     Stretch,
+    Told,
 )
 
 T = TypeVar("T")
@@ -110,10 +111,8 @@ class Reader(Protocol):
     def first_unit(self, person: Person, until: int) -> str | None:
         """The unit as which the person was first served a page of an experiment, up to a moment."""
 
-    def told_after(
-        self, sequence: int, kinds: frozenset[str], most: int
-    ) -> list[tuple[int, str, str | None]]:
-        """Up to `most` events of these kinds after a number: (number, kind, customer), in order."""
+    def told_after(self, sequence: int, kinds: frozenset[str], most: int) -> list[Told]:
+        """Up to `most` events of these kinds after a number, in order."""
 
     def active(self, kinds: frozenset[str], since: int, until: int) -> list[str]:
         """Customers with an event of these kinds in [since, until], in order; reads all of that time."""
@@ -259,7 +258,10 @@ class Transaction(Reader, Protocol):
         """Keep something to be sent; one of the same id stays as it is."""
 
     def claim_messages(self, now: int, again: int, most: int) -> list[Message]:
-        """Up to `most` due messages, each tried once more; due again at `again`, should nothing follow."""
+        """Up to `most` due messages, each tried once more; due again at `again`, should nothing follow.
+
+        One that is due in more than two days counts as due: a clock that ran ahead put it off.
+        """
 
     def delay_message(self, message_id: str, due_at: int) -> None:
         """It wasn't taken; try again then."""
@@ -270,7 +272,8 @@ class Transaction(Reader, Protocol):
     def take_task(self, name: str, holder: str, now: int, until: int) -> int | None:
         """The work is this holder's until a moment; how far it has come, -1: never begun.
 
-        None where somebody else has it.
+        None where somebody else has it; not where they would have it for twice as long as anybody may ask
+        for: their clock ran ahead.
         """
 
     def place_task(self, name: str, place: int) -> None:

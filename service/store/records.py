@@ -86,6 +86,15 @@ class Offer(NamedTuple):
     buyable: bool
 
 
+class Told(NamedTuple):
+    """An event by the number under which it was kept."""
+
+    sequence: int
+    kind: str
+    customer_id: str | None
+    body: bytes
+
+
 class Definition(NamedTuple):
     """One version of what a shop defined: `body` is its JSON; who changed it to this, and when."""
 

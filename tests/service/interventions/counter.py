@@ -13,6 +13,7 @@ from features.catalogue import Item
 from features.clock import DAY, HOUR, parse_moment, to_text
 from features.interventions.definition import INTERVENTION, RULE
 from features.orders import Order
+from service.answers.memory import Content
 from service.engine.promises import Outlook, Place, Promise
 from service.ingest.writer import Writer
 from service.interventions.acting import Acting, Shop
@@ -60,13 +61,14 @@ class Counter:
 
     def __init__(self, store: Store, writer: Writer) -> None:
         self.store, self.now, self.promises = store, NOW, Silent()
+        self.said: dict[str, Content] = {}
         self._writer = writer
         self.acting = self.another()
         self._told = 0
 
     def another(self) -> Acting:
         """One more worker on the same store."""
-        looking = Looking(self.store, BERLIN, lambda answer_id: None)
+        looking = Looking(self.store, BERLIN, self.said.get)
         foresight, shop = Foresight(self.promises, BERLIN), Shop(BERLIN, True, Newest(self.store))
         return Acting(
             self.store, self._writer, AtHand(self.store), looking, foresight, shop, lambda: self.now

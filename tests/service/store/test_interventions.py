@@ -154,7 +154,6 @@ def test_what_was_told_since_is_found_by_number(store: Store) -> None:
     keep(store, row("purchase", customer="Ann"), row("search", customer="Ann"), row("refund", device="phone"))
     kinds = frozenset({"purchase", "refund"})
     first = store.told_after(0, kinds, 1)
-    assert [(kind, customer) for _, kind, customer in first] == [("purchase", "Ann")]
-    assert [(kind, customer) for _, kind, customer in store.told_after(first[0][0], kinds, 9)] == [
-        ("refund", None)
-    ]
+    assert [(one.kind, one.customer_id) for one in first] == [("purchase", "Ann")]
+    (second,) = store.told_after(first[0].sequence, kinds, 9)
+    assert (second.kind, second.customer_id) == ("refund", None)

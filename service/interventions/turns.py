@@ -1,0 +1,94 @@
+"""Which worker's turn it is, and whom to look at: of whom anything was told, and once an hour everybody.
+
+The next worker goes on where the last one was. A turn that fails is had again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+from typing import Protocol, TypeVar
+from uuid import uuid4
+
+from features.clock import HOUR, MINUTE
+from features.touchpoints.known import Said
+from features.touchpoints.reading import KINDS
+from service.interventions.following import OUTCOMES, followed, note
+from service.interventions.looking import OPENS, RECENT
+from service.store.protocol import Store, Transaction
+
+T = TypeVar("T")
+
+TASK = "interventions"
+LEASE = 2 * MINUTE
+SWEEP = HOUR  # so often also those are looked at of whom nothing new was told: time alone breaks promises
+EVENTS_AT_ONCE, CUSTOMERS_AT_ONCE = 2_000, 100
+
+
+class Write(Protocol):
+    """Does something in a transaction and waits until it is durable."""
+
+    def __call__(self, work: Callable[[Transaction], T], /) -> T: ...
+
+
+class Turns:
+    """One worker's; everything blocks and raises StoreDown. `content_of`: answer_id → what was said."""
+
+    def __init__(self, store: Store, write: Write, content_of: Callable[[str], Said | None]) -> None:
+        self._store = store
+        self._write = write
+        self._content_of = content_of
+        self._holder = uuid4().hex
+        self._until = 0
+        self._place = self._reached = -1
+        self._swept_at = -SWEEP
+        self._waiting: deque[str] = deque()
+        self._taken = 0
+
+    def next(self, now: int) -> list[str] | None:
+        """Customers to look at; None while it is another worker's turn."""
+        if not self._mine(now):
+            return None
+        told = self._told(now)
+        self._sweep(now)
+        several = list(islice(self._waiting, CUSTOMERS_AT_ONCE))
+        self._taken = len(several)
+        return list(dict.fromkeys([*told, *several]))
+
+    def done(self) -> None:
+        """They were looked at."""
+        for _ in range(self._taken):
+            self._waiting.popleft()
+        if self._reached != self._place:
+            self._write(lambda transaction: transaction.place_task(TASK, self._reached))
+        self._place, self._taken = self._reached, 0
+
+    def _mine(self, now: int) -> bool:
+        """Taken for a while, and again in time; anew where the clock jumped."""
+        if now + LEASE // 2 < self._until <= now + LEASE:
+            return True
+        self._until = 0
+        place = self._write(lambda transaction: transaction.take_task(TASK, self._holder, now, now + LEASE))
+        if place is None:
+            return False
+        self._place, self._until = place, now + LEASE
+        return True
+
+    def _told(self, now: int) -> list[str]:
+        """Whom events are about that nobody has looked at; what was told before the first turn is past."""
+        if self._place < 0:
+            self._reached = self._store.newest_sequence()
+            return []
+        told = self._store.told_after(self._place, KINDS | OUTCOMES, EVENTS_AT_ONCE)
+        self._reached = told[-1].sequence if told else self._place
+        found = followed(told, self._content_of)
+        if found.reached or found.replied:
+            self._write(partial(note, found, now))
+        return [one.customer_id for one in told if one.customer_id is not None]
+
+    def _sweep(self, now: int) -> None:
+        if abs(now - self._swept_at) >= SWEEP and not self._waiting:
+            self._waiting.extend(self._store.active(OPENS, now - RECENT, now))
+            self._swept_at = now
