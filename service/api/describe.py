@@ -48,6 +48,12 @@ class ConsentChange(Struct):
     purposes: Purposes
 
 
+class Word(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody's word on a gesture: true lets it go out, false ends it."""
+
+    approved: bool
+
+
 def asks(schema: str, example: object) -> type[Operation]:
     """An operation whose request body is the component `schema`."""
     media = OpenAPIMediaType(
@@ -93,7 +99,7 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
 def complete(document: dict[str, Any]) -> bytes:
     """The framework's document with the schemas of the request bodies, as JSON."""
     (event, *_), components = msgspec.json.schema_components(
-        [AnyEvent, Events, Items, Origins, ConsentChange, *DEFINED, *RULES.values()], ref_template=REF
+        [AnyEvent, Events, Items, Origins, ConsentChange, Word, *DEFINED, *RULES.values()], ref_template=REF
     )
     components["Event"] = event
     for kind in DEFINED:

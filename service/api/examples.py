@@ -241,3 +241,89 @@ def in_force(name: str, definition: dict[str, Any]) -> dict[str, Any]:
     whole = definition if definition is CONTACT else {"name": name, **definition}
     version = {"version": 1, "changed_at": "2026-11-22T09:00:00Z", "changed_by": "8d969eef6ecad3c2"}
     return {"name": name, "version": 1, "definition": whole, "versions": [version | {"definition": whole}]}
+
+
+WAITING: dict[str, Any] = {
+    "waiting": [
+        {
+            "intervention_id": "9f0c2b7a51d3",
+            "customer_id": "c-1042",
+            "gesture": "voucher",
+            "channel": "email",
+            "cost": 5.0,
+            "touchpoint": "delivery",
+            "trigger": "delivery",
+            "subject": "o-77",
+            "decided_at": "2026-11-22T09:00:00Z",
+            "why": "Die Lieferung kam später als zugesagt (o-77). Aus Kulanz gewählt: voucher (5,00\u00a0€). "
+            "Es wartet auf eine Freigabe.",
+        }
+    ],
+    "more": False,
+}
+
+TOUCHPOINTS: dict[str, Any] = {
+    "as_of": "2026-11-22T00:00:00Z",
+    "computed_at": "2026-11-22T03:00:00Z",
+    "age_seconds": 19800,
+    "months": ["2026-10", "2026-11"],
+    "by": "all",
+    "touchpoints": [
+        {
+            "touchpoint": "delivery",
+            "owner": "logistics",
+            "segment": "all",
+            "n": 1840,
+            "few": False,
+            "met": 0.91,
+            "interval": [0.896, 0.922],
+            "gestures": 0.62,
+            "kinds": [
+                {
+                    "kind": "delivery",
+                    "unit": "days",
+                    "n": 1840,
+                    "met": 0.91,
+                    "mean": -0.8,
+                    "interval": [-0.9, -0.7],
+                }
+            ],
+            "scores": [{"metric": "stars", "n": 412, "value": 4.2, "interval": [4.1, 4.3]}],
+            "months": [
+                {"month": "2026-10", "n": 1020, "met": 0.94},
+                {"month": "2026-11", "n": 820, "met": 0.87},
+            ],
+            "trend": None,
+            "since_last_month": {"value": -0.07, "interval": [-0.098, -0.042], "certain": True},
+        }
+    ],
+    "unequal": [],
+    "curves": [
+        {
+            "touchpoint": "delivery",
+            "kind": "delivery",
+            "unit": "days",
+            "metric": "stars",
+            "points": [
+                {"gap": -2.0, "n": 210, "mean": 4.5, "low": 4.4, "high": 4.6},
+                {"gap": 1.0, "n": 38, "mean": 2.4, "low": 2.1, "high": 2.7},
+            ],
+            "cliff": {
+                "gap": 1.0,
+                "low": 1.0,
+                "high": 1.0,
+                "before": 4.4,
+                "after": 2.4,
+                "n_before": 374,
+                "n_after": 38,
+                "chance": 0.0025,
+            },
+            "met": {"gap": 0.0, "n": 374, "mean": 4.4, "low": 4.3, "high": 4.5},
+            "unmet": {"gap": 1.0, "n": 38, "mean": 2.4, "low": 2.1, "high": 2.7},
+        }
+    ],
+    "words": {"delivery": [{"word": "late", "good": 2, "bad": 31, "log_odds": -2.9, "z": -5.1}]},
+    "moves": [{"before": "satisfied", "now": "at_risk", "customers": 12}],
+    "aside": {"score_out_of_range": 0, "burst": 14, "clocks_disagree": 1},
+    "unknown": {"kiosk": 3},
+}

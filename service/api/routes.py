@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
 
 from service.api.answers import answers
+from service.api.approvals import get_approvals, post_approval
 from service.api.catalogue import delete_item, put_items, put_origins
 from service.api.cors import preflight
 from service.api.customers import (
@@ -49,6 +50,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     get_intervention,
     put_rule,
     get_rule,
+    get_approvals,
+    post_approval,
     get_export,
     delete_customer,
     put_consent,

@@ -1,0 +1,83 @@
+"""A decision that waits for somebody, and their word → on its way, declined, or not possible any more."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from features.interventions.contact import WAKES_NOBODY, quiet_until
+from features.interventions.definition import Gesture
+from features.touchpoints.reading import KINDS
+from service.interventions.catalogue import Catalogue
+from service.interventions.customer import Customer, customer_of
+from service.interventions.deciding import WEB, message_of
+from service.interventions.looking import MOST
+from service.interventions.webhook.permission import STALE
+from service.store.protocol import Transaction
+from service.store.records import Intervention
+
+Outcome = Literal["ready", "declined", "unknown", "settled", "too_old", "gone", "no_consent"]
+
+
+class Approval(NamedTuple):
+    """Somebody's word. `by`: who; `zone`, `default`: the shop's time zone and what holds of consent."""
+
+    intervention_id: str
+    approved: bool
+    by: str
+    zone: str
+    default: bool
+
+
+def settle(transaction: Transaction, said: Approval, catalogue: Catalogue, now: int) -> Outcome:
+    """In one transaction. The same word twice is one; what can't be done any more is cancelled."""
+    line = transaction.intervention(said.intervention_id)
+    if line is None:
+        return "unknown"
+    if line.state != "waiting":
+        return _settled(line, said)
+    if not said.approved:
+        _moved(transaction, line, "declined", now, said.by)
+        return "declined"
+    customer = _customer(transaction, line, said, now)
+    gesture = next((one for one in catalogue.gestures if one.name == line.gesture), None)
+    if why := _why_not(line, gesture, customer, now):
+        _moved(transaction, line, "cancelled", now, why)
+        return why
+    _moved(transaction, line, "ready", now, said.by)
+    if gesture is not None and gesture.channel != WEB:
+        at = _when(line, customer, catalogue, now)
+        transaction.put_message(message_of(line, gesture, customer.zone, at))
+    return "ready"
+
+
+def _settled(line: Intervention, said: Approval) -> Outcome:
+    """The same word again is no contradiction."""
+    if said.approved and line.state in ("ready", "sent"):
+        return "ready"
+    return "declined" if not said.approved and line.state == "declined" else "settled"
+
+
+def _moved(transaction: Transaction, line: Intervention, state: str, now: int, by: str) -> None:
+    transaction.move_intervention(line.intervention_id, "waiting", state, now, by)
+
+
+def _why_not(line: Intervention, gesture: Gesture | None, customer: Customer, now: int) -> Outcome | None:
+    if now - line.decided_at > STALE:
+        return "too_old"
+    if gesture is None or gesture.stopped:
+        return "gone"
+    return "no_consent" if line.purpose != "owed" and not customer.marketing else None
+
+
+def _customer(transaction: Transaction, line: Intervention, said: Approval, now: int) -> Customer:
+    person = transaction.person(line.customer_id, None, now)
+    facts = transaction.facts(person, now, MOST, KINDS)
+    decisions = transaction.decisions(person, now)
+    return customer_of(line.customer_id, facts, decisions, (), now, zone=said.zone, default=said.default)
+
+
+def _when(line: Intervention, customer: Customer, catalogue: Catalogue, now: int) -> int:
+    """Not in the customer's quiet hours, whenever somebody approves; what is owed waits for nobody."""
+    if line.purpose == "owed" or line.channel in WAKES_NOBODY:
+        return now
+    return quiet_until(catalogue.contact, now, customer.zone) or now

@@ -1,0 +1,60 @@
+"""A line of the ledger → what was decided, why, and why other gestures weren't possible, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from babel.numbers import format_currency
+
+from service.store.records import Intervention
+from service.texts import text
+
+# Reasons that cost one gesture its turn; of the first that holds.
+CANCELLED = frozenset({"no_consent", "too_old", "no_decision", "gone"})
+
+
+def in_words(line: Intervention, locale: str) -> str:
+    """One paragraph: what for, what was decided, what became of it."""
+    return " ".join(_sentences(line, locale))
+
+
+def reasons(line: Intervention, locale: str) -> dict[str, str]:
+    """Gesture → why it wasn't possible then; empty where all were."""
+    refused: dict[str, str] = facts_of(line).get("not_now") or {}
+    return {gesture: _why(why, locale) for gesture, why in refused.items()}
+
+
+def facts_of(line: Intervention) -> dict[str, Any]:
+    """What the decision rested on."""
+    try:
+        found = msgspec.json.decode(line.facts)
+    except msgspec.DecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _sentences(line: Intervention, locale: str) -> Iterator[str]:
+    yield text(locale, f"decision.trigger.{line.trigger}", subject=line.subject)
+    yield text(locale, f"decision.{_what(line)}", gesture=line.gesture, cost=_money(line.cost, locale))
+    if line.state == "cancelled" and line.changed_by in CANCELLED:
+        yield _why(line.changed_by, locale)
+    elif line.state not in ("nothing", "refused"):
+        yield text(locale, f"decision.state.{line.state}")
+
+
+def _what(line: Intervention) -> str:
+    if line.holdout:
+        return "held_out"
+    if line.state in ("nothing", "refused"):
+        return line.state
+    return line.purpose if line.purpose in ("owed", "survey") else "goodwill"
+
+
+def _why(why: str, locale: str) -> str:
+    return text(locale, f"decision.why.{why}")
+
+
+def _money(cost: float, locale: str) -> str:
+    return format_currency(cost, "EUR", locale=text.language(locale))
