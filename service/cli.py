@@ -22,6 +22,7 @@ COMMANDS = {
     "promise": "service.commands.promise",
     "apply": "service.commands.apply",
     "experiment": "service.commands.experiment",
+    "interventions": "service.commands.interventions",
     "serve": "service.commands.serve",
     "models": "service.commands.models",
     "customer": "service.commands.customer",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from features.clock import DAY
 from features.errors import BadInput
@@ -24,6 +25,7 @@ from features.interventions.policy import Change, Policy, as_json, from_json
 from features.interventions.report import POLICY, REPORT, Changed, Day, Learned, Report, decode_learned
 from service.store.protocol import Reader, Store
 from training.interventions.after import Course, after, courses
+from training.interventions.charts import pictures
 from training.interventions.learning import Money, learned
 from training.interventions.ledger import Decision, Ledger, gestures_of, read_ledger
 from training.interventions.proven import effects, lines, per_kept
@@ -53,6 +55,8 @@ def analyse(store: Store, *, consent_granted: bool, as_of: int, now: int, progre
     progress("comparing with doing nothing")
     said = [one.answer for one in came]
     report = _report(ledger, season, did, money.rule, policy, said, (as_of, now))
+    progress("drawing")
+    report = replace(report, pictures=pictures(report))
     _keep(store, report, policy, season)
     return Found(report, policy)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -22,7 +24,7 @@ class Season(NamedTuple):
 
     triggers: int = 600
     days: int = 80
-    adds: dict[str, float] = {"call": 0.3, "sorry": 0.0}
+    adds: Mapping[str, float] = MappingProxyType({"call": 0.3, "sorry": 0.0})
     seed: int = 1
 
 
@@ -48,12 +50,11 @@ def write_season(store: Store, season: Season) -> None:
         transaction.put_definition(RULE, "goodwill", b'{"daily_budget": 100.0}', 1, "Eve")
 
 
-def decision(
-    customer: str, at: int, gesture: str, *, held: bool = False, share: float = 1 / 3
-) -> Intervention:
+def decision(customer: str, at: int, gesture: str, *, held: bool = False) -> Intervention:
+    """Evenly drawn."""
     facts = {
         "traits": {"trigger": "delivery", "gap": 2.0, "orders": 2, "spent": float(len(customer))},
-        "shares": dict.fromkeys(COSTS, share),
+        "shares": dict.fromkeys(COSTS, 1 / len(COSTS)),
         "held": 0.1,
         "not_now": {"voucher": "budget"},
     }
@@ -69,7 +70,7 @@ def decision(
         channel="email",
         purpose="goodwill",
         cost=COSTS[gesture],
-        propensity=share,
+        propensity=1 / len(COSTS),
         holdout=held,
         state="nothing" if gesture == NOTHING else "sent",
         changed_at=at,

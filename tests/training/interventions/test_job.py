@@ -14,6 +14,7 @@ from features.interventions.traits import Traits
 from service.interventions.budget import Purse
 from service.interventions.choice import Newest
 from service.store import Store, open_store
+from service.store.records import Intervention, Row
 from tests.training.interventions.past import (
     COSTS,
     NOW,
@@ -46,10 +47,10 @@ def line_of(found: Found, gesture: str) -> Line:
     return next(line for line in found.report.lines if line.gesture == gesture)
 
 
-def write(store: Store, *rows: object) -> None:
+def write(store: Store, *rows: Row | Intervention) -> None:
     with store.write() as transaction:
         for row in rows:
-            if hasattr(row, "intervention_id"):
+            if isinstance(row, Intervention):
                 transaction.put_intervention(row)
             else:
                 transaction.insert([row])
