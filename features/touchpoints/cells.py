@@ -88,6 +88,11 @@ class Curve(Struct, frozen=True, kw_only=True):
     met: Point
     unmet: Point
 
+    @property
+    def name(self) -> str:
+        """The same in every analysis."""
+        return f"{self.touchpoint}.{self.kind}.{self.metric}"
+
 
 class Move(Struct, frozen=True, kw_only=True):
     """So many customers went from one state to another within a month."""

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 import polars as pl
 
 from features.touchpoints.definition import Touchpoint
+from features.touchpoints.usual import Usual
 
 Unit = Literal["days", "hours", "stars", "points", "EUR", "result"]
 
@@ -58,7 +59,8 @@ class Known(NamedTuple):
     """`events` as `read_events` gives them; nothing later than `as_of` (microseconds) is looked at.
 
     `zone`: of customers of whom none is known. `offers`: columns OFFERS; `categories`: item → category.
-    `content_of`: answer_id → what it said, None where that can't be told.
+    `content_of`: answer_id → what it said, None where that can't be told. `usual`: of the whole shop, where
+    `events` are those of a few customers; None: they are all there are.
     """
 
     events: pl.DataFrame
@@ -68,6 +70,7 @@ class Known(NamedTuple):
     offers: pl.DataFrame = pl.DataFrame(schema=OFFERS)
     categories: Mapping[str, str] = {}
     content_of: Callable[[str], Said | None] = lambda answer_id: None
+    usual: Usual | None = None
 
     def of(self, *kinds: str) -> pl.DataFrame:
         """The events of these kinds, by person and time."""

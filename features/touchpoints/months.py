@@ -8,9 +8,19 @@ from features.localdays import as_date, local_date
 def months_between(since: int, until: int, zone: str) -> list[str]:
     """`2026-03` and so on, oldest first, of both moments (microseconds), too; none if they are swapped."""
     first, last = (_number(local_date(at, zone)) for at in (since, until))
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1)]
+    return [_named(number) for number in range(first, last + 1)]
 
 
 def _number(day: int) -> int:
     date = as_date(day)
     return date.year * 12 + date.month - 1
+
+
+def last_months(count: int, until: int, zone: str) -> list[str]:
+    """So many up to the month of a moment (microseconds), oldest first."""
+    last = _number(local_date(until, zone))
+    return [_named(number) for number in range(last - count + 1, last + 1)]
+
+
+def _named(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"

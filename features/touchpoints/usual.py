@@ -1,8 +1,49 @@
-"""Scores in order of time → what was usual before each: how many there had been, and their sum."""
+"""Scores → what was usual before each; and what is usual in a whole shop, for who sees only a part."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
+from msgspec import Struct
+
+from features.touchpoints.reading import CLICKS
+
+Tally = tuple[int, float]  # how many, and their sum
+NONE: Tally = (0, 0.0)
+
+
+class Usual(Struct, frozen=True, kw_only=True):
+    """What a whole history says, for who looks at a few customers: are purchases and clicks told of, stars.
+
+    `items`, `categories`: stars by item and by category, how many and their sum; `shop`: all of them.
+    """
+
+    buys: bool = False
+    clicks: bool = False
+    shop: Tally = NONE
+    categories: dict[str, Tally] = {}
+    items: dict[str, Tally] = {}
+
+
+def usual_of(events: pl.DataFrame, categories: Mapping[str, str]) -> Usual:
+    """`events`: those that were judged (`Gaps.events`); `categories`: item → category."""
+    kinds = set(events["kind"].unique().cast(pl.String))
+    rated = events.filter(pl.col("kind") == "experience_rated", pl.col("metric") == "stars")
+    category = pl.col("item_id").replace_strict(categories, default=None, return_dtype=pl.String)
+    stars = rated.drop_nulls("item_id").select("item_id", "score", category=category, shop=pl.lit("shop"))
+    return Usual(
+        buys="purchase" in kinds,
+        clicks=not kinds.isdisjoint(CLICKS),
+        shop=_tallies(stars, "shop").get("shop", NONE),
+        categories=_tallies(stars, "category"),
+        items=_tallies(stars, "item_id"),
+    )
+
+
+def _tallies(stars: pl.DataFrame, by: str) -> dict[str, Tally]:
+    told = stars.drop_nulls(by).group_by(by).agg(n=pl.len(), sum=pl.col("score").sum()).sort(by)
+    return {name: (n, total) for name, n, total in told.iter_rows()}
 
 
 def with_earlier(ratings: pl.DataFrame, by: str, name: str) -> pl.DataFrame:

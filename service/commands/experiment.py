@@ -92,11 +92,11 @@ def _told(one: Table) -> str:
 
 def known(store: Store) -> Iterator[tuple[str, Results | None]]:
     """Every experiment's name with its last analysis, None where there is none that can be read."""
-    from features.experiments.definition import KIND
+    from features.experiments.definition import HOLDOUT, KIND
     from features.experiments.results import decode_results
 
     analyses = {analysis.name: analysis.body for analysis in store.analyses()}
-    names = {definition.name for definition in store.definitions(KIND)} | analyses.keys()
+    names = {definition.name for definition in store.definitions(KIND)} | ({HOLDOUT} & analyses.keys())
     for name in sorted(names):
         found = None
         with suppress(BadInput):

@@ -21,8 +21,10 @@ from service.api.worker import TheWorker
 from service.console.asked import language_of
 from service.console.problem import PAGES
 from service.console.protection import protection
-from service.html.experiment_download import Form
-from service.html.experiment_page import HOME, UNREADABLE, Stored, experiment_page, list_page
+from service.console.touchpoints import PAGES as TOUCHPOINTS
+from service.html.console_nav import EXPERIMENTS as HOME
+from service.html.experiment_page import UNREADABLE, Stored, experiment_page, list_page
+from service.html.sheet import Form
 from service.store.protocol import Store
 from service.store.records import Analysis, Definition
 
@@ -104,4 +106,5 @@ def _page(html: str) -> Response[str]:
     return Response(html, media_type="text/html", headers=protection())
 
 
-console = Router(CONSOLE, route_handlers=[home, experiments, experiment, figures], exception_handlers=PAGES)
+PLACES = [home, experiments, experiment, figures, *TOUCHPOINTS]
+console = Router(CONSOLE, route_handlers=PLACES, exception_handlers=PAGES)

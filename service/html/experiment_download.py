@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from features.experiments.results import Results
+from service.html.sheet import Form, sheet
 
-Form = Literal["csv", "parquet"]
-MEDIA: dict[Form, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 TEXTS = ("part", "variant", "metric", "role", "column", "value", "kind")
 NUMBERS = (
     "day",
@@ -36,34 +33,11 @@ NUMBERS = (
     "information",
     "ok",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 
 
 def download(results: Results, form: Form) -> bytes:
-    """The file; polars is loaded when somebody asks for Parquet."""
-    return _csv(results) if form == "csv" else _parquet(results)
-
-
-def _csv(results: Results) -> bytes:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, (*TEXTS, *NUMBERS))
-    writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in _rows(results))
-    return out.getvalue().encode()
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-def _parquet(results: Results) -> bytes:
-    import polars as pl
-
-    out = io.BytesIO()
-    schema = dict.fromkeys(TEXTS, pl.Utf8) | dict.fromkeys(NUMBERS, pl.Float64)
-    rows = [dict.fromkeys(schema) | row for row in _rows(results)]
-    pl.DataFrame(rows, schema).write_parquet(out)
-    return out.getvalue()
+    """The file."""
+    return sheet(_rows(results), TEXTS, NUMBERS, form)
 
 
 def _rows(results: Results) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,8 @@ from features.clock import DAY
 from features.experiments.definition import Experiment
 from features.experiments.results import Results
 from service.html import render
+from service.html.console_nav import EXPERIMENTS as HOME
+from service.html.console_nav import nav
 from service.html.experiment_view import (
     MARKS,
     Mark,
@@ -23,35 +25,11 @@ from service.html.experiment_view import (
     verdict,
 )
 from service.html.experiment_words import Words
-from service.html.theme import darkened
+from service.html.picture import Figure, picture_of
+from service.html.sheet import FORMS
 from service.texts import text
 
-HOME = "/console/experiments"
-FORMS = {"csv": "CSV", "parquet": "Parquet"}
 UNREADABLE = "unreadable"  # an analysis of another release
-
-
-class Drawn(NamedTuple):
-    """One drawing on light and on dark ground."""
-
-    light: str
-    dark: str
-
-
-class Picture(NamedTuple):
-    """For a desk, and `narrow` for a phone."""
-
-    light: str
-    dark: str
-    narrow: Drawn
-
-
-class Figure(NamedTuple):
-    """A picture, the sentence below it, and one for who doesn't see it."""
-
-    picture: Picture
-    caption: str
-    description: str
 
 
 class Row(NamedTuple):
@@ -76,7 +54,7 @@ def list_page(found: Sequence[tuple[Experiment, Stored]], now: int, language: st
     return render(
         "experiments.html",
         language,
-        nav=_nav(language),
+        nav=nav(HOME, language),
         languages={other: f"{HOME}?locale={other}" for other in text.languages},
         columns=[say(f"column.{name}") for name in ("name", "when", "state", "verdict", "computed")],
         listed=[_row(definition, stored, now, say) for definition, stored in newest],
@@ -99,7 +77,7 @@ def experiment_page(definition: Experiment, stored: Stored, now: int, language: 
     return render(
         "experiment.html",
         language,
-        nav=_nav(language),
+        nav=nav(HOME, language),
         languages={other: f"{address}?locale={other}" for other in text.languages},
         name=definition.name,
         when=_when(definition, now, say),
@@ -128,10 +106,6 @@ def _told(results: Results, definition: Experiment, now: int, say: Words) -> dic
     }
 
 
-def _nav(language: str) -> list[tuple[str, str, bool]]:
-    return [(text(language, "experiment.title"), f"{HOME}?locale={language}", True)]
-
-
 def _address(name: str) -> str:
     return f"{HOME}/{quote(name, safe='')}"
 
@@ -151,7 +125,7 @@ def _changes(results: Results, say: Words) -> list[Figure]:
         for effect in results.effects
     ]
     told = say("told", what=say("effects"), summary="; ".join(each))
-    picture = _picture(results, "effects", say.language)
+    picture = picture_of(results.pictures, "effects", say.language)
     return [Figure(picture, say("effects.caption"), told)] if picture else []
 
 
@@ -163,7 +137,7 @@ def _course(results: Results, say: Words) -> list[Figure]:
             _course_told(results, variant.name, say),
         )
         for variant in results.variants[1:]
-        if (picture := _picture(results, f"path.{variant.name}", say.language))
+        if (picture := picture_of(results.pictures, f"path.{variant.name}", say.language))
     ]
 
 
@@ -174,11 +148,3 @@ def _course_told(results: Results, variant: str, say: Words) -> str:
         for look in looks[:: max(1, len(looks) // 6)]
     ]
     return say("told", what=say("path"), summary="; ".join(each))
-
-
-def _picture(results: Results, name: str, language: str) -> Picture | None:
-    wide = results.pictures.get(name, {}).get(language)
-    if wide is None:
-        return None
-    narrow = results.pictures.get(f"{name}.narrow", {}).get(language, wide)
-    return Picture(wide, darkened(wide), Drawn(narrow, darkened(narrow)))

@@ -4,6 +4,7 @@ from training.charts.bars import Bar, bar_chart
 from training.charts.course import Step, course_chart
 from training.charts.drawing import Picture
 from training.charts.effects import Change, effect_chart
+from training.charts.falling import Dot, Fall, falling_chart
 from training.charts.groups import Group, Valued, group_chart
 from training.charts.lines import Point, line_chart
 from training.charts.volume import Counted, Course, volume_chart
@@ -14,6 +15,8 @@ __all__ = [
     "Change",
     "Counted",
     "Course",
+    "Dot",
+    "Fall",
     "Group",
     "Picture",
     "Point",
@@ -24,6 +27,7 @@ __all__ = [
     "bar_chart",
     "course_chart",
     "effect_chart",
+    "falling_chart",
     "group_chart",
     "line_chart",
     "volume_chart",

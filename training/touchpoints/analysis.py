@@ -20,9 +20,9 @@ GOOD = {"csat": 4, "stars": 4, "nps": 9, "ces": 5}  # from: a comment is a satis
 BAD = {"csat": 2, "stars": 2, "nps": 6, "ces": 3}  # up to: a dissatisfied one
 
 
-def analysis_of(known: Known) -> Analysis:
-    """Of everything up to `known.as_of`."""
-    found = gaps_of(known)
+def analysis_of(known: Known, judged: Gaps | None = None) -> Analysis:
+    """Of everything up to `known.as_of`; `judged`: its gaps, where somebody has them."""
+    found = judged or gaps_of(known)
     answers, lately = _answers(found, known), pl.col("at") > known.as_of - LATELY
     return Analysis(
         as_of=to_text(known.as_of),

@@ -17,7 +17,8 @@ def of(known: Known) -> pl.DataFrame:
     any purchase. At the checkout where that was begun. What was taken out again isn't lost."""
     acts = acts_of(known)
     bought = acts.filter(pl.col("kind") == "purchase").select("person", bought=pl.col("at")).sort("bought")
-    visits = _with_cart(acts if len(bought) else acts.clear()).sort("put_at")
+    sells = len(bought) or (known.usual is not None and known.usual.buys)
+    visits = _with_cart(acts if sells else acts.clear()).sort("put_at")
     rows = visits.join_asof(
         bought, left_on="put_at", right_on="bought", by="person", strategy="forward", check_sortedness=False
     )

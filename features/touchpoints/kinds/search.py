@@ -32,7 +32,7 @@ def of(known: Known) -> pl.DataFrame:
     found = rows.with_columns(nothing=nothing, met=opened & ~nothing)
     known_at = pl.when("nothing").then("at").when("met").then("clicked").otherwise(pl.col("at") + WINDOW)
     judged = found.with_columns(at=known_at).filter(pl.col("at") <= known.as_of)
-    if clicks.is_empty():
+    if clicks.is_empty() and not (known.usual and known.usual.clicks):
         judged = judged.filter(pl.col("results").is_not_null()).with_columns(met=~pl.col("nothing"))
     said = judged.select(
         *WHO,

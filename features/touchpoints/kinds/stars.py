@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from features.touchpoints.known import WHO, Known, as_gaps
-from features.touchpoints.usual import with_earlier
+from features.touchpoints.usual import Usual, with_earlier
 
 PRIOR = 10
 ENOUGH = 5  # earlier ratings of the category, or of the whole shop
@@ -21,13 +21,23 @@ def of(known: Known) -> pl.DataFrame:
     category = pl.col("item_id").replace_strict(known.categories, default=None, return_dtype=pl.String)
     rows = rated.with_columns(category=category, shop=pl.lit("shop"))
     for by in ("item_id", "category", "shop"):
-        rows = with_earlier(rows, by, by)
+        rows = with_earlier(rows, by, by) if known.usual is None else _with_usual(rows, by, known.usual)
     said = rows.with_columns(expectation=_usual()).filter(pl.col("expectation").is_not_null())
     met = pl.col("expectation") - pl.col("score") < TOLERANCE
     judged = said.select(
         *WHO, "touchpoint", "at", "expectation", subject="item_id", experience="score", met=met
     )
     return as_gaps(judged, "stars", "stars", higher_is_worse=False)
+
+
+def _with_usual(rows: pl.DataFrame, by: str, usual: Usual) -> pl.DataFrame:
+    """The same columns as `with_earlier`, by what the whole shop says."""
+    tallies = {"item_id": usual.items, "category": usual.categories, "shop": {"shop": usual.shop}}[by]
+    n, total = ({name: tally[place] for name, tally in tallies.items()} for place in (0, 1))
+    return rows.with_columns(
+        pl.col(by).replace_strict(n, default=0, return_dtype=pl.Int64).alias(f"{by}_n"),
+        pl.col(by).replace_strict(total, default=0.0, return_dtype=pl.Float64).alias(f"{by}_sum"),
+    )
 
 
 def _usual() -> pl.Expr:

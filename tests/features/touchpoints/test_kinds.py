@@ -6,6 +6,7 @@ import pytest
 
 from features.touchpoints.definition import DEFAULTS, Touchpoint
 from features.touchpoints.gaps import CLOCKS, OUT_OF_RANGE, gaps_of
+from features.touchpoints.usual import Usual, usual_of
 from tests.features.touchpoints.world import (
     COMPLAINT,
     CONTACT,
@@ -152,3 +153,18 @@ def test_a_day_that_no_calendar_has_is_no_promise(due: str) -> None:
     placed = event("purchase", 9, order_id="o", items=[line], currency="EUR", promised_latest=due)
     found = gaps([placed, arrived(5)])
     assert (of_kind("delivery", found), found.aside[CLOCKS]) == ([], 1)
+
+
+def test_who_sees_a_few_customers_judges_stars_by_the_whole_shop() -> None:
+    others = known([rated(30 - n, 5, f"guest {n}") for n in range(6)])
+    few = known([rated(9, 2)])
+    assert of_kind("stars", gaps_of(few)) == []
+    (gap,) = of_kind("stars", gaps_of(few._replace(usual=usual_of(others.events, others.categories))))
+    assert (gap["expectation"], gap["met"]) == (5.0, False)
+
+
+def test_who_sees_a_few_customers_knows_that_the_shop_sells() -> None:
+    few = known([event("add_to_cart", 20, item_id="tea", quantity=1)])
+    assert of_kind("cart_lost", gaps_of(few)) == []
+    (gap,) = of_kind("cart_lost", gaps_of(few._replace(usual=Usual(buys=True))))
+    assert not gap["met"]

@@ -1,0 +1,196 @@
+"""A stored analysis of touchpoints → what a page or a terminal says of it: tables, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from features.touchpoints.cells import ALL, UNSAID, Analysis, By, Curve, Point
+from features.touchpoints.definition import Touchpoint
+from features.touchpoints.fairness import unequal
+from features.touchpoints.standing import Standing
+from features.touchpoints.view import standings
+from features.touchpoints.words import Word
+from service.html.experiment_view import Table
+from service.html.touchpoint_words import DASH, Words
+
+METRICS = ("csat", "nps", "ces", "stars")
+STANDING = ("expectations", "met", "trend", "change", "gestures")
+VOICES: tuple[By, ...] = ("voice", "asked")
+
+
+class Changed(NamedTuple):
+    """What is otherwise than last month, for certain."""
+
+    mark: Literal["good", "bad"]
+    sentence: str
+
+
+Titles = Mapping[str, Touchpoint]
+
+
+def overview(found: list[Standing], titles: Titles, by: By, say: Words) -> Table:
+    """A row per touchpoint and segment; the shop's own order."""
+    names = ["touchpoint", *(["segment"] if by != ALL else []), "owner", *STANDING, *METRICS]
+    rows = [_row(one, titles, by, say) for one in found]
+    return Table(say("table.all"), [say(f"column.{name}") for name in names], rows)
+
+
+def _row(one: Standing, titles: Titles, by: By, say: Words) -> list[str | int | None]:
+    part: list[str | int | None] = [] if by == ALL else [segment(by, one.segment, say)]
+    return [titles[one.touchpoint].titled(say.language), *part, one.owner, *_figures(one, say)]
+
+
+def segment(by: By, name: str, say: Words) -> str:
+    """What people call it."""
+    return say("unsaid") if name == UNSAID else say.named(f"segment.{by}", name)
+
+
+def _figures(one: Standing, say: Words) -> list[str | int | None]:
+    scores = {score.metric: say.score(score) for score in one.scores}
+    return [
+        one.n,
+        met(one, say),
+        say.points(one.trend),
+        say.points(one.since_last_month),
+        say.share(one.gestures),
+        *(scores.get(metric, DASH) for metric in METRICS),
+    ]
+
+
+def met(one: Standing, say: Words) -> str:
+    """The share of expectations met with its interval, or that there are few."""
+    if one.n == 0:
+        return say("none")
+    if one.met is None or one.interval is None:
+        return say("few", n=say.number(one.n))
+    return say("share", value=say.share(one.met), span=say.shares(*one.interval))
+
+
+def changes(found: Iterable[Standing], titles: Titles, say: Words) -> list[Changed]:
+    """Worse first."""
+    certain = [
+        (one, one.since_last_month)
+        for one in found
+        if one.since_last_month is not None and one.since_last_month.certain
+    ]
+    return [
+        Changed(
+            "good" if apart.value > 0 else "bad",
+            say(
+                "changed.up" if apart.value > 0 else "changed.down",
+                name=titles[one.touchpoint].titled(say.language),
+                owner=one.owner,
+                change=say.points(apart),
+            ),
+        )
+        for one, apart in sorted(certain, key=lambda pair: pair[1].value)
+    ]
+
+
+def kinds_table(one: Standing, say: Words) -> Table:
+    """Gaps of a touchpoint by kind."""
+    rows: list[list[str | int | None]] = [
+        [
+            say.named("kind", kind.kind),
+            kind.n,
+            say.share(kind.met),
+            DASH if kind.mean is None else say.gap(kind.mean, kind.unit),
+            say.span(*(say.gap(end, kind.unit) for end in kind.interval)) if kind.interval else DASH,
+        ]
+        for kind in one.kinds
+    ]
+    columns = [say(f"column.{name}") for name in ("kind", "expectations", "met", "gap", "interval")]
+    return Table(say("table.kinds"), columns, rows)
+
+
+def curve_table(curve: Curve, say: Words) -> Table:
+    """Answers by gap."""
+    rows: list[list[str | int | None]] = [
+        [say.number(point.gap), point.n, mean(point, say)] for point in curve.points
+    ]
+    columns = [say(f"axis.gap.{curve.unit}"), say("column.n"), say(f"axis.{curve.metric}")]
+    return Table(say("table.curve", metric=say.named("metric", curve.metric)), columns, rows)
+
+
+def mean(point: Point, say: Words) -> str:
+    """With its interval, or that there are few."""
+    if point.mean is None or point.low is None or point.high is None:
+        return say("few", n=say.number(point.n))
+    span = say.span(say.number(point.low, 2), say.number(point.high, 2))
+    return say("share", value=say.number(point.mean, 2), span=span)
+
+
+def curve_said(curve: Curve, say: Words) -> list[str]:
+    """Kept against broken, and where answers fall most."""
+    metric, cliff = say.named("metric", curve.metric), curve.cliff
+    said = [say("curve.said", metric=metric, met=mean(curve.met, say), unmet=mean(curve.unmet, say))]
+    if cliff is None:
+        return [*said, say("curve.even")]
+    gap, low, high = (say.number(value) for value in (cliff.gap, cliff.low, cliff.high))
+    before, after = say.number(cliff.before, 2), say.number(cliff.after, 2)
+    unit = say(f"axis.gap.{curve.unit}")
+    return [*said, say("curve.cliff", gap=gap, low=low, high=high, before=before, after=after, unit=unit)]
+
+
+def words_tables(words: Sequence[Word], say: Words) -> list[Table]:
+    """What the satisfied and what the dissatisfied say more often."""
+    sides = {"good": [w for w in words if w.log_odds > 0], "bad": [w for w in words if w.log_odds < 0]}
+    columns = [say(f"column.{name}") for name in ("word", "in_good", "in_bad", "odds")]
+    return [
+        Table(say(f"table.words.{side}"), columns, [_word(word, say) for word in told])
+        for side, told in sides.items()
+        if told
+    ]
+
+
+def _word(word: Word, say: Words) -> list[str | int | None]:
+    return [word.word, word.good, word.bad, say.number(word.log_odds, 2)]
+
+
+def unequal_table(found: Analysis, months: Sequence[str], titles: Titles, say: Words) -> Table:
+    """Where a segment differs from all others for certain."""
+    names = ("touchpoint", "kind", "what", "segment", "n", "share", "others", "apart")
+    rows: list[list[str | int | None]] = [
+        [
+            titles[one.touchpoint].titled(say.language) if one.touchpoint in titles else one.touchpoint,
+            say.named("kind", one.kind),
+            say(f"what.{one.what}"),
+            f"{say(f'by.{one.by}')}: {segment(one.by, one.segment, say)}",
+            one.n,
+            say.share(one.share),
+            say.share(one.others),
+            say.points(one.difference),
+        ]
+        for one in unequal(found, months)
+    ]
+    return Table(say("table.unequal"), [say(f"column.{name}") for name in names], rows)
+
+
+def voices_table(found: Analysis, titles: Titles, months: Sequence[str], say: Words) -> Table:
+    """What is said in public against private, asked against unasked."""
+    rows: list[list[str | int | None]] = []
+    for by in VOICES:
+        for one in standings(found, titles, months, by):
+            scores = {score.metric: say.score(score) for score in one.scores}
+            if scores:
+                name, part = titles[one.touchpoint].titled(say.language), segment(by, one.segment, say)
+                rows.append([name, part, *(scores.get(metric, DASH) for metric in METRICS)])
+    columns = [say(f"column.{name}") for name in ("touchpoint", "voice", *METRICS)]
+    return Table(say("table.voices"), columns, rows)
+
+
+def moves_table(found: Analysis, say: Words) -> Table:
+    """Who went from which state to which within a month; those who stayed, too."""
+    rows: list[list[str | int | None]] = [
+        [say.named("state", move.before), say.named("state", move.now), move.customers]
+        for move in sorted(found.moves, key=lambda move: (move.before == move.now, -move.customers))
+    ]
+    return Table(say("table.moves"), [say(f"column.{name}") for name in ("before", "now", "customers")], rows)
+
+
+def aside(found: Analysis, say: Words) -> list[str]:
+    """What wasn't judged, and touchpoints that nobody defined."""
+    told = [say(f"aside.{reason}", n=say.number(count)) for reason, count in found.aside.items() if count]
+    strange = [say("unknown", name=name, n=say.number(count)) for name, count in found.unknown.items()]
+    return [*told, *strange]
