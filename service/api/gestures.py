@@ -52,16 +52,18 @@ async def act(worker: Worker) -> None:
 
 async def send(worker: Worker, target: Target) -> None:
     """Sends, again and again; what is on the way when the worker stops is sent again with the same id."""
-    loop, taken = Loop("sending"), True
+    loop, taken, tried = Loop("sending"), True, list[Tried]()
     async with connections(private=target.private) as pool:
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(0 if tried else EVERY)  # where something was due there may be more
+            tried = []
             try:
-                taken = tell(await worker.outbox.round(pool, target), taken)
+                tried = await worker.outbox.round(pool, target)
             except Exception as error:
                 loop.failed(error)
             else:
                 loop.worked()
+                taken = tell(tried, taken)
 
 
 def tell(tried: list[Tried], before: bool) -> bool:

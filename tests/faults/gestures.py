@@ -75,3 +75,15 @@ def ledger(folder: Path) -> dict[str, str]:
     """Every decision and its state."""
     with closing(sqlite3.connect(folder / "shop.db")) as store:
         return dict(store.execute("SELECT intervention_id, state FROM interventions").fetchall())
+
+
+def time_passes(folder: Path) -> None:
+    """What a killed worker had taken for two minutes is free again, as if they had passed."""
+    with closing(sqlite3.connect(folder / "shop.db")) as store, store:
+        store.execute("UPDATE tasks SET until = 1")
+        store.execute("UPDATE messages SET due_at = 1 WHERE ended_at IS NULL")
+
+
+def states(folder: Path) -> set[str]:
+    """The states that decisions are in."""
+    return set(ledger(folder).values())

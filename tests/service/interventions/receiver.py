@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from threading import Thread
+from threading import Event, Thread
 
-HANGS, DROPS = 0, -1
+HANGS, DROPS, WAITS = 0, -1, -2
 
 
 class Receiver:
@@ -16,6 +16,7 @@ class Receiver:
     def __init__(self, *statuses: int) -> None:
         self._statuses = list(statuses)
         self.url = ""
+        self.go_on = Event()  # what WAITS answers then: 204
         self.received: list[tuple[dict[str, str], bytes]] = []
 
     @property
@@ -33,6 +34,9 @@ class Receiver:
             status = self._statuses.pop(0) if len(self._statuses) > 1 else self._statuses[0]
             if status == HANGS:
                 await reader.read()
+            if status == WAITS:
+                await asyncio.to_thread(self.go_on.wait, 9)
+                status = 204
             if status > 0:
                 writer.write(
                     f"HTTP/1.1 {status} so\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode()
