@@ -327,3 +327,42 @@ TOUCHPOINTS: dict[str, Any] = {
     "aside": {"score_out_of_range": 0, "burst": 14, "clocks_disagree": 1},
     "unknown": {"kiosk": 3},
 }
+
+
+ESTIMATE = {"effect": 0.06, "low": 0.02, "high": 0.1, "triggers": 2400, "effective": 2400.0}
+
+INTERVENTIONS: dict[str, Any] = {
+    "as_of": "2026-11-22T03:00:00Z",
+    "computed_at": "2026-11-22T03:00:04Z",
+    "age_seconds": 19_800,
+    "decided": 2400,
+    "held": 236,
+    "cost": 3120.0,
+    "daily_budget": 50.0,
+    "holdout": 0.1,
+    "days": [{"day": "2026-11-21", "gesture": "voucher", "decided": 9, "held": 0, "cost": 45.0}],
+    "gestures": [
+        {
+            "gesture": "voucher",
+            "decided": 620,
+            "cost": 3100.0,
+            "accepted": 311,
+            "declined": 42,
+            "old": 480,
+            "repeats": 220,
+            "complaints": 12,
+            "rated": 96,
+            "stars": 3.9,
+            "states": 480,
+            "better": 130,
+            "effect": ESTIMATE,
+            "per_kept": [50.0, 250.0],
+        }
+    ],
+    "effects": {"repeat_30d": ESTIMATE, "repeat_90d": None, "complaint": None},
+    "per_kept": [13.0, 65.0],
+    "refused": {"budget": 41, "cools_down": 12},
+    "unknown": 1,
+    "learned_from": 2164,
+    "changes": [],
+}

@@ -21,6 +21,7 @@ from service.api.defining import definition_methods
 from service.api.definitions import get_experiment, put_experiment
 from service.api.events import post_events
 from service.api.health import live, metrics, ready
+from service.api.interventions import get_interventions
 from service.api.pages import homepage, related
 from service.api.policies import (
     get_intervention,
@@ -31,6 +32,7 @@ from service.api.policies import (
     put_touchpoint,
 )
 from service.api.results import get_results
+from service.api.touchpoints import get_touchpoints
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     preflight,  # before its path gets the framework's own answer
@@ -58,6 +60,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     get_visitor_export,
     delete_visitor,
     get_results,
+    get_interventions,
+    get_touchpoints,
     live,
     ready,
     metrics,
