@@ -18,7 +18,9 @@ from features.experiments.results import Results, decode_results
 from service.api.doors import CONSOLE, needs
 from service.api.results import file, stored
 from service.api.worker import TheWorker
+from service.console.approvals import approvals, approve
 from service.console.asked import language_of
+from service.console.interventions import PAGES as INTERVENTIONS
 from service.console.problem import PAGES
 from service.console.protection import protection
 from service.console.touchpoints import PAGES as TOUCHPOINTS
@@ -106,5 +108,5 @@ def _page(html: str) -> Response[str]:
     return Response(html, media_type="text/html", headers=protection())
 
 
-PLACES = [home, experiments, experiment, figures, *TOUCHPOINTS]
+PLACES = [home, experiments, experiment, figures, approvals, approve, *TOUCHPOINTS, *INTERVENTIONS]
 console = Router(CONSOLE, route_handlers=PLACES, exception_handlers=PAGES)

@@ -1,0 +1,54 @@
+"""The console page of gestures: what they did, as far as it was computed, and its figures as files."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter
+
+from features.interventions.report import REPORT, Report
+from service.api.doors import needs
+from service.api.interventions import stored
+from service.api.pages import PRIVATE
+from service.api.worker import TheWorker
+from service.console.asked import language_of
+from service.console.protection import protection
+from service.html.goodwill_download import download
+from service.html.goodwill_page import goodwill_page
+from service.html.sheet import FORMS, MEDIA, Form
+from service.store.protocol import Reader
+
+NOBODY = "There are no figures of gestures"
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/interventions", security=needs("analyst"), include_in_schema=False)
+async def interventions(request: AnyRequest, worker: TheWorker) -> Response[str]:
+    now, language = worker.clock(), language_of(request)
+    return await worker.read(lambda: _page(worker.store, now, language))
+
+
+@get("/intervention-figures/{form:str}", security=needs("analyst"), include_in_schema=False)
+async def figures(worker: TheWorker, form: Annotated[str, PathParameter()]) -> Response[bytes]:
+    wanted: Form | None = next((known for known in FORMS if known == form), None)
+    found = await worker.read(lambda: stored(worker.store))
+    if found is None or wanted is None:
+        raise NotFoundException(NOBODY)
+    return await worker.read(lambda: _file(found, wanted))
+
+
+def _page(store: Reader, now: int, language: str) -> Response[str]:
+    found = stored(store)
+    unreadable = found is None and store.analysis(REPORT) is not None
+    html = goodwill_page(found, now, language, unreadable=unreadable)
+    return Response(html, media_type="text/html", headers=protection())
+
+
+def _file(report: Report, form: Form) -> Response[bytes]:
+    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="interventions.{form}"'}
+    return Response(download(report, form), media_type=MEDIA[form], headers=headers)
+
+
+PAGES = (interventions, figures)
