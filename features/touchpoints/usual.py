@@ -17,6 +17,7 @@ class Usual(Struct, frozen=True, kw_only=True):
     """What a whole history says, for who looks at a few customers: are purchases and clicks told of, stars.
 
     `items`, `categories`: stars by item and by category, how many and their sum; `shop`: all of them.
+    `kinds`: category of each item that was rated.
     """
 
     buys: bool = False
@@ -24,6 +25,7 @@ class Usual(Struct, frozen=True, kw_only=True):
     shop: Tally = NONE
     categories: dict[str, Tally] = {}
     items: dict[str, Tally] = {}
+    kinds: dict[str, str] = {}
 
 
 def usual_of(events: pl.DataFrame, categories: Mapping[str, str]) -> Usual:
@@ -32,12 +34,14 @@ def usual_of(events: pl.DataFrame, categories: Mapping[str, str]) -> Usual:
     rated = events.filter(pl.col("kind") == "experience_rated", pl.col("metric") == "stars")
     category = pl.col("item_id").replace_strict(categories, default=None, return_dtype=pl.String)
     stars = rated.drop_nulls("item_id").select("item_id", "score", category=category, shop=pl.lit("shop"))
+    rated_kinds = stars.drop_nulls("category").unique("item_id").sort("item_id")
     return Usual(
         buys="purchase" in kinds,
         clicks=not kinds.isdisjoint(CLICKS),
         shop=_tallies(stars, "shop").get("shop", NONE),
         categories=_tallies(stars, "category"),
         items=_tallies(stars, "item_id"),
+        kinds=dict(rated_kinds.select("item_id", "category").iter_rows()),
     )
 
 

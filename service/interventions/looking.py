@@ -12,7 +12,9 @@ from features.touchpoints.gaps import Gaps, gaps_of
 from features.touchpoints.known import Known, Said
 from features.touchpoints.reading import KINDS, read_events
 from features.touchpoints.state import states_of
+from service.engine.carts import offers_of
 from service.interventions.trigger import Trigger, triggers_of
+from service.interventions.usual import UsualAtHand
 from service.store.protocol import Reader
 from service.store.records import Fact, HistoryRow
 
@@ -35,6 +37,7 @@ class Looking:
     def __init__(self, store: Reader, zone: str, content_of: Callable[[str], Said | None]) -> None:
         self._store = store
         self._zone = zone
+        self._usual = UsualAtHand(store)
         self.content_of = content_of
 
     def look(self, customers: Sequence[str], touchpoints: Mapping[str, Touchpoint], now: int) -> Looked:
@@ -56,7 +59,9 @@ class Looking:
             if fact.kind != DECISION
         ]
         events = read_events([rows], consent_granted=True)
-        return gaps_of(Known(events, now, touchpoints, self._zone, content_of=self.content_of))
+        offers, usual = offers_of(self._store, events, now), self._usual.look()
+        kinds = usual.kinds if usual else {}
+        return gaps_of(Known(events, now, touchpoints, self._zone, offers, kinds, self.content_of, usual))
 
 
 RECENT = 30 * DAY  # so long after the last of it something may still go wrong
