@@ -22,6 +22,7 @@ COMMANDS = {
     "promise": "service.commands.promise",
     "apply": "service.commands.apply",
     "experiment": "service.commands.experiment",
+    "touchpoints": "service.commands.touchpoints",
     "interventions": "service.commands.interventions",
     "serve": "service.commands.serve",
     "models": "service.commands.models",

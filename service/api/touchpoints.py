@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from features.clock import SECOND, parse_moment, to_text
 from features.errors import BadInput
+from features.events import EARLIEST_YEAR
 from features.touchpoints.cells import ALL, BYS, Analysis, By, Curve, Move
 from features.touchpoints.fairness import Unequal, unequal
 from features.touchpoints.months import last_months, months_between
@@ -23,7 +24,7 @@ from service.api import examples
 from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
 from service.api.pages import PRIVATE
-from service.api.worker import TheWorker, Worker
+from service.api.worker import EARLIEST, LATEST, TheWorker, Worker, parameter_at_fault
 from service.html.sheet import MEDIA, Form
 from service.html.touchpoint_download import download
 from service.interventions.catalogue import catalogue_of
@@ -95,7 +96,7 @@ async def get_touchpoints(
 
 
 def found_of(worker: Worker, since: str | None, until: str | None, by: By) -> Found:
-    """Blocking. Raises BadInput, NotFoundException."""
+    """Blocking. Raises NotFoundException."""
     read = stored(worker.store)
     if read is None:
         raise NotFoundException(UNCOMPUTED)
@@ -113,14 +114,24 @@ def stored(store: Store) -> tuple[Stored, int] | None:
 
 
 def span(since: str | None, until: str | None, as_of: int, zone: str) -> list[str]:
-    """Whole months, oldest first; the last year where nothing is said. Raises BadInput."""
-    last = as_of if until is None else parse_moment(until)
+    """Whole months, oldest first; the last year where nothing is said. A 400 names what is at fault."""
+    last = as_of if until is None else _moment("to", until)
     if since is None:
         return last_months(USUAL, last, zone)
-    months = months_between(parse_moment(since), last, zone)
+    months = months_between(_moment("from", since), last, zone)
     if not months or len(months) > MOST:
-        raise BadInput(f"`from` must lie before `to`, at most {MOST} months; between these are {len(months)}")
+        raise parameter_at_fault("from", f"must lie before `to`, by {MOST} months at most")
     return months
+
+
+def _moment(name: str, text: str) -> int:
+    try:
+        moment = parse_moment(text)
+    except BadInput as error:
+        raise parameter_at_fault(name, str(error)) from None
+    if not EARLIEST <= moment < LATEST:
+        raise parameter_at_fault(name, f"must lie after {EARLIEST_YEAR} and before 9999")
+    return moment
 
 
 def told_of(found: Found, by: By, now: int) -> Touchpoints:

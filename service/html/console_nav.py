@@ -5,10 +5,11 @@ from __future__ import annotations
 from service.texts import text
 
 EXPERIMENTS, TOUCHPOINTS = "/console/experiments", "/console/touchpoints"
-INTERVENTIONS = "/console/interventions"
+INTERVENTIONS, APPROVALS = "/console/interventions", "/console/approvals"
 SECTIONS = {
     "touchpoint.title": TOUCHPOINTS,
     "goodwill.title": INTERVENTIONS,
+    "console.approvals.title": APPROVALS,
     "experiment.title": EXPERIMENTS,
 }
 

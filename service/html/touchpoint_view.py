@@ -15,7 +15,7 @@ from service.html.experiment_view import Table
 from service.html.touchpoint_words import DASH, Words
 
 METRICS = ("csat", "nps", "ces", "stars")
-STANDING = ("expectations", "met", "trend", "change", "gestures")
+STANDING = ("expectations", "met", "trend.points", "change.points", "gestures")
 VOICES: tuple[By, ...] = ("voice", "asked")
 
 
@@ -31,7 +31,7 @@ Titles = Mapping[str, Touchpoint]
 
 def overview(found: list[Standing], titles: Titles, by: By, say: Words) -> Table:
     """A row per touchpoint and segment; the shop's own order."""
-    names = ["touchpoint", *(["segment"] if by != ALL else []), "owner", *STANDING, *METRICS]
+    names = ["touchpoint", *([] if by == ALL else ["segment"]), "owner", *STANDING, *METRICS]
     rows = [_row(one, titles, by, say) for one in found]
     return Table(say("table.all"), [say(f"column.{name}") for name in names], rows)
 
@@ -51,8 +51,8 @@ def _figures(one: Standing, say: Words) -> list[str | int | None]:
     return [
         one.n,
         met(one, say),
-        say.points(one.trend),
-        say.points(one.since_last_month),
+        say.points_cell(one.trend),
+        say.points_cell(one.since_last_month),
         say.share(one.gestures),
         *(scores.get(metric, DASH) for metric in METRICS),
     ]
@@ -150,7 +150,7 @@ def _word(word: Word, say: Words) -> list[str | int | None]:
 
 def unequal_table(found: Analysis, months: Sequence[str], titles: Titles, say: Words) -> Table:
     """Where a segment differs from all others for certain."""
-    names = ("touchpoint", "kind", "what", "segment", "n", "share", "others", "apart")
+    names = ("touchpoint", "kind", "what", "segment", "n", "share", "others", "apart.points")
     rows: list[list[str | int | None]] = [
         [
             titles[one.touchpoint].titled(say.language) if one.touchpoint in titles else one.touchpoint,
@@ -160,7 +160,7 @@ def unequal_table(found: Analysis, months: Sequence[str], titles: Titles, say: W
             one.n,
             say.share(one.share),
             say.share(one.others),
-            say.points(one.difference),
+            say.points_cell(one.difference),
         ]
         for one in unequal(found, months)
     ]

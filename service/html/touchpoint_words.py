@@ -68,6 +68,15 @@ class Words(NamedTuple):
         )
         return self("points", value=value, low=low, high=high)
 
+    def points_cell(self, difference: Difference | None) -> str:
+        """The same where the column says what it is."""
+        if difference is None:
+            return DASH
+        value, low, high = (
+            changed(100 * part, self.locale, 1) for part in (difference.value, *difference.interval)
+        )
+        return self("share", value=value, span=self.span(low, high))
+
     def points_short(self, difference: Difference | None) -> str:
         """The same without its interval."""
         if difference is None:
