@@ -8,9 +8,10 @@ from features.errors import ZuvorError
 from service import observe
 from service.api.worker import Worker
 from service.interventions.webhook.sending import Tried
-from service.interventions.webhook.targets import Target, connections
+from service.interventions.webhook.targets import Target, connections, target_of
 
 EVERY = 1.0  # seconds
+UNHEARD = "set ZUVOR_WEBHOOK_URL and ZUVOR_WEBHOOK_SECRETS, or give gestures the channel web"
 
 
 class Loop:
@@ -39,11 +40,14 @@ class Loop:
 
 async def act(worker: Worker) -> None:
     """Decides, again and again; whatever goes wrong, the next round looks again."""
+    told = target_of(worker.settings) is not None
     loop = Loop("deciding")
     while True:
         await asyncio.sleep(EVERY)
         try:
-            await worker.read(worker.acting.round)
+            made = await worker.read(worker.acting.round)
+            if made and not told and (await worker.read(worker.store.unsent))[0]:
+                observe.warn_once("messages about gestures wait: no webhook is set", UNHEARD)
         except Exception as error:
             loop.failed(error)
         else:

@@ -13,6 +13,7 @@ from features.clock import DAY, system_clock, to_text
 from features.errors import ZuvorError
 from features.identity import FOREVER
 from features.settings import Settings
+from service.commands.check_gestures import wrong_with_gestures, wrong_with_webhook
 from service.commands.flags import as_json, with_settings
 from service.commands.out import give, give_json, table
 from service.environment import THREADS
@@ -35,9 +36,9 @@ class Finding(NamedTuple):
 
 @click.command(epilog="Example: zuvor check --json")
 @as_json
-@with_settings("store", "artifacts")
+@with_settings("store", "artifacts", "webhook_url", "webhook_private")
 def command(settings: Settings, as_json: bool) -> int:
-    """Self-test: what is wrong, and the mend. Of store, clock, keys, artifact and threads."""
+    """Self-test: what is wrong, and the mend. Of store, clock, keys, gestures, artifact, threads."""
     findings = [*of_store(settings), artifact(settings), threads()]
     if as_json:
         give_json([{"part": finding.part, "wrong": finding.wrong or None} for finding in findings])
@@ -61,6 +62,8 @@ def of_store(settings: Settings) -> Iterator[Finding]:
         if not wrong:
             yield clock(opened.newest_event())
             yield keys(opened.door_keys())
+            yield Finding("gestures", wrong_with_gestures(opened))
+            yield Finding("webhook", wrong_with_webhook(settings, opened))
 
 
 def clock(newest: int) -> Finding:

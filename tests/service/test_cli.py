@@ -11,11 +11,12 @@ import pytest
 
 from features.clock import DAY, system_clock
 from features.errors import BadSource
+from features.interventions.definition import INTERVENTION
 from service import cli
 from service.commands import importing
 from service.keys.key import make
 from service.store import open_store
-from service.store.records import Row
+from service.store.records import Message, Row
 
 VIEW = {
     "event": "view_item",
@@ -126,7 +127,7 @@ def test_the_self_test_finds_nothing_wrong_with_a_healthy_shop(events: str, caps
     cli.run(["import", events])
     capsys.readouterr()
     assert cli.run(["check", "--json"]) == 0
-    assert [part["wrong"] for part in json.loads(capsys.readouterr().out)] == [None] * 5
+    assert [part["wrong"] for part in json.loads(capsys.readouterr().out)] == [None] * 7
 
 
 def test_the_self_test_names_a_store_that_is_none(shop: Path, capsys: Captured) -> None:
@@ -186,6 +187,26 @@ def test_the_self_test_names_a_broken_model(shop: Path, capsys: Captured) -> Non
     (shop / "artifacts" / "current").write_text("v1")
     assert cli.run(["check"]) == 1
     assert "v1 has no manifest.json" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("", "set ZUVOR_WEBHOOK_URL"), ("https://shop.example", "SECRETS"), ("http://shop.example", "https")],
+)
+def test_the_self_test_names_messages_that_do_not_get_out(
+    url: str, said: str, shop: Path, capsys: Captured
+) -> None:
+    with closing(open_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
+        transaction.put_message(Message("m", "c", b"{}", 0, system_clock() - DAY))
+    assert cli.run(["check", "--webhook-url", url]) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_the_self_test_names_gestures_that_nobody_can_read(shop: Path, capsys: Captured) -> None:
+    with closing(open_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
+        transaction.put_definition(INTERVENTION, "voucher", b'{"name": "voucher"}', 1, "Eve")
+    assert cli.run(["check"]) == 1
+    assert "voucher is left out" in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_self_test_names_threads(shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
