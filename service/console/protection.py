@@ -8,14 +8,16 @@ from functools import cache
 
 from service.html import stylesheet
 
+_FORMS = {False: "'none'", True: "'self'"}
+
 
 @cache
-def protection() -> dict[str, str]:
-    """Headers of every page."""
+def protection(*, forms: bool = False) -> dict[str, str]:
+    """Headers of every page; `forms`: it has some, for this service only."""
     digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
     policy = (
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"base-uri 'none'; form-action {_FORMS[forms]}; frame-ancestors 'none'"
     )
     return {
         "Cache-Control": "private, no-store",

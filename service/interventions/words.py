@@ -36,12 +36,12 @@ def facts_of(line: Intervention) -> dict[str, Any]:
 
 
 def _sentences(line: Intervention, locale: str) -> Iterator[str]:
-    yield text(locale, f"decision.trigger.{line.trigger}", subject=line.subject)
+    yield _say(locale, "trigger", line.trigger, subject=line.subject)
     yield text(locale, f"decision.{_what(line)}", gesture=line.gesture, cost=_money(line.cost, locale))
     if line.state == "cancelled" and line.changed_by in CANCELLED:
         yield _why(line.changed_by, locale)
     elif line.state not in ("nothing", "refused"):
-        yield text(locale, f"decision.state.{line.state}")
+        yield _say(locale, "state", line.state)
 
 
 def _what(line: Intervention) -> str:
@@ -53,7 +53,15 @@ def _what(line: Intervention) -> str:
 
 
 def _why(why: str, locale: str) -> str:
-    return text(locale, f"decision.why.{why}")
+    return _say(locale, "why", why)
+
+
+def _say(locale: str, about: str, name: str, **values: object) -> str:
+    """A name that another release wrote stands for itself."""
+    try:
+        return text(locale, f"decision.{about}.{name}", **values)
+    except KeyError:
+        return f"{name}."
 
 
 def _money(cost: float, locale: str) -> str:

@@ -1,0 +1,56 @@
+"""Decisions that wait → the page on which somebody approves or declines them, without any script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from urllib.parse import quote
+
+from babel.dates import format_datetime, get_timezone
+from babel.numbers import format_currency
+
+from features.clock import to_datetime
+from service.html import render
+from service.html.console_nav import APPROVALS, nav
+from service.store.records import Intervention
+from service.texts import text
+
+SAID = ("ready", "declined", "settled", "unknown", "too_old", "gone", "no_consent", "stale")
+WELL = ("ready", "declined")  # the others are to be noticed
+
+
+class Waiting(NamedTuple):
+    """A line of the ledger, why it was decided in words, and what proves that this page asked."""
+
+    line: Intervention
+    why: str
+    token: str
+
+
+def approvals_page(
+    waiting: Sequence[Waiting], said: str | None, language: str, place: str, *, more: bool
+) -> str:
+    """Oldest first. `said`: what became of the last word; `place`: the shop's time zone."""
+    return render(
+        "approvals.html",
+        language,
+        nav=nav(APPROVALS, language),
+        languages={other: f"{APPROVALS}?locale={other}" for other in text.languages},
+        said=text(language, f"console.approvals.said.{said}") if said in SAID else None,
+        well=said in WELL,
+        more=more,
+        waiting=[_row(one, language, place) for one in waiting],
+    )
+
+
+def _row(one: Waiting, language: str, place: str) -> dict[str, str]:
+    line, since = one.line, to_datetime(one.line.decided_at)
+    return {
+        "address": f"{APPROVALS}/{quote(line.intervention_id, safe='')}?locale={language}",
+        "token": one.token,
+        "since": format_datetime(since, "short", tzinfo=get_timezone(place), locale=language),
+        "customer": line.customer_id,
+        "gesture": line.gesture,
+        "cost": format_currency(line.cost, "EUR", locale=language),
+        "why": one.why,
+    }

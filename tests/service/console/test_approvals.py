@@ -1,0 +1,110 @@
+"""Somebody approves a gesture in a browser without scripts; another site's form changes nothing."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from features import settings as settings_table
+from features.clock import clock_from, system_clock
+from service.app import build
+from service.keys.key import Scope, make
+from service.store import Store, open_store
+from tests.service.html.analysed import NOW
+from tests.service.interventions.decisions import keep, line, state_of
+
+pytestmark = pytest.mark.slow
+
+PAGE = "/console/approvals"
+
+
+class House:
+    """A service with a console in which a voucher waits."""
+
+    def __init__(self, folder: Path) -> None:
+        places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
+        self.settings = settings_table.read({**places, "model_poll": "1h"}, {})
+        self.store: Store = open_store(self.settings.store)
+
+    def key(self, scope: Scope) -> dict[str, str]:
+        token, key = make(scope, [], "", now=system_clock())
+        with self.store.write() as transaction:
+            transaction.put_key(key)
+        return {"Authorization": f"Basic {b64encode(f':{token}'.encode()).decode()}"}
+
+    def opened(self) -> TestClient[Any]:
+        app = build(self.settings, clock_from(NOW))
+        return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    with closing(house.store):
+        yield house
+
+
+def form(html: str) -> dict[str, str]:
+    (token,) = re.findall(r'name="token" value="(\w+)"', html)
+    return {"token": token}
+
+
+@pytest.mark.parametrize(("word", "state"), [("yes", "ready"), ("no", "declined")])
+def test_a_form_settles_it_and_the_page_says_so(house: House, word: str, state: str) -> None:
+    keep(house.store, line(NOW))
+    with house.opened() as browser:
+        page = browser.get(PAGE, headers={"Accept-Language": "en"})
+        assert "The delivery came later than promised (o-1)." in page.text
+        assert "<script" not in page.text
+        sent = browser.post(f"{PAGE}/v-1?locale=en", data={**form(page.text), "word": word})
+    assert (str(sent.url).partition("?")[2], state_of(house.store)) == (f"locale=en&said={state}", state)
+    assert "Nothing waits" in sent.text
+
+
+@pytest.mark.parametrize("sent", [{}, {"token": "0" * 64}, {"token": "ä"}])
+def test_without_the_token_of_this_page_nothing_happens(house: House, sent: dict[str, str]) -> None:
+    keep(house.store, line(NOW))
+    with house.opened() as browser:
+        answer = browser.post(f"{PAGE}/v-1", data={**sent, "word": "yes"})
+    assert (answer.url.params["said"], state_of(house.store)) == ("stale", "waiting")
+
+
+def test_a_token_is_for_one_decision_and_one_key(house: House) -> None:
+    keep(house.store, line(NOW))
+    ann, bob = house.key("admin"), house.key("admin")
+    with house.opened() as browser:
+        token = form(browser.get(PAGE, headers=ann).text)
+        for address, header in ((f"{PAGE}/v-2", ann), (f"{PAGE}/v-1", bob)):
+            answer = browser.post(address, data={**token, "word": "yes"}, headers=header)
+            assert answer.url.params["said"] == "stale"
+        assert state_of(house.store) == "waiting"
+        browser.post(f"{PAGE}/v-1", data={**token, "word": "yes"}, headers=ann)
+    assert state_of(house.store) == "ready"
+
+
+def test_forms_may_only_be_sent_to_this_service(house: House) -> None:
+    with house.opened() as browser:
+        policy = browser.get(PAGE).headers["content-security-policy"]
+        assert "form-action 'self'" in policy
+        assert "form-action 'none'" in browser.get("/console/experiments").headers["content-security-policy"]
+
+
+def test_an_analyst_reads_figures_and_moves_no_money(house: House) -> None:
+    header = house.key("analyst")
+    with house.opened() as browser:
+        assert browser.get(PAGE, headers=header).status_code == 403
+
+
+def test_what_a_customer_is_called_is_text_and_no_page(house: House) -> None:
+    keep(house.store, line(NOW, customer_id="<b>Ann</b>", subject="{o}"))
+    with house.opened() as browser:
+        page = browser.get(PAGE).text
+    assert "&lt;b&gt;Ann" in page
+    assert "({o})" in page
