@@ -48,6 +48,8 @@ def command(port: int, no_serve: bool) -> None:
     shop = variables(FOLDER)
     say(f"for other commands: export ZUVOR_STORE={shop['store']} ZUVOR_ARTIFACTS={shop['artifacts']}")
     say(f"what came of an experiment: http://{HOST}:{port}/console/experiments/{demo_experiment.NAME}")
+    say(f"what was promised and what was kept: http://{HOST}:{port}/console/touchpoints")
+    say(f"what gestures did: http://{HOST}:{port}/console/interventions")
     give(f"http://{HOST}:{port}/shop")
     serve(FOLDER, port)
 
@@ -86,11 +88,12 @@ def fill(folder: Path, settings: Settings, now: int) -> Outcome:
     with step("training"), stages() as progress:  # one window to be scored in: a newcomer is waiting
         outcome = train(store, settings, as_of=system_clock(), progress=progress, force=True)
     found = demo_experiment.results(store, folder)
+    proven = demo_gestures.results(store, settings)
     store.close()
     say(table(outcome))
     say(outcome.verdict)
     say(demo_experiment.told(folder, found))
-    say(demo_gestures.told(added))
+    say(demo_gestures.told(added, proven))
     return outcome
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from features.clock import DAY
+from features.clock import DAY, system_clock
 from features.settings import Settings
 from service.commands.apply import in_force, read
 from service.commands.demo_ledger import decided, went_out
-from service.commands.out import step
+from service.commands.out import stages, step
 from service.store.protocol import Store
 from service.store.records import Intervention
 
 if TYPE_CHECKING:
+    from features.interventions.report import Report
     from training.demo.winning import Added, Treated
 
 DEFINED = 150 * DAY  # ago
@@ -54,7 +55,21 @@ def respond(folder: Path, done: list[tuple[Intervention, Treated | None]], now: 
     return added
 
 
-def told(added: Iterable[Added]) -> str:
-    """What is true, for whoever compares it with what is found."""
-    parts = (f"{one.gesture} {100 * one.effect:+.0f} (of {one.triggers})" for one in added)
-    return f"simulated gestures, points on the share who buy again within 30 days, truly: {', '.join(parts)}"
+def results(store: Store, settings: Settings) -> Report:
+    """Both jobs: expectations against experience, and what gestures did; stored for the console."""
+    from service.commands import interventions, touchpoints
+
+    now = system_clock()
+    with step("what was expected and met, and what gestures did"), stages() as progress:
+        touchpoints.compute(store, settings, as_of=now, progress=progress)
+        return interventions.compute(store, settings, as_of=now, progress=progress)
+
+
+def told(added: Sequence[Added], proven: Report) -> str:
+    """What was found beside what is true."""
+    found = proven.effects.get("repeat_30d")
+    said = "not enough to tell yet"
+    if found is not None:
+        said = f"{100 * found.effect:+.1f} points (95 %: {100 * found.low:+.1f} to {100 * found.high:+.1f})"
+    parts = ", ".join(f"{one.gesture} {100 * one.effect:+.1f}" for one in added)
+    return f"simulated gestures, who buys again within 30 days: {said}; true is {parts}"

@@ -118,6 +118,7 @@ def treated(line: Intervention, customer: Customer, case: Case) -> Treated | Non
         customer.spent,
         case.days,
         customer.attributes.get("segment", ""),
+        line.holdout,
     )
 
 

@@ -13,13 +13,14 @@ from training.demo.gestures import FACTORS, GESTURES, Truth
 
 DAY = 86_400_000_000  # microseconds
 WINDOW = 30  # days in which buying again counts
+ALL = "all"
 SEGMENTS = {"single": 0, "couple": 1, "family": 2}
 
 
 class Treated(NamedTuple):
     """A trigger, what was done upon it (`nothing`, or what the truth knows of), and for whom.
 
-    `days`: that it took too long, as it turned out; `at`: microseconds; `spent`: EUR.
+    `days`: that it took too long, as it turned out; `at`: microseconds; `spent`: EUR; `held`: out.
     """
 
     intervention_id: str
@@ -31,6 +32,7 @@ class Treated(NamedTuple):
     spent: float
     days: float
     segment: str
+    held: bool = False
 
     @property
     def levels(self) -> list[int]:
@@ -68,12 +70,13 @@ def moved(truth: Truth, treated: list[Treated], bought: pl.DataFrame, until: int
 
 
 def added(treated: list[Treated], found: Moved) -> list[Added]:
-    """By gesture, over triggers whose time is up."""
+    """By gesture, and all that aren't held out together, over triggers whose time is up."""
     done = np.array([one.gesture for one in treated])
+    parts = {name: done == name for name in GESTURES} | {ALL: np.array([not one.held for one in treated])}
     return [
         Added(name, int(own.sum()), round(float(found.chance[own].mean()), 4))
-        for name in GESTURES
-        if (own := (done == name) & found.whole).any()
+        for name, part in parts.items()
+        if (own := part & found.whole).any()
     ]
 
 

@@ -35,18 +35,18 @@ def bought(again: int, many: int = 400) -> pl.DataFrame:
 def test_to_do_nothing_brings_nobody_back() -> None:
     events, added = responded(TRUTH, triggers("nothing"), bought(200), LATER)
     assert not len(events.filter(event="purchase"))
-    assert added == [Added("nothing", 400, 0.0)]
+    assert added == [Added("nothing", 400, 0.0), Added("all", 400, 0.0)]
 
 
 def test_a_gesture_brings_as_many_back_as_the_truth_says() -> None:
-    events, (added,) = responded(TRUTH, triggers("voucher"), bought(200), LATER)
+    events, (added, _) = responded(TRUTH, triggers("voucher"), bought(200), LATER)
     won = events.filter(event="purchase")["customer_id"].n_unique()
     assert won / 400 == pytest.approx(added.effect, abs=0.04)
     assert added.effect > 0.05
 
 
 def test_who_buys_anyway_is_moved_by_nothing() -> None:
-    events, (added,) = responded(TRUTH, triggers("voucher"), bought(400), LATER)
+    events, (added, _) = responded(TRUTH, triggers("voucher"), bought(400), LATER)
     assert not len(events.filter(event="purchase"))
     assert added.effect == 0
 
