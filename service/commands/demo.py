@@ -14,7 +14,7 @@ import click
 from features import settings as settings_table
 from features.clock import system_clock, to_datetime
 from features.settings import Settings
-from service.commands import demo_experiment, demo_gestures
+from service.commands import demo_experiment, demo_gestures, touchpoints
 from service.commands.out import give, say, stages, step
 from service.commands.serve import refuse_taken
 from service.store.protocol import Store
@@ -88,6 +88,8 @@ def fill(folder: Path, settings: Settings, now: int) -> Outcome:
     with step("training"), stages() as progress:  # one window to be scored in: a newcomer is waiting
         outcome = train(store, settings, as_of=system_clock(), progress=progress, force=True)
     found = demo_experiment.results(store, folder)
+    with step("expectations against experience"), stages() as progress:
+        touchpoints.compute(store, settings, as_of=system_clock(), progress=progress)
     proven = demo_gestures.results(store, settings)
     store.close()
     say(table(outcome))
