@@ -366,3 +366,25 @@ INTERVENTIONS: dict[str, Any] = {
     "learned_from": 2164,
     "changes": [],
 }
+
+DECISIONS: dict[str, Any] = {
+    "customer_id": "c-1042",
+    "decisions": [
+        {
+            "intervention_id": "9f0c2b7a51d3",
+            "decided_at": "2026-11-22T09:00:00Z",
+            "touchpoint": "delivery",
+            "trigger": "delivery",
+            "subject": "o-77",
+            "gesture": "voucher",
+            "channel": "email",
+            "purpose": "goodwill",
+            "cost": 5.0,
+            "state": "sent",
+            "changed_at": "2026-11-22T09:00:02Z",
+            "why": "Die Lieferung kam später als zugesagt (o-77). Aus Kulanz gewählt: voucher (5,00\u00a0€). "
+            "Es kam an.",
+            "not_possible": {"call": "Das Budget des Tages gab es nicht her."},
+        }
+    ],
+}

@@ -17,6 +17,7 @@ from service.api.customers import (
     get_visitor_export,
     put_consent,
 )
+from service.api.decisions import get_decisions
 from service.api.defining import definition_methods
 from service.api.definitions import get_experiment, put_experiment
 from service.api.events import post_events
@@ -54,6 +55,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     get_rule,
     get_approvals,
     post_approval,
+    get_decisions,
     get_export,
     delete_customer,
     put_consent,
