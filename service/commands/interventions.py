@@ -48,6 +48,12 @@ def compute(store: Store, settings: Settings, *, as_of: int, progress: Callable[
     return found.report
 
 
+def learn(store: Store, settings: Settings, *, as_of: int, progress: Callable[[str], None]) -> None:
+    """The same where anything was decided. Raises StoreDown."""
+    if any(store.interventions(0, as_of)):
+        compute(store, settings, as_of=as_of, progress=progress)
+
+
 def printed(report: Report, locale: str) -> Iterator[str]:
     """As the page tells it, without its pictures."""
     from service.html import goodwill_view as view

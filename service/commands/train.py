@@ -9,6 +9,7 @@ import click
 from features.disk import refuse_unwritable
 from features.settings import Settings
 from service.commands.flags import as_json, as_of, with_settings
+from service.commands.interventions import learn
 from service.commands.out import give, give_json, say, stages
 from service.commands.retain import tidy
 
@@ -34,7 +35,10 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Learn from the history, publish the better recipe. It is compared with the one that serves."""
+    """Learn from the history, publish the better recipe. It is compared with the one that serves.
+
+    Where gestures were decided upon, it is learned from them, too (zuvor interventions).
+    """
     from service.store import open_store
     from training.evaluation.table import table
     from training.findings.notices import sentence
@@ -44,6 +48,8 @@ def command(
         refuse_unwritable(report)
     store = open_store(settings.store)
     with stages() as progress:
+        if name is None:  # beforehand: a model that isn't published must not keep gestures from being learned
+            learn(store, settings, as_of=as_of, progress=progress)
         outcome = train(
             store, settings, as_of=as_of, progress=progress, recipe=recipe, name=name, force=force
         )
