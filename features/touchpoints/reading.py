@@ -8,15 +8,7 @@ import polars as pl
 
 from features.history import KeptEvent
 from features.orders import KINDS as ORDERS
-
-CLICKS = ("select_item", "view_item", "add_to_cart", "purchase")
-LOOKS = ("view_cart", "begin_checkout")
-TOLD = (
-    *("search", "experience_rated", "contact_started", "contact_answered", "survey_sent", "answer_shown"),
-    *("complaint_raised", "complaint_acknowledged", "complaint_resolved"),
-    *("customer_updated", "consent_updated", "intervention_sent", "remove_from_cart"),
-)
-KINDS = frozenset({*CLICKS, *LOOKS, *TOLD, *ORDERS})  # of ORDERS the body stays
+from features.touchpoints.names import KINDS
 
 _TEXTS = (
     *("order_id", "contact_id", "complaint_id", "item_id", "answer_id", "intervention_id"),

@@ -6,7 +6,7 @@ import polars as pl
 
 from features.clock import DAY
 from features.touchpoints.known import WHO, Known
-from features.touchpoints.reading import LOOKS
+from features.touchpoints.names import LOOKS
 
 KEPT = 30 * DAY  # so long a cart lasts
 _OFFER = ("price", "currency", "buyable")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 from msgspec import Struct
 
-from features.touchpoints.reading import CLICKS
+from features.touchpoints.names import CLICKS
 
 Tally = tuple[int, float]  # how many, and their sum
 NONE: Tally = (0, 0.0)

@@ -6,7 +6,7 @@ import polars as pl
 
 from features.interactions import VISIT_ENDS
 from features.touchpoints.known import Known
-from features.touchpoints.reading import CLICKS, LOOKS
+from features.touchpoints.names import CLICKS, LOOKS
 
 ACTS = (*CLICKS, *LOOKS, "search", "remove_from_cart")
 

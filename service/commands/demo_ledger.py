@@ -9,14 +9,16 @@ from features.clock import DAY, HOUR
 from features.settings import Settings
 from features.touchpoints.gaps import gaps_of
 from features.touchpoints.known import Known
-from features.touchpoints.reading import KINDS, read_events
+from features.touchpoints.names import KINDS
+from features.touchpoints.reading import read_events
 from service.interventions.acting import gravity, memory
+from service.interventions.arising import unmet
 from service.interventions.budget import purse_now
 from service.interventions.catalogue import Catalogue, catalogue_of
 from service.interventions.choice import Even
 from service.interventions.customer import Customer, customer_of
 from service.interventions.deciding import Decided, decide, message_of
-from service.interventions.trigger import Trigger, unmet
+from service.interventions.trigger import Trigger
 from service.store.protocol import Store, Transaction
 from service.store.records import HistoryRow, Intervention
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from features.interventions.contact import WAKES_NOBODY, quiet_until
 from features.interventions.definition import Gesture
-from features.touchpoints.reading import KINDS
+from features.touchpoints.names import KINDS
 from service.interventions.catalogue import Catalogue
 from service.interventions.customer import Customer, customer_of
 from service.interventions.deciding import WEB, message_of

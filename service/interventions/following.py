@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from features.touchpoints.known import Said
 from service import observe
 from service.store.protocol import Transaction
 from service.store.records import Told
+
+if TYPE_CHECKING:
+    from features.touchpoints.known import Said
 
 SHOWN, SENT = "answer_shown", "intervention_sent"
 OUTCOMES = frozenset({"intervention_accepted", "intervention_declined"})

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from features.clock import DAY
 from features.consent import Decided
 from features.touchpoints.definition import Touchpoint
-from features.touchpoints.gaps import Gaps, gaps_of
-from features.touchpoints.known import Known, Said
-from features.touchpoints.reading import KINDS, read_events
-from features.touchpoints.state import states_of
-from service.engine.carts import offers_of
-from service.interventions.trigger import Trigger, triggers_of
-from service.interventions.usual import UsualAtHand
+from features.touchpoints.names import KINDS
+from service.interventions.trigger import Trigger
 from service.store.protocol import Reader
-from service.store.records import Fact, HistoryRow
+from service.store.records import Fact
+
+if TYPE_CHECKING:
+    from features.touchpoints.known import Said
+    from service.interventions.arising import Arising
 
 MOST = 1_000  # events of one customer, the newest
-DECISION = "consent_updated"
 
 
 class Looked(NamedTuple):
@@ -37,7 +36,6 @@ class Looking:
     def __init__(self, store: Reader, zone: str, content_of: Callable[[str], Said | None]) -> None:
         self._store = store
         self._zone = zone
-        self._usual = UsualAtHand(store)
         self.content_of = content_of
 
     def look(self, customers: Sequence[str], touchpoints: Mapping[str, Touchpoint], now: int) -> Looked:
@@ -45,23 +43,15 @@ class Looking:
         people = {one: self._store.person(one, None, now) for one in customers}
         facts = {one: self._store.facts(person, now, MOST, KINDS) for one, person in people.items()}
         decisions = {one: self._store.decisions(person, now) for one, person in people.items()}
-        gaps = self._gaps(facts, touchpoints, now)
-        return Looked(triggers_of(gaps, now), facts, decisions, dict(states_of(gaps, now).iter_rows()))
+        arose = self._arising.of(facts, touchpoints, now)
+        return Looked(arose.triggers, facts, decisions, arose.states)
 
-    def _gaps(
-        self, facts: Mapping[str, Sequence[Fact]], touchpoints: Mapping[str, Touchpoint], now: int
-    ) -> Gaps:
-        """What is owed rests on the contract, so nothing is left out; consent is asked for by the gesture."""
-        rows = [
-            HistoryRow(customer, None, *fact)
-            for customer, told in facts.items()
-            for fact in told
-            if fact.kind != DECISION
-        ]
-        events = read_events([rows], consent_granted=True)
-        offers, usual = offers_of(self._store, events, now), self._usual.look()
-        kinds = usual.kinds if usual else {}
-        return gaps_of(Known(events, now, touchpoints, self._zone, offers, kinds, self.content_of, usual))
+    @cached_property
+    def _arising(self) -> Arising:
+        """Loads polars: a worker that never looks at anybody does without."""
+        from service.interventions.arising import Arising
+
+        return Arising(self._store, self._zone, self.content_of)
 
 
 RECENT = 30 * DAY  # so long after the last of it something may still go wrong

@@ -9,15 +9,17 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import uuid4
 
 from features.clock import HOUR, MINUTE
-from features.touchpoints.known import Said
-from features.touchpoints.reading import KINDS
+from features.touchpoints.names import KINDS
 from service.interventions.following import OUTCOMES, followed, note
 from service.interventions.looking import OPENS, RECENT
 from service.store.protocol import Store, Transaction
+
+if TYPE_CHECKING:
+    from features.touchpoints.known import Said
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from features.clock import MINUTE
 from features.touchpoints.known import WHO, Known, as_gaps
-from features.touchpoints.reading import CLICKS
+from features.touchpoints.names import CLICKS
 
 WINDOW = 30 * MINUTE
 

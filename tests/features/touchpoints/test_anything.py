@@ -11,7 +11,7 @@ from features.clock import to_micros
 from features.events import KINDS, decode, encode
 from features.history import KeptEvent
 from features.touchpoints.gaps import gaps_of
-from features.touchpoints.reading import KINDS as READ
+from features.touchpoints.names import KINDS as READ
 from tests.features.drawn import Message, messages
 from tests.features.touchpoints.world import NOW, known
 
