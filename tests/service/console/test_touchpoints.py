@@ -1,0 +1,98 @@
+"""A customer-experience lead opens the console and reads where expectations are met, and where not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from features import settings as settings_table
+from features.clock import clock_from
+from features.touchpoints.stored import STORED, encode
+from service.app import build
+from service.store import open_store
+from service.texts import text
+from tests.service.html.told import COMPUTED, NOW, stored
+
+pytestmark = pytest.mark.slow
+
+HOME = "/console/touchpoints"
+
+
+class House:
+    """A service with a console."""
+
+    def __init__(self, folder: Path) -> None:
+        places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
+        self.settings = settings_table.read({**places, "model_poll": "1h"}, {})
+        self.store = open_store(self.settings.store)
+
+    def compute(self, body: bytes = b"", **fields: Any) -> House:
+        with self.store.write() as transaction:
+            transaction.put_analysis(STORED, COMPUTED, body or encode(stored(**fields)))
+        return self
+
+    def page(self, path: str = HOME, **given: str) -> str:
+        app = build(self.settings, clock_from(NOW), strict=False)
+        with TestClient(app, raise_server_exceptions=False) as client:
+            return str(client.get(path, params={"locale": "en"} | given).text)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    with closing(house.store):
+        yield house
+
+
+def test_without_an_analysis_it_says_how_to_get_one(house: House) -> None:
+    assert "“zuvor touchpoints” computes the analysis" in house.page()
+
+
+def test_an_analysis_of_another_release_is_told_of(house: House) -> None:
+    assert "Another release stored it" in house.compute(b'{"form": "of tomorrow"}').page()
+
+
+def test_the_page_tells_owner_change_voices_fairness_states_and_what_was_set_aside(house: House) -> None:
+    html = house.compute().page()
+    for part in (
+        "Computed 3 hours ago",
+        "Delivery (logistics): fewer expectations met, −20.0 percentage points",
+        "85.0% (79.4% to 89.3%)",
+        "few answers (12)",
+        "country: CH",
+        "satisfied",
+        "at risk",
+        "14 stars in bursts without a purchase",
+        "3 events name the touchpoint “kiosk”",
+    ):
+        assert part in html
+    assert html.count("<figure>") == 1
+    assert "<script" not in html
+
+
+def test_each_touchpoint_has_a_page_for_its_owner(house: House) -> None:
+    html = house.compute().page(f"{HOME}/delivery", by="country")
+    for part in (
+        "Owner: logistics. Promised: resolved within 5d.",
+        "Kept: Stars 4.30 (4.10 to 4.50). Broken: few answers (12).",
+        "It falls most from 1 on (95%: 1 to 2; Days beyond the promise): 4.30 before, 2.20 after.",
+        "late",
+        "CH",
+    ):
+        assert part in html
+    assert html.count("<figure>") == 2
+
+
+def test_one_that_nobody_uses_says_so_and_one_that_nobody_defined_is_not_there(house: House) -> None:
+    assert "Nothing has happened here yet" in house.compute().page(f"{HOME}/store")
+    assert text("en", "console.404.title") in house.page(f"{HOME}/moon")
+
+
+@pytest.mark.parametrize("by", ["customer", "channel", "age_band", "voice", "asked", "moon"])
+def test_whatever_it_is_split_by_there_is_a_page(house: House, by: str) -> None:
+    assert "Delivery" in house.compute().page(by=by, months="2")
