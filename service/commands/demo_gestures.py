@@ -56,13 +56,11 @@ def respond(folder: Path, done: list[tuple[Intervention, Treated | None]], now: 
 
 
 def results(store: Store, settings: Settings) -> Report:
-    """Both jobs: expectations against experience, and what gestures did; stored for the console."""
-    from service.commands import interventions, touchpoints
+    """What they did, as far as the ledger and what came after tell: computed and stored."""
+    from service.commands.interventions import compute
 
-    now = system_clock()
-    with step("what was expected and met, and what gestures did"), stages() as progress:
-        touchpoints.compute(store, settings, as_of=now, progress=progress)
-        return interventions.compute(store, settings, as_of=now, progress=progress)
+    with step("what gestures did"), stages() as progress:
+        return compute(store, settings, as_of=system_clock(), progress=progress)
 
 
 def told(added: Sequence[Added], proven: Report) -> str:
