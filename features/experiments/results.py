@@ -19,7 +19,8 @@ Role = Literal["primary", "guardrail", "secondary"]
 class Sentence(Struct, kw_only=True, frozen=True):
     """Kind, the variant and metric it speaks of, and the figures that its text names.
 
-    The first says the state: `before_start`, `few`, `not_yet`, `better`, `worse`, `no_difference_shown`,
+    The first says the state: `before_start`, `few`, `not_yet`, `better`, `worse`, `better_faded` and
+    `worse_faded` (the last look's interval says it no longer), `no_difference_shown`,
     `no_difference_that_matters`, `stopped_undecided`, `withheld_srm`, `withheld_unreported`,
     `withheld_unvarying`. Others follow: `guardrail_worse`, one each.
     """
@@ -146,4 +147,6 @@ def decode_results(body: bytes | str) -> Results:
     try:
         return _DECODER.decode(body)
     except msgspec.DecodeError as error:
-        raise BadInput(f"the stored analysis can't be read ({error}): run `zuvor experiment results`") from error
+        raise BadInput(
+            f"the stored analysis can't be read ({error}): run `zuvor experiment results`"
+        ) from error

@@ -21,6 +21,7 @@ FIGURES = ("difference", "low", "high", "relative", "relative_low", "relative_hi
 RELATIVE = set(FIGURES[3:])
 WORTH_TELLING = 0.005  # of an interval that got narrower
 DOUBT = 0.05  # of false discoveries among secondary metrics
+DECIDED: dict[str, Mark] = {"better": "good", "better_faded": "good", "worse": "bad", "worse_faded": "bad"}
 
 
 class Fact(NamedTuple):
@@ -135,12 +136,26 @@ def _figures(effect: Effect) -> dict[str, float]:
 
 
 def seen(effect: Effect, results: Results) -> Mark:
-    """Is it shown to be better or worse; nothing is where the verdict is withheld."""
-    doubtful = effect.p_adjusted is not None and effect.p_adjusted >= DOUBT
-    if results.state == "withheld" or doubtful or effect.low <= 0 <= effect.high:
+    """Is it shown to be better or worse: the primary metric by the verdict, others by their intervals."""
+    if results.state == "withheld":
+        return "open"
+    if effect.role == "primary":
+        return DECIDED.get(_judged(effect, results).kind, "open")
+    if doubtful(effect) or effect.low <= 0 <= effect.high:
         return "open"
     known = METRICS.get(effect.metric)
     return "good" if (effect.low > 0) == (known is None or known.better == "up") else "bad"
+
+
+def _judged(effect: Effect, results: Results) -> Sentence:
+    """The sentence on a variant; an empty one where nothing was judged."""
+    found = (one for one in results.sentences if one.variant == effect.variant)
+    return next(found, Sentence(kind=""))
+
+
+def doubtful(effect: Effect) -> bool:
+    """May it be a false discovery among the secondary metrics."""
+    return effect.p_adjusted is not None and effect.p_adjusted >= DOUBT
 
 
 def effect_table(results: Results, say: Words) -> Table:
@@ -152,12 +167,22 @@ def effect_table(results: Results, say: Words) -> Table:
 
 def _effect_row(effect: Effect, results: Results, say: Words) -> list[str | int | None]:
     values = [say.value(effect.metric, value) for value in (effect.control, effect.treated)]
-    narrowed = effect.narrowed or 0.0
-    how = [say("narrowed", share=say.share(narrowed))] if narrowed >= WORTH_TELLING else []
-    how += [say("capped", value=say.value(effect.metric, effect.capped))] if effect.capped else []
+    how = _how(effect, results, say)
     told = [change(effect, say), span(effect, say), say(f"seen.{seen(effect, results)}")]
     name, role = say.metric(effect.metric), say(f"role.{effect.role}")
     return [name, *told, *values, effect.variant, role, "; ".join(how) or None]
+
+
+def _how(effect: Effect, results: Results, say: Words) -> list[str]:
+    """What is to be known of a row."""
+    judged, narrowed = _judged(effect, results), effect.narrowed or 0.0
+    how = []
+    if effect.role == "primary" and judged.kind.endswith("_faded"):
+        how += [say("faded", day=say.days(judged.figures.get("day", 0)))]
+    if doubtful(effect) and not effect.low <= 0 <= effect.high:
+        how += [say("doubtful")]
+    how += [say("narrowed", share=say.share(narrowed))] if narrowed >= WORTH_TELLING else []
+    return how + ([say("capped", value=say.value(effect.metric, effect.capped))] if effect.capped else [])
 
 
 def segment_table(results: Results, say: Words) -> Table:

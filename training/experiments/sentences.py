@@ -16,6 +16,7 @@ STATES: dict[str, State] = {
     "no_difference_shown": "no_difference",
 }
 STATES |= {"stopped_undecided": "no_difference", "better": "better", "worse": "worse", "not_yet": "not_yet"}
+STATES |= {"better_faded": "better", "worse_faded": "worse"}
 
 
 def state_of(sentences: Sequence[Sentence]) -> State:
@@ -50,8 +51,9 @@ def guardrail_sentence(effect: Effect) -> Sentence:
 
 def _kind(experiment: Experiment, path: Path, effect: Effect, complete: bool, over: bool) -> str:
     if path.crossed is not None:
-        more_is_better = METRICS[experiment.metric].better == "up"
-        return "better" if (path.crossed.effect > 0) == more_is_better else "worse"
+        more, more_is_better = path.crossed.effect > 0, METRICS[experiment.metric].better == "up"
+        kind = "better" if more == more_is_better else "worse"
+        return kind if (effect.low > 0 if more else effect.high < 0) else f"{kind}_faded"
     if complete:
         low, high = effect.relative_low, effect.relative_high
         small = low is not None and high is not None and max(-low, high) < experiment.smallest_effect

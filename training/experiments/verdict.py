@@ -45,7 +45,8 @@ def judge(experiment: Experiment, outcomes: Outcomes, now: int) -> Judged:
     past, cap = Past(units), experiment.winsorise
     measured = {name: Measured(units, METRICS[name], cap, past) for name in experiment.metrics}
     variants = _variants(experiment, [len(places) for places in units.known(outcomes.days)])
-    checks = [_split(variants), *_reported(measured)]
+    checks = [_split(variants)] if len(outcomes.units) else []
+    checks += _reported(measured) if schedule else []  # until there is a look it may still be reported
     judged = Judged("not_yet", [], variants, checks, days_to_go(units, plan, outcomes.days))
     forbidden = _forbidden(experiment, judged, measured[experiment.metric], schedule, now)
     return forbidden or _decided(experiment, judged, units, plan, schedule, measured)
@@ -75,10 +76,11 @@ def _forbidden(
     experiment: Experiment, judged: Judged, primary: Measured, schedule: Sequence[When], now: int
 ) -> Judged | None:
     if now < experiment.starts_at:
+        judged = judged._replace(days_to_go=None)
         return _only(judged, "before_start", "before_start", days=(experiment.starts_at - now) / DAY)
-    split, fewest = judged.checks[0], min(variant.units for variant in judged.variants)
-    if not split.ok:
-        return _only(judged, "withheld", "withheld_srm", **split.figures)
+    fewest = min(variant.units for variant in judged.variants)
+    if judged.checks and not judged.checks[0].ok:
+        return _only(judged, "withheld", "withheld_srm", **judged.checks[0].figures)
     if not schedule:
         return _only(judged, "not_yet", "few", units=fewest, needed=LEAST)
     if not primary.reported:

@@ -7,6 +7,7 @@ import io
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from features.clock import DAY, MINUTE
 from features.experiments.metrics import METRICS
@@ -74,6 +75,21 @@ def test_more_of_what_should_be_less_is_worse() -> None:
 
 def test_what_may_be_a_false_discovery_shows_nothing() -> None:
     assert seen(DOUBTFUL, analysis()) == "open"
+    assert effect_table(analysis(), EN).rows[2][-1] == "may be chance: one of several secondary metrics"
+
+
+@pytest.mark.parametrize(
+    ("kind", "mark"),
+    [("better_faded", "good"), ("worse_faded", "bad"), ("not_yet", "open"), ("no_difference_shown", "open")],
+)
+def test_the_primary_metric_is_seen_as_the_verdict_says(kind: str, mark: str) -> None:
+    across = replace(PRIMARY, low=-0.001)
+    found = analysis(sentences=[said(kind, day=14)], effects=[across])
+    assert seen(across, found) == mark
+    note = effect_table(found, EN).rows[0][-1]
+    assert note == (
+        "decided after 14 days; the last look alone wouldn't show it" if "faded" in kind else None
+    )
 
 
 def test_nothing_is_shown_while_the_verdict_is_withheld() -> None:

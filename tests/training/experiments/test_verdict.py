@@ -30,7 +30,8 @@ def test_half_as_many_are_worse() -> None:
 
 def test_fewer_contacts_are_better() -> None:
     contacts = outcomes({"contacts": bought(4000, (10, 20))})
-    assert judge(experiment(metric="contacts"), contacts, LATER).state == "better"
+    judged = judge(experiment(metric="contacts"), contacts, LATER)
+    assert (judged.state, kinds(judged)) == ("better", ["better"])
 
 
 def test_alike_is_no_difference_only_when_all_that_was_planned_is_there() -> None:
@@ -73,16 +74,26 @@ def test_a_bound_that_was_crossed_stays_crossed() -> None:
     assert judged.decided_day <= 10
 
 
+def test_what_the_last_look_shows_no_longer_is_said_with_the_verdict() -> None:
+    told = np.append(bought(2000, (40, 4)), bought(2000, (4, 40)))
+    judged = judge(experiment(), outcomes({"orders": told}), LATER)
+    assert (judged.state, kinds(judged)) == ("better", ["better_faded"])
+    assert judged.effects[0].low < 0 < judged.effects[0].high
+
+
 def test_before_the_start_there_is_nothing_to_say_but_when() -> None:
     empty = outcomes({"orders": np.zeros(0)}, days=0)
     judged = judge(experiment(), empty, to_micros(day(-2)))
     assert (judged.state, judged.sentences[0].figures) == ("before_start", {"days": 2.0})
+    assert (judged.checks, judged.days_to_go) == ([], None)
 
 
 def test_few_units_are_no_verdict() -> None:
     judged = judge(experiment(), outcomes({"orders": bought(150, (20, 2))}), LATER)
     assert (judged.state, kinds(judged)) == ("not_yet", ["few"])
     assert (judged.effects, judged.path) == ((), ())
+    early = judge(experiment(secondary=("returns",)), outcomes({"orders": np.zeros(150)}), LATER)
+    assert [check.kind for check in early.checks] == ["srm"]  # what nobody reported yet may still come
 
 
 def test_nobody_yet_is_no_verdict() -> None:
