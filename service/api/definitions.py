@@ -77,8 +77,9 @@ async def experiment_methods() -> Response[None]:
     | problems(400, *DOORS, 413, 422, 503),
     summary="Define an experiment",
     description="All of it each time, in force for every worker within a second. A running experiment isn't "
-    "redefined: but for `end`, `stopped`, `forced` and `internal…` a change needs the next `phase` and a "
-    "later start. What is already so makes no new version. Ids in `forced` and `internal` stay in old ones.",
+    "redefined: but for `stopped`, `forced`, `internal…` and a later `end` beside a `planned_size` a change "
+    "needs the next `phase` and a later start. What is already so makes no new version. Ids in `forced` and "
+    "`internal` stay in old ones.",
 )
 async def put_experiment(request: Request[Any, Any, Any], worker: TheWorker, name: ExperimentName) -> Put:
     experiment = named(await request.body(), name)
