@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from features.clock import DAY
+from features.clock import DAY, to_text
 from tests.training.experiments.shop import START, Shop, defined
 from training.experiments.collect import collect
 from training.experiments.happened import MOST_PAGES
@@ -78,6 +78,18 @@ def test_what_is_given_back_of_an_order_is_no_revenue(shop: Shop, back: dict[str
     found = known(shop)
     assert sum(sums(found.measures["revenue"])) == left
     assert told(found, "returns") == [(4, 1)]
+
+
+def test_what_becomes_of_an_order_counts_for_whom_the_order_counts(shop: Shop) -> None:
+    page = shop.served(1, "phone", "default", device="phone")
+    due = to_text(START + 5 * DAY)
+    shop.bought(2, "guest", "one", price=10, recommendation_id=page, promised_latest=due)
+    shop.did("shipment_delivered", 3, "guest", order_id="one")
+    shop.did("refund", 4, "guest", order_id="one", value=4.0)
+    found = known(shop)
+    assert (told(found, "orders"), told(found, "returns")) == ([(2, 1)], [(4, 1)])
+    assert told(found, "promises_kept") == [(5, 1)]
+    assert sum(sums(found.measures["revenue"])) == 6
 
 
 def test_a_cancelled_order_brings_nothing_and_is_no_return(shop: Shop) -> None:
