@@ -12,7 +12,6 @@ from features.experiments.results import Results
 from service.html import render
 from service.html.experiment_view import (
     MARKS,
-    Mark,
     age,
     change,
     checked,
@@ -23,35 +22,12 @@ from service.html.experiment_view import (
     verdict,
 )
 from service.html.experiment_words import Words
-from service.html.theme import darkened
+from service.html.parts import Figure, Mark, Picture, picture
 from service.texts import text
 
 HOME = "/console/experiments"
 FORMS = {"csv": "CSV", "parquet": "Parquet"}
 UNREADABLE = "unreadable"  # an analysis of another release
-
-
-class Drawn(NamedTuple):
-    """One drawing on light and on dark ground."""
-
-    light: str
-    dark: str
-
-
-class Picture(NamedTuple):
-    """For a desk, and `narrow` for a phone."""
-
-    light: str
-    dark: str
-    narrow: Drawn
-
-
-class Figure(NamedTuple):
-    """A picture, the sentence below it, and one for who doesn't see it."""
-
-    picture: Picture
-    caption: str
-    description: str
 
 
 class Row(NamedTuple):
@@ -151,19 +127,19 @@ def _changes(results: Results, say: Words) -> list[Figure]:
         for effect in results.effects
     ]
     told = say("told", what=say("effects"), summary="; ".join(each))
-    picture = _picture(results, "effects", say.language)
-    return [Figure(picture, say("effects.caption"), told)] if picture else []
+    drawn = _picture(results, "effects", say.language)
+    return [Figure(drawn, say("effects.caption"), told)] if drawn else []
 
 
 def _course(results: Results, say: Words) -> list[Figure]:
     return [
         Figure(
-            picture,
+            drawn,
             say("path.caption", variant=variant.name, control=results.variants[0].name),
             _course_told(results, variant.name, say),
         )
         for variant in results.variants[1:]
-        if (picture := _picture(results, f"path.{variant.name}", say.language))
+        if (drawn := _picture(results, f"path.{variant.name}", say.language))
     ]
 
 
@@ -180,5 +156,4 @@ def _picture(results: Results, name: str, language: str) -> Picture | None:
     wide = results.pictures.get(name, {}).get(language)
     if wide is None:
         return None
-    narrow = results.pictures.get(f"{name}.narrow", {}).get(language, wide)
-    return Picture(wide, darkened(wide), Drawn(narrow, darkened(narrow)))
+    return picture(wide, results.pictures.get(f"{name}.narrow", {}).get(language, wide))

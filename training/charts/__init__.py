@@ -2,7 +2,6 @@
 
 from training.charts.bars import Bar, bar_chart
 from training.charts.course import Step, course_chart
-from training.charts.drawing import Picture
 from training.charts.effects import Change, effect_chart
 from training.charts.groups import Group, Valued, group_chart
 from training.charts.lines import Point, line_chart
@@ -15,7 +14,6 @@ __all__ = [
     "Counted",
     "Course",
     "Group",
-    "Picture",
     "Point",
     "Share",
     "Step",
