@@ -32,9 +32,9 @@ class Variant(_Part, frozen=True):
     recipe: Name | None = None
 
     @property
-    def does(self) -> tuple[str, tuple[str, ...], str | None]:
-        """What tells its page from another variant's."""
-        return self.page, self.shelves, self.recipe
+    def does(self) -> tuple[str, frozenset[str], str | None]:
+        """What tells its page from another variant's; the order of shelves doesn't."""
+        return self.page, frozenset(self.shelves), self.recipe
 
 
 class Audience(_Part, frozen=True):

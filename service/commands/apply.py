@@ -67,7 +67,7 @@ def read(path: Path) -> Iterator[Experiment]:
     """The experiments of a file. Raises BadInput with all that is wrong in it."""
     try:
         tables = tomllib.loads(path.read_text())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a number or a depth beyond all measure, too
         raise BadInput(f"{path} is no TOML ({error}); write tables [[experiment]]") from None
     for key in tables.keys() - {KIND}:
         if key in LATER:

@@ -120,6 +120,8 @@ def test_a_running_experiment_is_not_redefined(capsys: Captured) -> None:
     ("text", "sentence"),
     [
         ("[[experiment", "is no TOML"),
+        ("[[experiment]]\na = " + "[" * 5_000 + "]" * 5_000, "is no TOML"),
+        ("[[experiment]]\nplanned_size = " + "9" * 5_000, "is no TOML"),
         ("", "defines nothing"),
         ("experiment = 3", "defines nothing"),
         ("[[rule]]", "doesn't know [[rule]] yet"),

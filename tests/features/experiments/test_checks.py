@@ -52,6 +52,24 @@ def test_a_sound_definition_has_no_faults(other: dict[str, Any]) -> None:
             "nobody would get 'default'",
         ),
         ({"variants": [PERSONALISED, PERSONALISED | {"name": "other"}]}, "/variants", "are the same page"),
+        (
+            {
+                "variants": [
+                    {"name": "one", "weight": 0.5, "shelves": ["for_you", "trending"]},
+                    {"name": "two", "weight": 0.5, "shelves": ["trending", "for_you", "trending"]},
+                ]
+            },
+            "/variants",
+            "are the same page",
+        ),
+        (
+            {"variants": [DEFAULT | {"weight": 1e-5}, PERSONALISED | {"weight": 1 - 1e-5}]},
+            "/variants/0/weight",
+            "give it 0.001 at least",
+        ),
+        ({"start": "0001-01-01T00:00:00+14:00"}, "/start", "write another year"),
+        ({"end": "9999-12-31T23:59:59-14:00"}, "/end", "write another year"),
+        ({"unit": "customer", "audience": {"known": False}}, "/audience/known", "no customer"),
         ({"variants": [PERSONALISED, DEFAULT | {"name": "personalised"}]}, "/variants", "there twice"),
         (
             {"variants": [DEFAULT, PERSONALISED | {"shelves": ["for_yuo"]}]},
