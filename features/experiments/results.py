@@ -14,6 +14,8 @@ from features.errors import BadInput
 
 State = Literal["before_start", "not_yet", "better", "worse", "no_difference", "withheld"]
 Role = Literal["primary", "guardrail", "secondary"]
+DIFFERENCE = ("difference", "low", "high")
+RELATIVE = ("relative", "relative_low", "relative_high")
 
 
 class Sentence(Struct, kw_only=True, frozen=True):
@@ -63,6 +65,12 @@ class Effect(Struct, kw_only=True, frozen=True):
     p_adjusted: float | None = None
     narrowed: float | None = None
     capped: float | None = None
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """What sentences name: the difference and its interval, also relative where that is known."""
+        known = {name: getattr(self, name) for name in (*DIFFERENCE, *RELATIVE)}
+        return {name: value for name, value in known.items() if value is not None}
 
 
 class Look(Struct, kw_only=True, frozen=True):

@@ -28,9 +28,9 @@ from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
 from service.api.pages import PRIVATE
 from service.api.worker import TheWorker
-from service.html.experiment_download import MEDIA, Form, download
-from service.html.experiment_view import verdict
-from service.html.experiment_words import Words
+from service.html.experiments.download import MEDIA, Form, download
+from service.html.experiments.said import verdict
+from service.html.experiments.words import Words
 from service.store.protocol import Store
 
 ExperimentName = Annotated[str, PathParameter(description="The name of the experiment.", max_length=64)]

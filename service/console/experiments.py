@@ -21,8 +21,8 @@ from service.api.worker import TheWorker
 from service.console.asked import language_of
 from service.console.problem import PAGES
 from service.console.protection import protection
-from service.html.experiment_download import Form
-from service.html.experiment_page import HOME, UNREADABLE, Stored, experiment_page, list_page
+from service.html.experiments.download import Form
+from service.html.experiments.pages import HOME, UNREADABLE, Stored, experiment_page, list_page
 from service.store.protocol import Store
 from service.store.records import Analysis, Definition
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from features.experiments.results import Effect, Look, Results
-from service.html.experiment_view import change, seen
-from service.html.experiment_words import Words
+from service.html.experiments.said import change, seen
+from service.html.experiments.words import Words
 from service.html.parts import Picture
 from service.texts import text
 from training.charts import Change, Step, course_chart, effect_chart

@@ -12,17 +12,10 @@ from msgspec.structs import replace
 from features.clock import DAY, MINUTE
 from features.experiments.metrics import METRICS
 from features.experiments.results import Check, Sentence
-from service.html.experiment_download import download
-from service.html.experiment_view import (
-    age,
-    checked,
-    effect_table,
-    facts,
-    seen,
-    segment_table,
-    verdict,
-)
-from service.html.experiment_words import Words
+from service.html.experiments.download import download
+from service.html.experiments.said import age, seen, verdict
+from service.html.experiments.tables import checked, effect_table, facts, segment_table
+from service.html.experiments.words import Words
 from service.texts import text
 from tests.service.html.analysed import (
     DOUBTFUL,

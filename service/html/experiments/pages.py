@@ -10,18 +10,9 @@ from features.clock import DAY
 from features.experiments.definition import Experiment
 from features.experiments.results import Results
 from service.html import render
-from service.html.experiment_view import (
-    MARKS,
-    age,
-    change,
-    checked,
-    effect_table,
-    facts,
-    segment_table,
-    span,
-    verdict,
-)
-from service.html.experiment_words import Words
+from service.html.experiments.said import MARKS, age, change, span, verdict
+from service.html.experiments.tables import checked, effect_table, facts, segment_table
+from service.html.experiments.words import Words
 from service.html.parts import Figure, Mark, Picture, picture
 from service.texts import text
 
