@@ -109,6 +109,16 @@ def test_a_refund_of_an_order_from_before_takes_nothing_away(shop: Shop) -> None
     assert (told(found, "revenue"), told(found, "returns")) == ([], [])
 
 
+def test_testers_and_own_people_count_in_none_also_where_they_were_named_later(shop: Shop) -> None:
+    shop.served(1, "boss", "default")
+    shop.served(1, "screen", "personalised", device="screen")
+    shop.did("identify", 0.5, "boss", "screen")
+    shop.served(1, "tester", "personalised")
+    shop.served(1, "Ann", "default")
+    found = known(shop)
+    assert (len(found.units), found.left.internal, found.left.forced) == (1, 1, 0)
+
+
 def test_whoever_saw_two_variants_counts_in_none(shop: Shop) -> None:
     shop.served(1, "phone", "default", device="phone")
     shop.served(1, "laptop", "personalised", device="laptop")
@@ -168,6 +178,18 @@ def test_testers_and_own_people_are_counted_as_far_as_they_came_by(shop: Shop) -
         shop.did("view_item", 1, who, item_id="tea")
     found = known(shop)
     assert (found.left.internal, found.left.forced) == (1, 1)
+
+
+def test_own_people_are_counted_also_by_their_segment_and_only_when_they_came(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, defined(internal=["boss"], internal_segments=["staff"]))
+    for who, day, segment in (("boss", 1, None), ("Bob", 2, "staff"), ("Bob", 3, None), ("Ann", 2, "family")):
+        shop.did("view_item", day, who, item_id="tea", **({"segment": segment} if segment else {}))
+    shop.did("view_item", -2, "Cid", item_id="tea", segment="staff")
+    shop.did("view_item", -2, "Dan", item_id="tea", segment="staff")
+    shop.did("view_item", 3, "Dan", item_id="tea")
+    shop.did("view_item", -2, "boss 2", item_id="tea")
+    with closing(shop.store):
+        assert known(shop).left.internal == 3  # boss, Bob and Dan
 
 
 def test_impressions_confirm_that_a_page_was_seen(shop: Shop) -> None:
