@@ -34,7 +34,7 @@ def analyse(
     if name == HOLDOUT and held_out:
         definition, version = holdout(held_out, to_datetime(first_day(store, name, as_of))), 1
     else:
-        definition, version = defined(store, name)
+        definition, version = defined(store, name, as_of)
     progress("reading who was shown what, and what they then did")
     outcomes = collect(store, definition, as_of)
     progress("comparing the variants")
@@ -46,13 +46,14 @@ def analyse(
     return results
 
 
-def defined(store: Store, name: str) -> tuple[Experiment, int]:
-    """The newest definition under a name and its version. Raises BadInput."""
-    found = store.definition(KIND, name)
-    if found is None:
+def defined(store: Store, name: str, as_of: int) -> tuple[Experiment, int]:
+    """The definition in force at a moment, else the first there was, and its version. Raises BadInput."""
+    versions = store.definition_versions(KIND, name)
+    if not versions:
         known = ", ".join(one.name for one in store.definitions(KIND))
         mend = f"choose one of {known}" if known else "apply one first (zuvor apply --help)"
         raise BadInput(f"no experiment is called {name!r}: {mend}")
+    found = next((one for one in versions if one.changed_at <= as_of), versions[-1])
     return decode_experiment(found.body), found.version
 
 

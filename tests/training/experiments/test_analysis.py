@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from features.clock import DAY, HOUR
+from features.clock import DAY, HOUR, to_text
 from features.errors import BadInput
-from features.experiments.definition import HOLDOUT
+from features.experiments.definition import HOLDOUT, encode_experiment
 from features.experiments.results import Results, decode_results
 from service.texts import text
 from tests.training.experiments.shop import START, Shop, busy, defined
@@ -33,6 +33,15 @@ def analysed(shop: Shop, days: float) -> Results:
 def test_before_the_start_it_says_so(shop: Shop) -> None:
     found = analysed(shop, -2)
     assert (found.state, found.sentences[0].figures["days"]) == ("before_start", 2)
+
+
+def test_of_a_moment_that_is_past_only_the_definition_counts_that_was_in_force(shop: Shop) -> None:
+    later = defined(phase=2, start=to_text(START + 20 * DAY), end=to_text(START + 60 * DAY))
+    with shop.store.write() as transaction:
+        transaction.put_definition(
+            "experiment", "homepage", encode_experiment(later), START + 15 * DAY, "Eve"
+        )
+    assert [(one.phase, one.version) for one in (analysed(shop, 10), analysed(shop, 30))] == [(1, 1), (2, 2)]
 
 
 def test_where_nobody_came_nothing_is_said(shop: Shop) -> None:
