@@ -43,7 +43,7 @@ class Passers:
             (self._own.add if segment in self._segments else self._own.discard)(_who(row))
 
     def _count(self, row: HistoryRow) -> None:
-        ids = {row.customer_id, row.anonymous_id} - {None}
+        ids = {name for name in (row.customer_id, row.anonymous_id) if name}
         if forced := ids & self._forced:
             self.forced |= forced
         elif ids & self._internal or _who(row) in self._own:
