@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from features.clock import DAY, to_datetime
 from features.errors import BadInput
+from features.experiments.arms import decode_arms
 from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_experiment
 from features.experiments.holdout import holdout
 from features.experiments.results import Check, Results, encode_results
@@ -59,8 +60,9 @@ def defined(store: Store, name: str, as_of: int) -> tuple[Experiment, int]:
 
 def first_day(store: Store, name: str, as_of: int) -> int:
     """The moment at which the day (UTC) of an experiment's first page began; `as_of` where there is none."""
-    label = f'"{name}"'.encode()
-    pages = (row.served_at for rows in store.served(0, as_of) for row in rows if label in row.arms)
+    pages = (
+        row.served_at for rows in store.served(0, as_of) for row in rows if name in decode_arms(row.arms)
+    )
     return next(pages, as_of) // DAY * DAY
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
-
+from features.experiments.arms import decode_arms
 from service.store.records import HistoryRow, Served
 
-_arms = msgspec.json.Decoder(dict[str, tuple[int, str]]).decode
 Key = tuple[str, str | None]
 
 
@@ -54,7 +52,7 @@ class Exposures:
     def take(self, rows: Iterable[Served]) -> None:
         """Take pages; those of other experiments and phases are passed over."""
         for row in rows:
-            phase, variant = _arms(row.arms).get(self._name, (0, ""))
+            phase, variant = decode_arms(row.arms).get(self._name, (0, ""))
             if phase == self._phase and variant in self._place:
                 unit = self._unit(row)
                 unit.variants.add(self._place[variant])
