@@ -21,8 +21,8 @@ RELATIVE = ("relative", "relative_low", "relative_high")
 class Sentence(Struct, kw_only=True, frozen=True):
     """Kind, the variant and metric it speaks of, and the figures that its text names.
 
-    The first says the state: `before_start`, `few`, `not_yet`, `better`, `worse`, `better_faded` and
-    `worse_faded` (the last look's interval says it no longer), `no_difference_shown`,
+    The first says the state: `before_start`, `first_day`, `few`, `not_yet`, `better`, `worse`,
+    `better_faded` and `worse_faded` (the last look's interval says it no longer), `no_difference_shown`,
     `no_difference_that_matters`, `stopped_undecided`, `withheld_srm`, `withheld_unreported`,
     `withheld_unvarying`. Others follow: `guardrail_worse`, one each.
     """

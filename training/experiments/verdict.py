@@ -81,6 +81,8 @@ def _forbidden(
     fewest = min(variant.units for variant in judged.variants)
     if judged.checks and not judged.checks[0].ok:
         return _only(judged, "withheld", "withheld_srm", **judged.checks[0].figures)
+    if now < experiment.starts_at + DAY:
+        return _only(judged, "not_yet", "first_day")
     if not schedule:
         return _only(judged, "not_yet", "few", units=fewest, needed=LEAST)
     if not primary.reported:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from features.clock import DAY
 from features.experiments.results import Check, Effect, Results, Segment
 from service.html.experiments.said import change, doubtful, judged, seen, span
 from service.html.experiments.words import Words
@@ -48,7 +49,8 @@ def _days(results: Results, say: Words) -> Fact:
     if results.decided_day is not None:
         value, beside = results.decided_day, say("fact.decided")
     else:
-        value = max((look.day for look in results.path), default=0)
+        known = max(0, results.data_until - results.start) // DAY
+        value = max((look.day for look in results.path), default=known)
         to_go = results.days_to_go
         beside = say("fact.open") if to_go is None else say("fact.to_go", days=say.lasting(to_go))
     return Fact(say("fact.days"), say.number(value), beside)

@@ -105,6 +105,12 @@ def test_how_long_it_still_takes_is_told(to_go: float | None, told: str) -> None
     assert facts(waiting, EN)[-1].beside == told
 
 
+def test_complete_days_are_counted_also_where_there_was_no_look_yet() -> None:
+    few = analysis(state="not_yet", decided_day=None, path=[], data_until=NOW, start=NOW - 3 * DAY)
+    assert facts(few, EN)[-1].value == "3"
+    assert facts(replace(few, data_until=NOW - 5 * DAY), EN)[-1].value == "0"
+
+
 def test_every_metric_has_a_name_and_a_way_of_being_written() -> None:
     for say in (EN, DE):
         assert all(say.metric(name) != name for name in METRICS)

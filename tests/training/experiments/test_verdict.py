@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from features.clock import to_micros
+from features.clock import DAY, to_micros
 from features.experiments.definition import Variant
 from tests.training.experiments.worlds import LATER, START, bought, day, experiment, outcomes
 from training.experiments.verdict import Judged, judge
@@ -98,6 +98,11 @@ def test_few_units_are_no_verdict() -> None:
 
 def test_nobody_yet_is_no_verdict() -> None:
     assert kinds(judge(experiment(), outcomes({"orders": np.zeros(0)}), LATER)) == ["few"]
+
+
+def test_on_its_first_day_it_says_that_complete_days_are_told() -> None:
+    begun = outcomes({"orders": np.zeros(0)}, days=0)
+    assert kinds(judge(experiment(), begun, to_micros(START) + DAY // 2)) == ["first_day"]
 
 
 def test_an_uneven_split_withholds_the_verdict_and_says_why() -> None:
