@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 from litestar import Request, Response, get, put, route
 from litestar.exceptions import NotFoundException
-from litestar.params import PathParameter
 from msgspec import Raw, Struct
 
 from features.clock import to_text
 from features.errors import Rejected
 from features.experiments.definition import KIND, Experiment, decode_experiment
 from service.api import examples
+from service.api import parameters as given
 from service.api.body import decode
 from service.api.describe import DOORS, asks, gives, problems
 from service.api.doors import OPEN, key_of, needs
@@ -25,7 +25,6 @@ from service.store.records import Definition
 
 LOOPBACK = "loopback"  # who changed it, where no key is needed
 
-ExperimentName = Annotated[str, PathParameter(description="The experiment.", max_length=64)]
 State = Literal["planned", "running", "over"]
 
 
@@ -81,7 +80,9 @@ async def experiment_methods() -> Response[None]:
     "needs the next `phase` and a later start. What is already so makes no new version. Ids in `forced` and "
     "`internal` stay in old ones.",
 )
-async def put_experiment(request: Request[Any, Any, Any], worker: TheWorker, name: ExperimentName) -> Put:
+async def put_experiment(
+    request: Request[Any, Any, Any], worker: TheWorker, name: given.ExperimentName
+) -> Put:
     experiment = named(await request.body(), name)
     key = key_of(request)
     by = LOOPBACK if key is None else key.key_id
@@ -99,7 +100,7 @@ async def put_experiment(request: Request[Any, Any, Any], worker: TheWorker, nam
     summary="An experiment and all its versions",
     description="The newest first; the one in force is also told by itself.",
 )
-async def get_experiment(worker: TheWorker, name: ExperimentName) -> Versions:
+async def get_experiment(worker: TheWorker, name: given.ExperimentName) -> Versions:
     kept = await worker.read(lambda: worker.store.definition_versions(KIND, name))
     if not kept:
         raise NotFoundException("There is no such experiment; PUT defines one")

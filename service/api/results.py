@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import QueryParameter
 from msgspec import Struct
 
 from features.clock import SECOND, to_text
@@ -32,8 +32,6 @@ from service.html.experiments.download import MEDIA, Form, download
 from service.html.experiments.said import verdict
 from service.html.experiments.words import Words
 from service.store.protocol import Store
-
-ExperimentName = Annotated[str, PathParameter(description="The name of the experiment.", max_length=64)]
 
 
 class Analysis(Struct, kw_only=True, frozen=True):
@@ -71,7 +69,7 @@ class Analysis(Struct, kw_only=True, frozen=True):
 )
 async def get_results(
     worker: TheWorker,
-    name: ExperimentName,
+    name: given.ExperimentName,
     form: Annotated[
         Literal["json", "csv", "parquet"],
         QueryParameter(name="format", description="JSON, or a file."),
