@@ -53,14 +53,17 @@ def command(settings: Settings, files: tuple[Path, ...], by: str, as_of: int, as
                     "name": one.name,
                     "version": one.version,
                     "changed": one.changed,
-                    "expected": expect(store, experiment, as_of, progress),
+                    "expected": expect(store, experiment, as_of, progress)
+                    if _begins(one, experiment, as_of)
+                    else None,
                 }
                 for one, experiment in zip(done, experiments, strict=True)
             ]
     if as_json:
         give_json(told)
     else:
-        give("\n".join(line for one, of in zip(told, experiments, strict=True) for line in printed(one, of)))
+        lines = (printed(one, of, as_of) for one, of in zip(told, experiments, strict=True))
+        give("\n".join(line for of_one in lines for line in of_one))
 
 
 def read(path: Path) -> Iterator[Experiment]:
@@ -97,14 +100,23 @@ def in_force(store: Store, experiments: Sequence[Experiment], *, now: int, by: s
     return done
 
 
-def printed(told: dict[str, Any], experiment: Experiment) -> Iterator[str]:
+def printed(told: dict[str, Any], experiment: Experiment, now: int) -> Iterator[str]:
     """What became of one, and what to expect of it."""
     changed = ", ".join(told["changed"])
     what = f"new: {changed}" if told["version"] == 1 and changed else changed or "unchanged"
     yield f"{experiment.name}: version {told['version']}, {what}"
     if told["expected"] is not None:
-        yield f"  starts {to_text(experiment.starts_at)}"
+        start = to_text(experiment.starts_at)
+        began = experiment.starts_at <= now
+        yield (
+            f"  runs since {start}; nobody took part before {to_text(now)}" if began else f"  starts {start}"
+        )
         yield from (f"  {line}" for line in expected(experiment, told["expected"]))
+
+
+def _begins(done: Defined, experiment: Experiment, now: int) -> bool:
+    """Has nobody taken part yet: it starts later, or was defined only now."""
+    return experiment.starts_at > now or "start" in done.changed
 
 
 def _sentence(where: str, fault: Rejected) -> str:

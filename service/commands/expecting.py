@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 def expect(
     store: Store, experiment: Experiment, now: int, progress: Callable[[str], object]
 ) -> Forecast | None:
-    """By the shop's last weeks; None where it has started, or where the training part isn't installed."""
-    if experiment.starts_at <= now:
-        return None
+    """By the shop's last weeks; None where the training part isn't installed."""
     try:
         from training.experiments.power import forecast
         from training.experiments.rehearsal import rehearse

@@ -82,7 +82,8 @@ def printed(found: Results, locale: str) -> Iterator[str]:
         if one.rows:
             yield _told(one)
     marks = {True: "+", False: "!"}
-    yield "\n".join(f"{marks[check.ok]} {check.sentence}" for check in checked(found, say))
+    if checks := [f"{marks[check.ok]} {check.sentence}" for check in checked(found, say)]:
+        yield "\n".join(checks)
     yield age(found, found.computed_at, say)
 
 

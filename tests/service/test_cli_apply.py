@@ -101,6 +101,17 @@ def test_what_runs_has_no_forecast_any_more(capsys: Captured) -> None:
     assert capsys.readouterr().out == "homepage: version 2, stopped\n"
 
 
+@pytest.mark.slow
+def test_what_is_defined_when_it_should_have_started_has_a_forecast_all_the_same(
+    shop: Path, capsys: Captured
+) -> None:
+    visits(shop)
+    assert apply(written(), at=WHILE) == 0
+    said = capsys.readouterr().out
+    assert f"  runs since {START}; nobody took part before {WHILE}" in said
+    assert "for a power of 80%" in said
+
+
 def test_all_of_a_call_or_nothing(shop: Path, capsys: Captured) -> None:
     bad = written("second").replace("conversion", "love")
     assert apply(written("first"), bad) == 1
