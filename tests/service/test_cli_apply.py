@@ -112,6 +112,11 @@ def test_what_is_defined_when_it_should_have_started_has_a_forecast_all_the_same
     assert "for a power of 80%" in said
 
 
+def test_the_model_that_a_variant_needs_is_named(capsys: Captured) -> None:
+    assert apply(written().replace('0.5}', '0.5, recipe = "quick"}'), at=BEFORE) == 0
+    assert "nobody takes part until `zuvor train --recipe FILE --as quick`" in capsys.readouterr().out
+
+
 def test_all_of_a_call_or_nothing(shop: Path, capsys: Captured) -> None:
     bad = written("second").replace("conversion", "love")
     assert apply(written("first"), bad) == 1
