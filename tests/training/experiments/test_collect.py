@@ -15,6 +15,7 @@ from tests.training.experiments.shop import START, Shop, defined
 from training.experiments.collect import collect
 from training.experiments.happened import MOST_PAGES
 from training.experiments.outcomes import Outcomes
+from training.findings.machines import MOST_ACTS
 
 
 @pytest.fixture
@@ -117,6 +118,15 @@ def test_testers_and_own_people_count_in_none_also_where_they_were_named_later(s
     shop.served(1, "Ann", "default")
     found = known(shop)
     assert (len(found.units), found.left.internal, found.left.forced) == (1, 1, 0)
+
+
+def test_a_device_that_calls_itself_like_a_customer_puts_nobody_out(shop: Shop) -> None:
+    shop.served(1, "Ann", "default")
+    shop.served(1, "Ann", "default", device="Ann")
+    for _ in range(MOST_ACTS + 1):
+        shop.did("view_item", 1.1, None, "Ann", item_id="tea")
+    found = known(shop)
+    assert (len(found.units), found.left.machines) == (1, 1)
 
 
 def test_whoever_saw_two_variants_counts_in_none(shop: Shop) -> None:
