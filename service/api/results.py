@@ -70,9 +70,8 @@ class Analysis(Struct, kw_only=True, frozen=True):
 async def get_results(
     worker: TheWorker,
     name: given.ExperimentName,
-    form: Annotated[
-        Literal["json", "csv", "parquet"],
-        QueryParameter(name="format", description="JSON, or a file."),
+    format: Annotated[
+        Literal["json", "csv", "parquet"], QueryParameter(description="JSON, or a file.")
     ] = "json",
     locale: given.Locale = None,
 ) -> Response[Any]:
@@ -82,9 +81,9 @@ async def get_results(
         raise NotFoundException(
             "Nothing is computed yet of an experiment of this name: `zuvor experiment results NAME` does it"
         )
-    if form == "json":
+    if format == "json":
         return Response(told(found, now, locale or worker.settings.locale), headers=PRIVATE)
-    return await worker.read(lambda: file(found, form))
+    return await worker.read(lambda: file(found, format))
 
 
 def stored(store: Store, name: str) -> Results | None:
