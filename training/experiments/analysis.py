@@ -14,10 +14,10 @@ from features.experiments.holdout import holdout
 from features.experiments.results import Check, Results, encode_results
 from service.store.protocol import Store
 from training.experiments.charts import pictures
-from training.experiments.collect import collect
-from training.experiments.happened import MOST_PAGES
-from training.experiments.outcomes import Outcomes
-from training.experiments.verdict import judge
+from training.experiments.collecting.collect import collect
+from training.experiments.collecting.happened import MOST_PAGES
+from training.experiments.collecting.outcomes import Outcomes
+from training.experiments.judging.verdict import judge
 from training.findings.machines import MOST_ACTS
 
 Progress = Callable[[str], None]
@@ -53,6 +53,7 @@ def defined(store: Store, name: str, as_of: int) -> tuple[Experiment, int]:
     if not versions:
         known = ", ".join(one.name for one in store.definitions(KIND))
         mend = f"choose one of {known}" if known else "apply one first (zuvor apply --help)"
+        mend = "set ZUVOR_PERSONALISATION_HOLDOUT, also where pages are served" if name == HOLDOUT else mend
         raise BadInput(f"no experiment is called {name!r}: {mend}")
     found = next((one for one in versions if one.changed_at <= as_of), versions[-1])
     return decode_experiment(found.body), found.version

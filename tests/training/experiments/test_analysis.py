@@ -53,6 +53,8 @@ def test_where_nobody_came_nothing_is_said(shop: Shop) -> None:
 def test_an_experiment_nobody_defined_has_no_results(shop: Shop) -> None:
     with pytest.raises(BadInput, match="no experiment is called 'checkout': choose one of homepage"):
         analyse(shop.store, "checkout", as_of=START, now=START, progress=print)
+    with pytest.raises(BadInput, match="set ZUVOR_PERSONALISATION_HOLDOUT"):
+        analyse(shop.store, HOLDOUT, as_of=START, now=START, progress=print)
 
 
 @pytest.mark.slow
