@@ -10,7 +10,7 @@ from features.experiments.metrics import METRICS
 
 if TYPE_CHECKING:
     from service.store.protocol import Store
-    from training.experiments.power import Forecast
+    from training.experiments.planning.power import Forecast
 
 
 def expect(
@@ -18,8 +18,8 @@ def expect(
 ) -> Forecast | None:
     """By the shop's last weeks; None where the training part isn't installed."""
     try:
-        from training.experiments.power import forecast
-        from training.experiments.rehearsal import rehearse
+        from training.experiments.planning.power import forecast
+        from training.experiments.planning.rehearsal import rehearse
     except ModuleNotFoundError:
         return None
 

@@ -12,9 +12,9 @@ import pytest
 
 from features.clock import DAY, to_text
 from tests.training.experiments.shop import START, Shop, defined
-from training.experiments.collect import collect
-from training.experiments.happened import MOST_PAGES
-from training.experiments.outcomes import Outcomes
+from training.experiments.collecting.collect import collect
+from training.experiments.collecting.happened import MOST_PAGES
+from training.experiments.collecting.outcomes import Outcomes
 from training.findings.machines import MOST_ACTS
 
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from features.interactions import Floats
-from training.experiments.aggregates import aggregates
-from training.experiments.srm import split_probability
-from training.experiments.statistics import (
+from training.experiments.statistics.aggregates import aggregates
+from training.experiments.statistics.estimates import (
     ONE_LOOK,
     PER,
     SAID,
@@ -17,6 +16,7 @@ from training.experiments.statistics import (
     adjusted,
     compare,
 )
+from training.experiments.statistics.srm import split_probability
 
 DRAW = np.random.default_rng(3)
 

@@ -8,7 +8,7 @@ import pytest
 from features.clock import DAY, to_micros
 from features.experiments.definition import Variant
 from tests.training.experiments.worlds import LATER, START, bought, day, experiment, outcomes
-from training.experiments.verdict import Judged, judge
+from training.experiments.judging.verdict import Judged, judge
 
 
 def kinds(judged: Judged) -> list[str]:

@@ -16,9 +16,9 @@ from features.events import SCALES
 from features.orders import KINDS as OF_ORDERS
 from features.orders import orders_of
 from service.store.records import Fact, HistoryRow
-from training.experiments.exposures import Exposures, Unit
-from training.experiments.money import moved
-from training.experiments.outcomes import INCREMENTS, MEASURES, TOTALS
+from training.experiments.collecting.exposures import Exposures, Unit
+from training.experiments.collecting.money import moved
+from training.experiments.collecting.outcomes import INCREMENTS, MEASURES, TOTALS
 from training.findings.machines import MOST_ACTS
 
 MOST_PAGES = 500  # of one unit on one day (UTC)

@@ -9,10 +9,10 @@ import numpy as np
 
 from features.experiments.metrics import Metric
 from features.interactions import Floats, Ints
-from training.experiments.aggregates import Units, aggregates
-from training.experiments.past import Past
-from training.experiments.statistics import PER, SAID, VALUE, Estimate, compare
-from training.experiments.winsorising import cap_of, valued
+from training.experiments.statistics.aggregates import Units, aggregates
+from training.experiments.statistics.cuped import Past
+from training.experiments.statistics.estimates import PER, SAID, VALUE, Estimate, compare
+from training.experiments.statistics.winsorising import cap_of, valued
 
 Among = Callable[[Ints], Ints]  # places of units → those that are meant
 

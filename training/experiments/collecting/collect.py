@@ -7,10 +7,10 @@ import polars as pl
 from features.clock import DAY
 from features.experiments.definition import Experiment
 from service.store.protocol import Store
-from training.experiments.exposures import Exposures, Unit
-from training.experiments.happened import Happened, Stretch
-from training.experiments.outcomes import SEGMENTS, UNITS, Left, Outcomes
-from training.experiments.passers import Passers
+from training.experiments.collecting.exposures import Exposures, Unit
+from training.experiments.collecting.happened import Happened, Stretch
+from training.experiments.collecting.outcomes import SEGMENTS, UNITS, Left, Outcomes
+from training.experiments.collecting.passers import Passers
 
 
 def collect(store: Store, definition: Experiment, as_of: int) -> Outcomes:

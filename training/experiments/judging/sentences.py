@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from features.experiments.definition import Experiment
 from features.experiments.metrics import METRICS
 from features.experiments.results import Effect, Sentence, State
-from training.experiments.path import Path
+from training.experiments.judging.path import Path
 
 BEST_FIRST: tuple[State, ...] = ("better", "not_yet", "worse", "no_difference")
 STATES: dict[str, State] = {

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from features.experiments.results import Segment
-from training.experiments.aggregates import Units
-from training.experiments.measured import Among, Measured
-from training.experiments.outcomes import SEGMENTS
-from training.experiments.statistics import ONE_LOOK, Estimate
+from training.experiments.collecting.outcomes import SEGMENTS
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.estimates import ONE_LOOK, Estimate
+from training.experiments.statistics.measured import Among, Measured
 
 MOST = 8  # values of a column, the most frequent ones
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from features.interactions import Floats, Ints
-from training.experiments.aggregates import Units
-from training.experiments.winsorising import cap
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.winsorising import cap
 
 ENOUGH = 1_000  # units: with fewer, fitting would look better than it is
 FITTED = 100_000  # units at most, evenly chosen

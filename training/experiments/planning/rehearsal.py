@@ -17,8 +17,8 @@ from features.experiments.definition import Experiment
 from features.interactions import Floats, Ints
 from service.store.protocol import Store
 from service.store.records import HistoryRow, Served
-from training.experiments.exposures import Exposures, Unit
-from training.experiments.happened import ACTS, Happened, Stretch
+from training.experiments.collecting.exposures import Exposures, Unit
+from training.experiments.collecting.happened import ACTS, Happened, Stretch
 
 SPAN = 28  # days in which units begin
 

@@ -12,16 +12,16 @@ from features.clock import DAY
 from features.experiments.definition import Experiment
 from features.experiments.metrics import METRICS
 from features.experiments.results import Check, Effect, Look, Segment, Sentence, State, Variant
-from training.experiments.aggregates import Units
-from training.experiments.effects import effects, worse_guardrails
-from training.experiments.looks import Plan, When, days_to_go, looks, plan_of
-from training.experiments.measured import LEAST, Measured
-from training.experiments.outcomes import Outcomes
-from training.experiments.past import Past
-from training.experiments.path import paths
-from training.experiments.segments import segments
-from training.experiments.sentences import guardrail_sentence, sentence, state_of
-from training.experiments.srm import RARE, split_probability
+from training.experiments.collecting.outcomes import Outcomes
+from training.experiments.judging.effects import effects, worse_guardrails
+from training.experiments.judging.looks import Plan, When, days_to_go, looks, plan_of
+from training.experiments.judging.path import paths
+from training.experiments.judging.segments import segments
+from training.experiments.judging.sentences import guardrail_sentence, sentence, state_of
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.cuped import Past
+from training.experiments.statistics.measured import LEAST, Measured
+from training.experiments.statistics.srm import RARE, split_probability
 
 
 class Judged(NamedTuple):

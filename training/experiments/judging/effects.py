@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from features.experiments.definition import Experiment
 from features.experiments.metrics import METRICS
 from features.experiments.results import Effect, Role
-from training.experiments.measured import Measured
-from training.experiments.statistics import ONE_LOOK, Estimate, adjusted
+from training.experiments.statistics.estimates import ONE_LOOK, Estimate, adjusted
+from training.experiments.statistics.measured import Measured
 
 
 def roles(experiment: Experiment) -> list[tuple[Role, str]]:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from features.clock import DAY, to_micros
 from features.experiments.definition import Experiment
-from training.experiments.aggregates import Units
-from training.experiments.measured import LEAST
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.measured import LEAST
 
 NEWS = 1.01  # a look has a hundredth more information than the one before; with less there is nothing to see
 LITTLE = 1.001  # bounds need some

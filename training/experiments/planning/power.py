@@ -17,9 +17,9 @@ from features.clock import DAY
 from features.experiments.definition import Experiment
 from features.experiments.metrics import METRICS, Metric
 from features.interactions import Floats
-from training.experiments.rehearsal import Rehearsed
-from training.experiments.sequential import bounds
-from training.experiments.winsorising import valued
+from training.experiments.planning.rehearsal import Rehearsed
+from training.experiments.statistics.sequential import bounds
+from training.experiments.statistics.winsorising import valued
 
 WANTED = 0.8  # power that is usually asked for
 LOOKS = 20
