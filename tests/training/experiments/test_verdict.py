@@ -44,8 +44,14 @@ def test_alike_is_no_difference_only_when_all_that_was_planned_is_there() -> Non
 
 def test_not_yet_says_how_long_still() -> None:
     judged = judge(experiment(planned_size=8000), outcomes({"orders": bought(4000, (10, 10))}), LATER)
-    assert judged.days_to_go == pytest.approx(18, rel=0.3)
+    assert judged.days_to_go == pytest.approx(4000 / (1110 / 7), rel=0.05)  # 1,110 came in the last week
     assert judged.sentences[0].figures["days_to_go"] == judged.days_to_go
+
+
+def test_how_long_still_is_told_by_who_comes_not_by_windows_that_have_just_begun() -> None:
+    begun = outcomes({"orders": bought(400, (10, 10))}, days=4)  # 100 a day, so 36 days and half a window
+    judged = judge(experiment(window="14d"), begun, LATER)
+    assert judged.days_to_go == pytest.approx(43)
 
 
 def test_on_the_last_day_all_is_there_however_few_came() -> None:
