@@ -38,7 +38,8 @@ COMMANDS = {
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
-TRAINING = {"altair", "implicit", "scipy", "training", "vl_convert"}  # what only the training part brings
+# What only the training part brings.
+TRAINING = {"altair", "implicit", "scipy", "tea_tasting", "training", "vl_convert"}
 LEFT_OUT = (
     "this installation only serves: the training part isn't in it; run this command where it is "
     "(the image `training`, or an installation with the extra `training`)"

@@ -7,11 +7,13 @@ from itertools import combinations
 
 from features.clock import DAY, parse_duration, to_micros, to_text
 from features.errors import BadInput, Rejected
+from features.events import EARLIEST_YEAR
 from features.experiments.definition import HOLDOUT, Experiment
 from features.experiments.metrics import METRICS
 from features.experiments.phases import redefined
 
 ROUNDING = 1e-6  # of weights such as 0.333333
+LEAST = 0.001  # of all units: they fall into 10,000 places, a few of which are no planned share
 
 
 def faults(
@@ -41,6 +43,9 @@ def _variants(experiment: Experiment) -> Iterator[Rejected]:
     for n, variant in enumerate(variants):
         if variant.weight == 0:
             yield Rejected(f"/variants/{n}/weight", f"nobody would get {variant.name!r}; give it a share")
+        elif (share := variant.weight * experiment.coverage) < LEAST - ROUNDING:
+            said = f"{variant.name!r} would get {share:.2g} of all units; give it {LEAST} at least"
+            yield Rejected(f"/variants/{n}/weight", said)
     if abs((total := sum(experiment.weights)) - 1) > ROUNDING:
         yield Rejected("/variants", f"the weights add up to {total:.6g}; make them add up to 1")
 
@@ -63,6 +68,11 @@ def _pages(experiment: Experiment, shelves: Collection[str]) -> Iterator[Rejecte
 
 
 def _times(experiment: Experiment, now: int) -> Iterator[Rejected]:
+    for field in ("start", "end", "stopped"):
+        moment = getattr(experiment, field)
+        if moment is not None and not EARLIEST_YEAR <= moment.year < 9999:
+            yield Rejected(f"/{field}", f"must lie after {EARLIEST_YEAR} and before 9999; write another year")
+            return
     end = None if experiment.end is None else to_micros(experiment.end)
     if end is None and experiment.planned_size is None:
         yield Rejected("/planned_size", "without it nobody knows when enough was seen; write it, or an end")
@@ -99,6 +109,8 @@ def _durations(experiment: Experiment) -> Iterator[Rejected]:
 def _rest(experiment: Experiment) -> Iterator[Rejected]:
     if experiment.name == HOLDOUT:
         yield Rejected("/name", "this one is built in; set ZUVOR_PERSONALISATION_HOLDOUT, or choose another")
+    if experiment.unit == "customer" and experiment.audience.known is False:
+        yield Rejected("/audience/known", "whoever isn't signed in is no customer; leave it out, or the unit")
     names = {variant.name for variant in experiment.variants}
     for unit, variant in experiment.forced.items():
         if variant not in names:

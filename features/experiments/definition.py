@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -32,9 +33,9 @@ class Variant(_Part, frozen=True):
     recipe: Name | None = None
 
     @property
-    def does(self) -> tuple[str, tuple[str, ...], str | None]:
-        """What tells its page from another variant's."""
-        return self.page, self.shelves, self.recipe
+    def does(self) -> tuple[str, frozenset[str], str | None]:
+        """What tells its page from another variant's; the order of shelves doesn't."""
+        return self.page, frozenset(self.shelves), self.recipe
 
 
 class Audience(_Part, frozen=True):
@@ -45,6 +46,14 @@ class Audience(_Part, frozen=True):
     segments: frozenset[Word] = frozenset()
     age_bands: frozenset[Word] = frozenset()
     known: bool | None = None
+
+    def fits(self, attributes: Mapping[str, str]) -> bool:
+        """Is it somebody of these countries, segments and age bands."""
+        return (
+            (not self.countries or attributes.get("country") in self.countries)
+            and (not self.segments or attributes.get("segment") in self.segments)
+            and (not self.age_bands or attributes.get("age_band") in self.age_bands)
+        )
 
 
 class Experiment(_Part, frozen=True):

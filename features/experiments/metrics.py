@@ -27,6 +27,10 @@ class Metric(NamedTuple):
         """What has to be counted for it."""
         return (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
 
+    def good(self, difference: float) -> bool:
+        """Is a difference from the control, not zero, one for the better."""
+        return (difference > 0) == (self.better == "up")
+
 
 TABLE = (
     Metric("conversion", "proportion", "orders", None, ("purchase",)),

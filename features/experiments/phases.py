@@ -6,8 +6,8 @@ from features.clock import to_text
 from features.errors import Rejected
 from features.experiments.definition import Experiment
 
-# What may change while an experiment runs: neither who is in which arm nor what is judged.
-FREE = ("end", "stopped", "forced", "internal", "internal_segments")
+# What may change while an experiment runs: neither who is in which arm nor what is judged, and how.
+FREE = ("stopped", "forced", "internal", "internal_segments")
 
 
 def redefined(before: Experiment, after: Experiment, now: int) -> Rejected | None:
@@ -28,12 +28,25 @@ def _changed(before: Experiment, after: Experiment, now: int) -> Rejected | None
     same = all(
         getattr(before, field) == getattr(after, field)
         for field in Experiment.__struct_fields__
-        if field not in FREE
+        if field not in FREE and not (field == "end" and _only_longer(before, after))
     )
     anew = f"write phase = {before.phase + 1} to start anew, or choose another name"
     if before.ended(now):
         return Rejected("/name", f"{before.name!r} is over since {to_text(before.ends_at or now)}; {anew}")
     if not same:
         began = to_text(before.starts_at)
-        return Rejected("/phase", f"{before.name!r} is running since {began} and isn't redefined; {anew}")
+        return Rejected(
+            "/phase",
+            f"{before.name!r} is running since {began} and isn't redefined; {anew}; `stopped` ends it",
+        )
     return None
+
+
+def _only_longer(before: Experiment, after: Experiment) -> bool:
+    """Bounds rest on the planned size alone, and no error is used up sooner than was planned.
+
+    An end that is moved by whoever has seen results lets more than 5 % of experiments without effect pass.
+    """
+    if before.planned_size is None or before.end is None:
+        return before.end == after.end
+    return after.end is None or after.end >= before.end

@@ -14,12 +14,15 @@ from features.errors import BadInput
 
 State = Literal["before_start", "not_yet", "better", "worse", "no_difference", "withheld"]
 Role = Literal["primary", "guardrail", "secondary"]
+DIFFERENCE = ("difference", "low", "high")
+RELATIVE = ("relative", "relative_low", "relative_high")
 
 
 class Sentence(Struct, kw_only=True, frozen=True):
     """Kind, the variant and metric it speaks of, and the figures that its text names.
 
-    The first says the state: `before_start`, `few`, `not_yet`, `better`, `worse`, `no_difference_shown`,
+    The first says the state: `before_start`, `first_day`, `few`, `not_yet`, `better`, `worse`,
+    `better_faded` and `worse_faded` (the last look's interval says it no longer), `no_difference_shown`,
     `no_difference_that_matters`, `stopped_undecided`, `withheld_srm`, `withheld_unreported`,
     `withheld_unvarying`. Others follow: `guardrail_worse`, one each.
     """
@@ -62,6 +65,12 @@ class Effect(Struct, kw_only=True, frozen=True):
     p_adjusted: float | None = None
     narrowed: float | None = None
     capped: float | None = None
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """What sentences name: the difference and its interval, also relative where that is known."""
+        known = {name: getattr(self, name) for name in (*DIFFERENCE, *RELATIVE)}
+        return {name: value for name, value in known.items() if value is not None}
 
 
 class Look(Struct, kw_only=True, frozen=True):
@@ -146,4 +155,6 @@ def decode_results(body: bytes | str) -> Results:
     try:
         return _DECODER.decode(body)
     except msgspec.DecodeError as error:
-        raise BadInput(f"the stored analysis can't be read ({error}): run `zuvor experiment results`") from error
+        raise BadInput(
+            f"the stored analysis can't be read ({error}): run `zuvor experiment results`"
+        ) from error

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from litestar import Request, get, put
 from litestar.exceptions import NotFoundException
-from litestar.params import PathParameter
 from msgspec import Struct
 
 from features.clock import to_text
 from features.experiments.definition import KIND, Experiment, decode_experiment
 from service.api import examples
+from service.api import parameters as given
 from service.api.defining import Put, put_in_force
 from service.api.describe import DOORS, asks, gives, problems
 from service.api.doors import needs
 from service.api.worker import TheWorker
 from service.store.records import Definition
 
-ExperimentName = Annotated[str, PathParameter(description="The experiment.", max_length=64)]
 State = Literal["planned", "running", "over"]
 
 
@@ -49,10 +48,13 @@ class Versions(Struct, frozen=True):
     | problems(400, *DOORS, 413, 422, 503),
     summary="Define an experiment",
     description="All of it each time, in force for every worker within a second. A running experiment isn't "
-    "redefined: but for `end`, `stopped`, `forced` and `internal…` a change needs the next `phase` and a "
-    "later start. What is already so makes no new version. Ids in `forced` and `internal` stay in old ones.",
+    "redefined: but for `stopped`, `forced`, `internal…` and a later `end` beside a `planned_size` a change "
+    "needs the next `phase` and a later start. What is already so makes no new version. Ids in `forced` and "
+    "`internal` stay in old ones.",
 )
-async def put_experiment(request: Request[Any, Any, Any], worker: TheWorker, name: ExperimentName) -> Put:
+async def put_experiment(
+    request: Request[Any, Any, Any], worker: TheWorker, name: given.ExperimentName
+) -> Put:
     return await put_in_force(request, worker, KIND, name)
 
 
@@ -63,7 +65,7 @@ async def put_experiment(request: Request[Any, Any, Any], worker: TheWorker, nam
     summary="An experiment and all its versions",
     description="The newest first; the one in force is also told by itself.",
 )
-async def get_experiment(worker: TheWorker, name: ExperimentName) -> Versions:
+async def get_experiment(worker: TheWorker, name: given.ExperimentName) -> Versions:
     kept = await worker.read(lambda: worker.store.definition_versions(KIND, name))
     if not kept:
         raise NotFoundException("There is no such experiment; PUT defines one")

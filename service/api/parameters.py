@@ -1,10 +1,10 @@
-"""The query parameters that several routes share, each with what it means."""
+"""The parameters that several routes share, each with what it means."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from litestar.params import QueryParameter
+from litestar.params import PathParameter, QueryParameter
 
 Customer = Annotated[
     str | None, QueryParameter(description="The shop's id of a known customer.", max_length=128)
@@ -25,6 +25,7 @@ Exclude = Annotated[
     list[str] | None,
     QueryParameter(description="Item ids already shown, for “more”: repeated, or separated by commas."),
 ]
+ExperimentName = Annotated[str, PathParameter(description="The name of the experiment.", max_length=64)]
 At = Annotated[
     str | None,
     QueryParameter(description="As of this moment (RFC 3339); only where the service runs with `--as-of`."),

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import QueryParameter
 from msgspec import Struct
 
 from features.clock import SECOND, to_text
@@ -28,13 +28,11 @@ from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
 from service.api.pages import PRIVATE
 from service.api.worker import TheWorker
-from service.html.experiment_download import download
-from service.html.experiment_view import verdict
-from service.html.experiment_words import Words
+from service.html.experiments.download import download
+from service.html.experiments.said import verdict
+from service.html.experiments.words import Words
 from service.html.sheet import MEDIA, Form
 from service.store.protocol import Store
-
-ExperimentName = Annotated[str, PathParameter(description="The name of the experiment.", max_length=64)]
 
 
 class Analysis(Struct, kw_only=True, frozen=True):
@@ -72,10 +70,9 @@ class Analysis(Struct, kw_only=True, frozen=True):
 )
 async def get_results(
     worker: TheWorker,
-    name: ExperimentName,
-    form: Annotated[
-        Literal["json", "csv", "parquet"],
-        QueryParameter(name="format", description="JSON, or a file."),
+    name: given.ExperimentName,
+    format: Annotated[
+        Literal["json", "csv", "parquet"], QueryParameter(description="JSON, or a file.")
     ] = "json",
     locale: given.Locale = None,
 ) -> Response[Any]:
@@ -85,9 +82,9 @@ async def get_results(
         raise NotFoundException(
             "Nothing is computed yet of an experiment of this name: `zuvor experiment results NAME` does it"
         )
-    if form == "json":
+    if format == "json":
         return Response(told(found, now, locale or worker.settings.locale), headers=PRIVATE)
-    return await worker.read(lambda: file(found, form))
+    return await worker.read(lambda: file(found, format))
 
 
 def stored(store: Store, name: str) -> Results | None:

@@ -24,7 +24,7 @@ from service.commands.out import give, give_json, stages
 if TYPE_CHECKING:
     from service.ingest.defining import Defined
     from service.store.protocol import Store
-    from training.experiments.power import Forecast
+    from training.experiments.planning.power import Forecast
 
 TABLES = ", ".join(f"[[{kind}]]" for kind in ALL)
 
@@ -51,20 +51,21 @@ def command(settings: Settings, files: tuple[Path, ...], by: str, as_of: int, as
         with stages() as progress:
             told = [
                 {"kind": one.kind, "name": one.name, "version": one.version, "changed": one.changed}
-                | _expected(store, wanted, as_of, progress)
+                | _expected(store, wanted, one, as_of, progress)
                 for one, wanted in zip(done, wishes, strict=True)
             ]
     if as_json:
         give_json(told)
     else:
-        give("\n".join(line for one, of in zip(told, wishes, strict=True) for line in printed(one, of)))
+        lines = (printed(one, of, as_of) for one, of in zip(told, wishes, strict=True))
+        give("\n".join(line for of_one in lines for line in of_one))
 
 
 def read(path: Path) -> Iterator[Wish]:
     """What a file defines, in its order. Raises BadInput with what is wrong in it."""
     try:
         tables = tomllib.loads(path.read_text())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a number or a depth beyond all measure, too
         raise BadInput(f"{path} is no TOML ({error}); write tables {TABLES}") from None
     if unknown := sorted(tables.keys() - set(ALL)):
         raise BadInput(f"{path}: nobody knows {unknown[0]!r}; write tables {TABLES}")
@@ -99,23 +100,33 @@ def in_force(store: Store, wishes: Sequence[Wish], *, now: int, by: str) -> list
     return done
 
 
-def printed(told: dict[str, Any], wanted: Wish) -> Iterator[str]:
+def printed(told: dict[str, Any], wanted: Wish, now: int) -> Iterator[str]:
     """What became of one, and what to expect of an experiment."""
     changed = ", ".join(told["changed"])
     what = f"new: {changed}" if told["version"] == 1 and changed else changed or "unchanged"
     yield f"{wanted.name}: version {told['version']}, {what}"
     if isinstance(wanted.definition, Experiment) and told["expected"] is not None:
-        yield f"  starts {to_text(wanted.definition.starts_at)}"
+        yield from (f"  {line}" for line in _begins(wanted.definition, now))
         yield from (f"  {line}" for line in expected(wanted.definition, told["expected"]))
 
 
+def _begins(experiment: Experiment, now: int) -> Iterator[str]:
+    start = to_text(experiment.starts_at)
+    began = experiment.starts_at <= now
+    yield f"runs since {start}; nobody took part before {to_text(now)}" if began else f"starts {start}"
+    for recipe in sorted({variant.recipe for variant in experiment.variants if variant.recipe}):
+        yield f"nobody takes part until `zuvor train --recipe FILE --as {recipe}` has published its model"
+
+
 def _expected(
-    store: Store, wanted: Wish, now: int, progress: Callable[[str], object]
+    store: Store, wanted: Wish, done: Defined, now: int, progress: Callable[[str], object]
 ) -> dict[str, Forecast | None]:
-    """Of experiments only: what else is defined holds at once."""
-    if not isinstance(wanted.definition, Experiment):
+    """Of experiments only, and while nobody has taken part: what else is defined holds at once."""
+    experiment = wanted.definition
+    if not isinstance(experiment, Experiment):
         return {}
-    return {"expected": expect(store, wanted.definition, now, progress)}
+    waits = experiment.starts_at > now or "start" in done.changed
+    return {"expected": expect(store, experiment, now, progress) if waits else None}
 
 
 def _sentence(where: str, fault: Rejected) -> str:

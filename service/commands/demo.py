@@ -47,7 +47,8 @@ def command(port: int, no_serve: bool) -> None:
         return
     shop = variables(FOLDER)
     say(f"for other commands: export ZUVOR_STORE={shop['store']} ZUVOR_ARTIFACTS={shop['artifacts']}")
-    say(f"what came of an experiment: http://{HOST}:{port}/console/experiments/{demo_experiment.NAME}")
+    name = demo_experiment.definition(FOLDER).name
+    say(f"what came of an experiment: http://{HOST}:{port}/console/experiments/{name}")
     say(f"what was promised and what was kept: http://{HOST}:{port}/console/touchpoints")
     say(f"what gestures did: http://{HOST}:{port}/console/interventions")
     give(f"http://{HOST}:{port}/shop")

@@ -20,7 +20,6 @@ from service.store.records import Served
 if TYPE_CHECKING:
     from features.experiments.results import Results
 
-NAME = "homepage"  # as in training/demo/experiment.toml
 BATCH = 1_000
 
 
@@ -57,7 +56,7 @@ def results(store: Store, folder: Path) -> Results:
 
     now = system_clock()
     with step("results of a finished experiment"), stages() as progress:
-        return analyse(store, NAME, as_of=now, now=now, progress=progress)
+        return analyse(store, definition(folder).name, as_of=now, now=now, progress=progress)
 
 
 def told(folder: Path, found: Results) -> str:

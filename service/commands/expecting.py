@@ -10,18 +10,16 @@ from features.experiments.metrics import METRICS
 
 if TYPE_CHECKING:
     from service.store.protocol import Store
-    from training.experiments.power import Forecast
+    from training.experiments.planning.power import Forecast
 
 
 def expect(
     store: Store, experiment: Experiment, now: int, progress: Callable[[str], object]
 ) -> Forecast | None:
-    """By the shop's last weeks; None where it has started, or where the training part isn't installed."""
-    if experiment.starts_at <= now:
-        return None
+    """By the shop's last weeks; None where the training part isn't installed."""
     try:
-        from training.experiments.power import forecast
-        from training.experiments.rehearsal import rehearse
+        from training.experiments.planning.power import forecast
+        from training.experiments.planning.rehearsal import rehearse
     except ModuleNotFoundError:
         return None
 

@@ -16,8 +16,8 @@ from service.commands.out import give, give_json, stages, table
 
 if TYPE_CHECKING:
     from features.experiments.results import Results
-    from service.html.experiment_view import Table
-    from service.html.experiment_words import Words
+    from service.html.experiments.words import Words
+    from service.html.parts import Table
     from service.store.protocol import Store
 
 
@@ -54,7 +54,7 @@ def results(settings: Settings, name: str, as_of: int, as_json: bool) -> None:
 @with_settings("store", "locale")
 def list_(settings: Settings, as_json: bool) -> None:
     """All experiments, and what is known of each."""
-    from service.html.experiment_words import Words
+    from service.html.experiments.words import Words
     from service.store import open_store
 
     store = open_store(settings.store)
@@ -71,18 +71,20 @@ def list_(settings: Settings, as_json: bool) -> None:
 
 def printed(found: Results, locale: str) -> Iterator[str]:
     """Verdict, metrics, checks, parts: as the page tells them, without its pictures."""
-    from service.html import experiment_view as view
-    from service.html.experiment_words import Words
+    from service.html.experiments.said import age, verdict
+    from service.html.experiments.tables import checked, effect_table, facts, segment_table
+    from service.html.experiments.words import Words
 
     say = Words(locale)
-    yield "\n".join(view.verdict(found, say))
-    yield "\n".join(f"{fact.name}: {fact.value} ({fact.beside})" for fact in view.facts(found, say))
-    for one in (view.effect_table(found, say), view.segment_table(found, say)):
+    yield "\n".join(verdict(found, say))
+    yield "\n".join(f"{fact.name}: {fact.value} ({fact.beside})" for fact in facts(found, say))
+    for one in (effect_table(found, say), segment_table(found, say)):
         if one.rows:
             yield _told(one)
     marks = {True: "+", False: "!"}
-    yield "\n".join(f"{marks[check.ok]} {check.sentence}" for check in view.checked(found, say))
-    yield view.age(found, found.computed_at, say)
+    if checks := [f"{marks[check.ok]} {check.sentence}" for check in checked(found, say)]:
+        yield "\n".join(checks)
+    yield age(found, found.computed_at, say)
 
 
 def _told(one: Table) -> str:
@@ -107,7 +109,7 @@ def known(store: Store) -> Iterator[tuple[str, Results | None]]:
 def row(name: str, found: Results | None, say: Words) -> tuple[str, str, str, str]:
     """One line of the list."""
     from features.clock import to_text
-    from service.html.experiment_view import verdict
+    from service.html.experiments.said import verdict
 
     if found is None:
         return name, "-", "-", say("uncomputed")

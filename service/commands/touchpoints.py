@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from features.touchpoints.definition import Touchpoint
     from features.touchpoints.stored import Stored
-    from service.html.experiment_view import Table
+    from service.html.parts import Table
     from service.store.protocol import Store
 
 

@@ -16,6 +16,7 @@ from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_ex
 from features.experiments.holdout import holdout
 from features.experiments.results import Results, decode_results
 from service.api.doors import CONSOLE, needs
+from service.api.parameters import ExperimentName
 from service.api.results import file, stored
 from service.api.worker import TheWorker
 from service.console.approvals import approvals, approve
@@ -25,13 +26,12 @@ from service.console.problem import PAGES
 from service.console.protection import protection
 from service.console.touchpoints import PAGES as TOUCHPOINTS
 from service.html.console_nav import EXPERIMENTS as HOME
-from service.html.experiment_page import UNREADABLE, Stored, experiment_page, list_page
+from service.html.experiments.pages import UNREADABLE, Stored, experiment_page, list_page
 from service.html.sheet import Form
 from service.store.protocol import Store
 from service.store.records import Analysis, Definition
 
 NOBODY = "There is no experiment of this name"
-Name = Annotated[str, PathParameter(max_length=64)]
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -47,13 +47,15 @@ async def experiments(request: AnyRequest, worker: TheWorker) -> Response[str]:
 
 
 @get("/experiments/{name:str}", security=needs("analyst"), include_in_schema=False)
-async def experiment(request: AnyRequest, worker: TheWorker, name: Name) -> Response[str]:
+async def experiment(request: AnyRequest, worker: TheWorker, name: ExperimentName) -> Response[str]:
     now, language = worker.clock(), language_of(request)
     return await worker.read(lambda: _page(one_of(worker.store, name, now, language)))
 
 
 @get("/experiments/{name:str}/{form:str}", security=needs("analyst"), include_in_schema=False)
-async def figures(worker: TheWorker, name: Name, form: Annotated[str, PathParameter()]) -> Response[bytes]:
+async def figures(
+    worker: TheWorker, name: ExperimentName, form: Annotated[str, PathParameter()]
+) -> Response[bytes]:
     wanted: Form | None = "csv" if form == "csv" else "parquet" if form == "parquet" else None
     found = await worker.read(lambda: stored(worker.store, name))
     if found is None or wanted is None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from features.experiments.arms import Arms
 from features.experiments.definition import Variant
 from service.experiments.trial import Asker, Trial
 
@@ -25,11 +26,11 @@ class Exposure(Struct, frozen=True, kw_only=True):
 class Part(NamedTuple):
     """`default`: the page is everybody's; `shelves`: only these; `recipe`: by the model of that name.
 
-    `arms`: experiment → its phase and the variant, of those who are enrolled.
+    `arms`: of those experiments only in which somebody is enrolled.
     """
 
     exposures: list[Exposure]
-    arms: dict[str, tuple[int, str]]
+    arms: Arms
     default: bool = False
     shelves: frozenset[str] | None = None
     recipe: str | None = None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import msgspec
-
 from features.clock import Clock
 from features.consent import granted
 from features.errors import StoreDown
+from features.experiments.arms import encode_arms
 from service import observe
 from service.engine.live import News, Serving
 from service.engine.past import Past
@@ -88,7 +87,7 @@ class Experiments:
         """A line for the log where somebody takes part."""
         if part.arms and asker.units is not None:
             ids = (asker.customer_id, asker.anonymous_id)
-            arms = msgspec.json.encode(part.arms)
+            arms = encode_arms(part.arms)
             self.log.add(Served(recommendation_id, now, *ids, asker.placement, asker.units.visitor, arms))
 
     def refresh(self) -> None:

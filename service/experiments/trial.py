@@ -63,13 +63,11 @@ class Trial:
         return self._meant(asker)
 
     def _meant(self, asker: Asker) -> bool:
-        audience, attributes = self._audience, asker.attributes
+        audience = self._audience
         return (
             audience.known in (None, asker.customer_id is not None)
             and (not audience.placements or asker.placement in audience.placements)
-            and (not audience.countries or attributes.get("country") in audience.countries)
-            and (not audience.segments or attributes.get("segment") in audience.segments)
-            and (not audience.age_bands or attributes.get("age_band") in audience.age_bands)
+            and audience.fits(asker.attributes)
         )
 
     def arm(self, units: Units) -> Variant | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from features.interventions.report import Report
 from service.html import goodwill_view as view
 from service.html import render
 from service.html.console_nav import INTERVENTIONS as HOME
 from service.html.console_nav import nav
 from service.html.goodwill_words import Words
-from service.html.picture import Figure, picture_of
+from service.html.parts import Figure, picture_of
 from service.html.sheet import FORMS
 from service.texts import text
 
@@ -45,7 +47,9 @@ def _told(report: Report, now: int, say: Words) -> dict[str, object]:
     }
 
 
-def _figure(report: Report, name: str, rows: list[list[str | int | None]], say: Words) -> list[Figure]:
+def _figure(
+    report: Report, name: str, rows: Sequence[Sequence[str | float | None]], say: Words
+) -> list[Figure]:
     picture = picture_of(report.pictures, name, say.language)
     caption = say(f"{name}.caption")
     each = "; ".join(f"{row[0]}: {row[3]}" for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from features.interventions.report import Estimate
-from service.html.experiment_words import Words as Common
+from service.html.experiments.words import Words as Common
 from service.html.numbers import changed, share, written
 from service.texts import text
 

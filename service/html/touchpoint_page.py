@@ -17,8 +17,7 @@ from service.html import render
 from service.html import touchpoint_view as view
 from service.html.console_nav import TOUCHPOINTS as HOME
 from service.html.console_nav import nav
-from service.html.experiment_view import Fact, Mark, Table
-from service.html.picture import Figure, picture_of
+from service.html.parts import Fact, Figure, Mark, Table, picture_of
 from service.html.sheet import FORMS
 from service.html.touchpoint_words import Words
 from service.texts import text

@@ -11,7 +11,7 @@ from features.touchpoints.fairness import unequal
 from features.touchpoints.standing import Standing
 from features.touchpoints.view import standings
 from features.touchpoints.words import Word
-from service.html.experiment_view import Table
+from service.html.parts import Table
 from service.html.touchpoint_words import DASH, Words
 
 METRICS = ("csat", "nps", "ces", "stars")

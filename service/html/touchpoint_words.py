@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from features.touchpoints.differences import Difference
 from features.touchpoints.ratings import Score
-from service.html.experiment_words import Words as Common
+from service.html.experiments.words import Words as Common
 from service.html.numbers import changed, share, written
 from service.texts import text
 

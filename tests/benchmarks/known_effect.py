@@ -21,14 +21,14 @@ from features.experiments.metrics import METRICS
 from features.experiments.results import Effect
 from tests.service.engine.small_shop import NOW
 from training.demo.people import society
-from training.experiments.aggregates import Units
-from training.experiments.effects import effects
-from training.experiments.looks import looks, plan_of
-from training.experiments.measured import Measured
-from training.experiments.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
-from training.experiments.past import Past
-from training.experiments.sequential import bounds
-from training.experiments.statistics import ONE_LOOK
+from training.experiments.collecting.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
+from training.experiments.judging.effects import effects
+from training.experiments.judging.looks import looks, plan_of
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.cuped import Past
+from training.experiments.statistics.estimates import ONE_LOOK
+from training.experiments.statistics.measured import Measured
+from training.experiments.statistics.sequential import bounds
 
 RUNS, UNITS_EACH, SEED = 1_000, 1_000, 22
 ENROLS, WINDOW, BEFORE = 56, 14, 28  # days

@@ -20,10 +20,10 @@ from features.clock import DAY, to_micros
 from features.experiments.definition import Experiment, Variant
 from features.experiments.results import Look
 from features.interactions import Floats
-from training.experiments.confidence import width
-from training.experiments.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
-from training.experiments.statistics import ONE_LOOK
-from training.experiments.verdict import judge
+from training.experiments.collecting.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
+from training.experiments.judging.verdict import judge
+from training.experiments.statistics.confidence import width
+from training.experiments.statistics.estimates import ONE_LOOK
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 NOW = to_micros(START) + 400 * DAY

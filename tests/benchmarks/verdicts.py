@@ -14,10 +14,10 @@ from features.experiments.metrics import METRICS
 from features.interactions import Floats
 from tests.benchmarks.looking import NOW, came, experiment, spending
 from tests.benchmarks.shop import data, transactions
-from training.experiments.aggregates import Units
-from training.experiments.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
-from training.experiments.srm import RARE, split_probability
-from training.experiments.verdict import Judged, judge
+from training.experiments.collecting.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
+from training.experiments.judging.verdict import Judged, judge
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.srm import RARE, split_probability
 
 ARMS = ("No E-Mail", "Womens E-Mail", "Mens E-Mail")
 SPLITS, UNEVEN = 100_000, (44_460, 45_540)

@@ -15,7 +15,7 @@ from tests.house.dockerfile import FILE, ROOT, copied, image, stages
 
 TARGETS = ("service", "training")
 STAGES = stages(FILE.read_text())
-ONLY_TRAINING = {"altair", "implicit", "scipy", "vl-convert-python"}
+ONLY_TRAINING = {"altair", "implicit", "scipy", "tea-tasting", "vl-convert-python"}
 
 
 def locked(name: str) -> set[str]:

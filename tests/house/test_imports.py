@@ -21,6 +21,7 @@ NEVER = {
     "lightgbm",
     "pandas",
     "polars",
+    "pyarrow",
     "scipy",
     "sklearn",
     "sqlalchemy",
@@ -31,13 +32,21 @@ NEVER = {
 OPENED = """
 import sys
 from pathlib import Path
+from features.experiments.results import encode_results
 from tests.service.engine.shop_floor import Floor
+from tests.service.experiments.shop import Shop
+from tests.service.html.analysed import analysis
 
 floor = Floor(Path(sys.argv[1])).open()
 for days, item in enumerate(["mint", "green"], 2):
     floor.happen("view_item", days, "c", item_id=item)
 floor.happen("search", 1, "c", query="tea")
 floor.buy(3, "green", who="c")
+shop = Shop(floor)
+shop.define("homepage")
+shop.close()
+with floor.store.write() as transaction:
+    transaction.put_analysis("homepage", floor.now, encode_results(analysis()))
 floor.store.close()
 print(floor.live.now.version)
 """
@@ -91,12 +100,15 @@ async def main():
         await ask("PUT", "/v1/items", {"items": [{"item_id": "mint", "title": "Mint"}]})
         await ask("GET", "/v1/customers/c/export")
         await ask("PUT", "/v1/customers/c/consent", {"purposes": {"personalisation": "denied"}})
+        await ask("GET", "/v1/experiments/homepage/results")
+        await ask("GET", "/console/experiments/homepage")
         for path in ("/health/live", "/health/ready", "/metrics", "/schema", "/schema/openapi.json"):
             await ask("GET", path)
 
 asyncio.run(main())
 page = json.loads(answers[0][1])
-assert page["fallback"] is None, page
+assert [one["name"] for one in page["experiments"]] == ["homepage"], page
+assert page["model_version"] == sys.argv[1], page
 assert app.state.worker.live.model_version == sys.argv[1]
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """

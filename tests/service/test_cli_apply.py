@@ -119,6 +119,22 @@ def test_what_runs_has_no_forecast_any_more(capsys: Captured) -> None:
     assert capsys.readouterr().out == "homepage: version 2, stopped\n"
 
 
+@pytest.mark.slow
+def test_what_is_defined_when_it_should_have_started_has_a_forecast_all_the_same(
+    shop: Path, capsys: Captured
+) -> None:
+    visits(shop)
+    assert apply(written(), at=WHILE) == 0
+    said = capsys.readouterr().out
+    assert f"  runs since {START}; nobody took part before {WHILE}" in said
+    assert "for a power of 80%" in said
+
+
+def test_the_model_that_a_variant_needs_is_named(capsys: Captured) -> None:
+    assert apply(written().replace("0.5}", '0.5, recipe = "quick"}'), at=BEFORE) == 0
+    assert "nobody takes part until `zuvor train --recipe FILE --as quick`" in capsys.readouterr().out
+
+
 def test_all_of_a_call_or_nothing(shop: Path, capsys: Captured) -> None:
     bad = written("second").replace("conversion", "love")
     assert apply(written("first"), bad) == 1
@@ -138,6 +154,8 @@ def test_a_running_experiment_is_not_redefined(capsys: Captured) -> None:
     ("text", "sentence"),
     [
         ("[[experiment", "is no TOML"),
+        ("[[experiment]]\na = " + "[" * 5_000 + "]" * 5_000, "is no TOML"),
+        ("[[experiment]]\nplanned_size = " + "9" * 5_000, "is no TOML"),
         ("", "defines nothing"),
         ("experiment = 3", "defines nothing"),
         ("experiment = [3]", "experiment 1: this is no table"),

@@ -4,8 +4,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from service.html.parts import Picture
 from service.html.theme import colours
-from training.charts import Bar, Picture, bar_chart
+from training.charts import Bar, bar_chart
 
 MEASURE = "NDCG@10 (0 bis 1, Mittel je Kunde)"
 BARS = [

@@ -13,9 +13,9 @@ from features.artifact import Manifest
 from service.engine.lead_times.rolling import Rolling
 from service.engine.lead_times.stored import WATCHED
 from service.engine.lead_times.watch import FEW
+from service.html.parts import Picture
 from service.store.records import Fact
 from tests.service.engine.lead_times.shop import CUT, ORIGINS, ZONE, every_day, in_time, learned, rolled
-from training.charts import Picture
 from training.lead_times import Watched, replayed, watched
 from training.report.pieces import Section
 from training.report.promises import promises, whole_of

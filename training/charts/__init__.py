@@ -2,7 +2,6 @@
 
 from training.charts.bars import Bar, bar_chart
 from training.charts.course import Step, course_chart
-from training.charts.drawing import Picture
 from training.charts.effects import Change, effect_chart
 from training.charts.falling import Dot, Fall, falling_chart
 from training.charts.groups import Group, Valued, group_chart
@@ -18,7 +17,6 @@ __all__ = [
     "Dot",
     "Fall",
     "Group",
-    "Picture",
     "Point",
     "Share",
     "Step",

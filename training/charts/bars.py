@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from training.charts.drawing import INK, Frame, Picture, drawn, rows
+from service.html.parts import Picture
+from training.charts.drawing import INK, Frame, drawn, rows
 
 ROW, NAME = 34, 18  # CSS pixels: one bar with its gap, a name over it
 SPARE = 2.5  # CSS pixels per letter: the reader's font may be wider than the one measured with

@@ -10,7 +10,8 @@ from typing import Any, Literal, NamedTuple
 import altair as alt
 import vl_convert
 
-from service.html.theme import chart_config, colours, darkened
+from service.html.parts import Picture, picture
+from service.html.theme import chart_config, colours
 from service.texts import text
 
 INK = colours("light")  # charts are drawn in these; the dark ones take their places afterwards
@@ -37,28 +38,13 @@ class Frame(NamedTuple):
 WIDE, NARROW = Frame(320, 450, False, 5, 60), Frame(255, 260, True, 3, 34)
 
 
-class Drawn(NamedTuple):
-    """One drawing as two SVG documents."""
-
-    light: str
-    dark: str
-
-
-class Picture(NamedTuple):
-    """One chart: `light` and `dark` for a desk, `narrow` for a phone."""
-
-    light: str
-    dark: str
-    narrow: Drawn
-
-
 def drawn(build: Callable[[Frame], Any], locale: str, spare: float = 0) -> Picture:
     """What `build` makes of either frame; `spare`: CSS pixels on the left for a wider font of the reader."""
     wide, narrow = (
         _svg(build(frame).to_dict(validate=False), locale, 0 if frame.over else spare)
         for frame in (WIDE, NARROW)
     )
-    return Picture(wide, darkened(wide), Drawn(narrow, darkened(narrow)))
+    return picture(wide, narrow)
 
 
 def rows(values: list[dict[str, Any]]) -> alt.Data:

@@ -7,9 +7,10 @@ from typing import Any, Literal, NamedTuple
 
 import altair as alt
 
+from service.html.parts import Picture
 from training.charts.bars import NAME, ROW, SPARE, beside, over
 from training.charts.course import PLAIN_ZERO
-from training.charts.drawing import INK, Frame, Picture, drawn, rows
+from training.charts.drawing import INK, Frame, drawn, rows
 
 Seen = Literal["good", "bad", "open"]
 SEEN: tuple[Seen, ...] = ("good", "bad", "open")

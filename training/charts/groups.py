@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
+from service.html.parts import Picture
 from training.charts.bars import NAME, SPARE, beside, over, values
-from training.charts.drawing import INK, Frame, Picture, drawn, rows
+from training.charts.drawing import INK, Frame, drawn, rows
 
 BAR, GAP = 18, 14  # CSS pixels: one bar, between groups
 FILLS = ("accent", "quiet", "edge")  # in the order of the methods; they also differ in lightness

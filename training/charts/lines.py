@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from training.charts.drawing import INK, Frame, Picture, drawn, rows
+from service.html.parts import Picture
+from training.charts.drawing import INK, Frame, drawn, rows
 from training.charts.groups import FILLS, told
 
 HEIGHT, LINE = 220, 16  # CSS pixels: the plot, a line of its title

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-from training.charts.drawing import INK, Frame, Picture, drawn, rows
+from service.html.parts import Picture
+from training.charts.drawing import INK, Frame, drawn, rows
 
 HEIGHT = 64  # CSS pixels of one kind
 

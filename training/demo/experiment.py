@@ -43,4 +43,5 @@ def enrolled(span: Period, people: People, sessions: Sessions, known: Flags, ref
 def definition(span: Period, trial: Trial) -> str:
     """As a tester wrote it: TOML for `zuvor apply`."""
     text = files("training.demo").joinpath("experiment.toml").read_text(encoding="utf-8")
-    return text.format(start=as_text(span, trial.starts), end=as_text(span, trial.ends))
+    start, end = as_text(span, trial.starts), as_text(span, trial.ends)
+    return text.format(name=NAME, variants=VARIANTS, window=WINDOW, start=start, end=end)

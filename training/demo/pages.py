@@ -5,6 +5,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from features.experiments.arms import encode_arms
 from training.demo.appeal import Appeal, Floats, Ints, surge_by_day
 from training.demo.experiment import NAME, VARIANTS, Trial
 from training.demo.identity import SignIns, device
@@ -108,7 +109,7 @@ def ranking_log(
 ) -> pl.DataFrame:
     """As the service would have logged these pages: columns of `service.store.records.Served`."""
     person, session = sessions.person[pages.session], pages.session
-    arms = [msgspec.json.encode({NAME: (1, variant)}).decode() for variant in VARIANTS]
+    arms = [encode_arms({NAME: (1, variant)}).decode() for variant in VARIANTS]
     columns = {
         "recommendation_id": named(session),
         "moment": sessions.start[session],

@@ -8,15 +8,16 @@ from msgspec.structs import replace
 
 from features.clock import DAY, to_datetime
 from features.errors import BadInput
+from features.experiments.arms import decode_arms
 from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_experiment
 from features.experiments.holdout import holdout
 from features.experiments.results import Check, Results, encode_results
 from service.store.protocol import Store
 from training.experiments.charts import pictures
-from training.experiments.collect import collect
-from training.experiments.happened import MOST_PAGES
-from training.experiments.outcomes import Outcomes
-from training.experiments.verdict import judge
+from training.experiments.collecting.collect import collect
+from training.experiments.collecting.happened import MOST_PAGES
+from training.experiments.collecting.outcomes import Outcomes
+from training.experiments.judging.verdict import judge
 from training.findings.machines import MOST_ACTS
 
 Progress = Callable[[str], None]
@@ -34,7 +35,7 @@ def analyse(
     if name == HOLDOUT and held_out:
         definition, version = holdout(held_out, to_datetime(first_day(store, name, as_of))), 1
     else:
-        definition, version = defined(store, name)
+        definition, version = defined(store, name, as_of)
     progress("reading who was shown what, and what they then did")
     outcomes = collect(store, definition, as_of)
     progress("comparing the variants")
@@ -46,20 +47,23 @@ def analyse(
     return results
 
 
-def defined(store: Store, name: str) -> tuple[Experiment, int]:
-    """The newest definition under a name and its version. Raises BadInput."""
-    found = store.definition(KIND, name)
-    if found is None:
+def defined(store: Store, name: str, as_of: int) -> tuple[Experiment, int]:
+    """The definition in force at a moment, else the first there was, and its version. Raises BadInput."""
+    versions = store.definition_versions(KIND, name)
+    if not versions:
         known = ", ".join(one.name for one in store.definitions(KIND))
         mend = f"choose one of {known}" if known else "apply one first (zuvor apply --help)"
+        mend = "set ZUVOR_PERSONALISATION_HOLDOUT, also where pages are served" if name == HOLDOUT else mend
         raise BadInput(f"no experiment is called {name!r}: {mend}")
+    found = next((one for one in versions if one.changed_at <= as_of), versions[-1])
     return decode_experiment(found.body), found.version
 
 
 def first_day(store: Store, name: str, as_of: int) -> int:
     """The moment at which the day (UTC) of an experiment's first page began; `as_of` where there is none."""
-    label = f'"{name}"'.encode()
-    pages = (row.served_at for rows in store.served(0, as_of) for row in rows if label in row.arms)
+    pages = (
+        row.served_at for rows in store.served(0, as_of) for row in rows if name in decode_arms(row.arms)
+    )
     return next(pages, as_of) // DAY * DAY
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from features.experiments.results import Effect, Look, Results
-from service.html.experiment_view import change, seen
-from service.html.experiment_words import Words
+from service.html.experiments.said import change, seen
+from service.html.experiments.words import Words
+from service.html.parts import Picture
 from service.texts import text
-from training.charts import Change, Picture, Step, course_chart, effect_chart
+from training.charts import Change, Step, course_chart, effect_chart
 from training.charts.course import Words as CourseWords
 from training.charts.effects import SEEN
 from training.charts.effects import Words as EffectWords

@@ -9,8 +9,9 @@ from features.interventions.definition import NOTHING
 from features.interventions.report import Day, Line, Report
 from service.html.goodwill_view import gesture, mark_of
 from service.html.goodwill_words import Words
+from service.html.parts import Picture
 from service.texts import text
-from training.charts import Change, Counted, Course, Picture, effect_chart, volume_chart
+from training.charts import Change, Counted, Course, effect_chart, volume_chart
 from training.charts.effects import SEEN
 from training.charts.effects import Words as EffectWords
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from features.artifact import Manifest
 from service.engine.ranker import HEADS, Head
+from service.html.parts import Figure, Table
 from training.charts import Bar, bar_chart
 from training.evaluation.ablation import Ablation, Loss
 from training.evaluation.shuffling import Shuffled
-from training.report.pieces import Figure, Section, Table
+from training.report.pieces import Section
 from training.report.quality import led
 from training.report.voice import Voice
 

@@ -6,12 +6,13 @@ import msgspec
 
 from features.artifact import Manifest
 from features.clock import DAY, parse_moment, to_text
+from service.html.parts import Figure, Table
 from training.charts import Counted, Course, volume_chart
 from training.evaluation.figures import Evaluation
 from training.findings.drift import Drift
 from training.findings.notices import sentence
 from training.findings.volume import Volume
-from training.report.pieces import Figure, Section, Table
+from training.report.pieces import Section
 from training.report.voice import Voice
 
 MOST = 6  # kinds of event in the picture

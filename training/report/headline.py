@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from features.artifact import Manifest
 from service.engine.ranker import HEADS, Head
+from service.html.parts import Fact, Mark
 from training.evaluation.figures import Evaluation, Score
-from training.report.pieces import Fact, Mark
 from training.report.voice import Voice
 
 FEWEST = 30  # customers; of fewer nothing is judged

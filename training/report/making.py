@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from features.artifact import Manifest
-from training.report.pieces import Section, Table
+from service.html.parts import Table
+from training.report.pieces import Section
 from training.report.voice import Voice
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.engine.ranker import HEADS, Head
+from service.html.parts import Figure, Table
 from training.charts import Group, Point, Valued, group_chart, line_chart
 from training.evaluation.figures import Evaluation, Slice
-from training.report.pieces import Figure, Section, Table
+from training.report.pieces import Section
 from training.report.quality import led
 from training.report.voice import Voice
 

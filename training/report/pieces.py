@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from training.charts import Picture
-
-Mark = Literal["good", "open", "bad", "few"]
-
-
-class Figure(NamedTuple):
-    """A picture, the sentence below it, and one for who doesn't see it."""
-
-    picture: Picture
-    caption: str
-    description: str
-
-
-class Table(NamedTuple):
-    """Cells are texts, or numbers set right with `digits`; `open`: shown without being asked for."""
-
-    caption: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str | float | None]]
-    digits: int = 3
-    open: bool = False
+from service.html.parts import Figure, Table
 
 
 class Section(NamedTuple):
@@ -36,12 +16,3 @@ class Section(NamedTuple):
     figures: Sequence[Figure] = ()
     tables: Sequence[Table] = ()
     listed: Sequence[str] = ()
-
-
-class Fact(NamedTuple):
-    """One number that matters, what it is to be read against, and whether to be glad."""
-
-    name: str
-    value: str
-    beside: str
-    mark: Mark | None = None

@@ -6,9 +6,10 @@ import msgspec
 
 from features.artifact import Manifest
 from service.engine.lead_times.watch import Tally, band
+from service.html.parts import Figure, Table
 from training.charts import Share, Words, within_chart
 from training.lead_times.watched import OTHER, Group, Watched
-from training.report.pieces import Figure, Section, Table
+from training.report.pieces import Section
 from training.report.voice import Voice
 
 

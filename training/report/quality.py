@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service.engine.ranker import HEADS, Head
+from service.html.parts import Figure, Table
 from training.charts import Bar, bar_chart
 from training.evaluation.figures import Evaluation, Score
 from training.evaluation.table import best_first
-from training.report.pieces import Figure, Section, Table
+from training.report.pieces import Section
 from training.report.voice import Voice
 
 CHARTED: Head = "all"  # the kind of target that the shop's chart is about

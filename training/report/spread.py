@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from service.engine.ranker import HEADS, Head
+from service.html.parts import Figure, Table
 from training.charts import Bar, bar_chart
 from training.evaluation.figures import Evaluation, Score
-from training.report.pieces import Figure, Section, Table
+from training.report.pieces import Section
 from training.report.voice import Voice
 
 

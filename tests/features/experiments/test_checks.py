@@ -52,6 +52,24 @@ def test_a_sound_definition_has_no_faults(other: dict[str, Any]) -> None:
             "nobody would get 'default'",
         ),
         ({"variants": [PERSONALISED, PERSONALISED | {"name": "other"}]}, "/variants", "are the same page"),
+        (
+            {
+                "variants": [
+                    {"name": "one", "weight": 0.5, "shelves": ["for_you", "trending"]},
+                    {"name": "two", "weight": 0.5, "shelves": ["trending", "for_you", "trending"]},
+                ]
+            },
+            "/variants",
+            "are the same page",
+        ),
+        (
+            {"variants": [DEFAULT | {"weight": 1e-5}, PERSONALISED | {"weight": 1 - 1e-5}]},
+            "/variants/0/weight",
+            "give it 0.001 at least",
+        ),
+        ({"start": "0001-01-01T00:00:00+14:00"}, "/start", "write another year"),
+        ({"end": "9999-12-31T23:59:59-14:00"}, "/end", "write another year"),
+        ({"unit": "customer", "audience": {"known": False}}, "/audience/known", "no customer"),
         ({"variants": [PERSONALISED, DEFAULT | {"name": "personalised"}]}, "/variants", "there twice"),
         (
             {"variants": [DEFAULT, PERSONALISED | {"shelves": ["for_yuo"]}]},
@@ -97,13 +115,30 @@ def test_a_running_experiment_is_not_redefined(other: dict[str, Any]) -> None:
     "other",
     [
         {"stopped": "2026-12-05T00:00:00Z"},
-        {"end": "2027-01-01T00:00:00Z"},
         {"forced": {"eve": "default"}},
         {"internal": ["eve"], "internal_segments": ["staff"]},
     ],
 )
 def test_a_running_experiment_may_be_stopped_and_testers_named(other: dict[str, Any]) -> None:
     assert found(experiment(**other), WHILE, experiment()) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "end", "moved", "may"),
+    [
+        (4000, "2026-12-30T00:00:00Z", "2027-01-30T00:00:00Z", True),
+        (4000, "2026-12-30T00:00:00Z", None, True),
+        (4000, "2026-12-30T00:00:00Z", "2026-12-10T00:00:00Z", False),
+        (4000, None, "2026-12-30T00:00:00Z", False),
+        (None, "2026-12-30T00:00:00Z", "2027-01-30T00:00:00Z", False),
+        (None, "2026-12-30T00:00:00Z", "2026-12-10T00:00:00Z", False),
+    ],
+)
+def test_nobody_who_has_seen_results_moves_the_end_so_that_they_decide(
+    size: int | None, end: str | None, moved: str | None, may: bool
+) -> None:
+    before, after = (experiment(planned_size=size, end=one) for one in (end, moved))
+    assert [fault.pointer for fault in found(after, WHILE, before)] == ([] if may else ["/phase"])
 
 
 def test_what_has_not_started_may_change_altogether() -> None:

@@ -55,7 +55,8 @@ def test_it_comes_as_parquet(shop: Client, settings: Settings) -> None:
 
 def test_another_form_there_is_not(shop: Client, settings: Settings) -> None:
     keep(settings)
-    assert shop.get(WHERE, params={"format": "xlsx"}).status_code == 400
+    answer = shop.get(WHERE, params={"format": "xlsx"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/format")
 
 
 @pytest.mark.parametrize("body", [b"", b'{"name": "homepage"}', b"\x00"])

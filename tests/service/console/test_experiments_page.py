@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from features.clock import DAY
-from service.html.experiment_page import experiment_page, list_page
+from service.html.experiments.pages import experiment_page, list_page
 from tests.service.console.browser import Scheme, chromium, needs_browser, opened
 from tests.training.experiments.shop import START, Shop, busy
 from training.experiments.analysis import analyse

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from features.clock import DAY, HOUR
+from features.clock import DAY, HOUR, to_text
 from features.errors import BadInput
-from features.experiments.definition import HOLDOUT
+from features.experiments.definition import HOLDOUT, encode_experiment
 from features.experiments.results import Results, decode_results
 from service.texts import text
 from tests.training.experiments.shop import START, Shop, busy, defined
@@ -35,6 +35,15 @@ def test_before_the_start_it_says_so(shop: Shop) -> None:
     assert (found.state, found.sentences[0].figures["days"]) == ("before_start", 2)
 
 
+def test_of_a_moment_that_is_past_only_the_definition_counts_that_was_in_force(shop: Shop) -> None:
+    later = defined(phase=2, start=to_text(START + 20 * DAY), end=to_text(START + 60 * DAY))
+    with shop.store.write() as transaction:
+        transaction.put_definition(
+            "experiment", "homepage", encode_experiment(later), START + 15 * DAY, "Eve"
+        )
+    assert [(one.phase, one.version) for one in (analysed(shop, 10), analysed(shop, 30))] == [(1, 1), (2, 2)]
+
+
 def test_where_nobody_came_nothing_is_said(shop: Shop) -> None:
     found = analysed(shop, 3)
     assert (found.state, found.sentences[0].kind) == ("not_yet", "few")
@@ -44,6 +53,8 @@ def test_where_nobody_came_nothing_is_said(shop: Shop) -> None:
 def test_an_experiment_nobody_defined_has_no_results(shop: Shop) -> None:
     with pytest.raises(BadInput, match="no experiment is called 'checkout': choose one of homepage"):
         analyse(shop.store, "checkout", as_of=START, now=START, progress=print)
+    with pytest.raises(BadInput, match="set ZUVOR_PERSONALISATION_HOLDOUT"):
+        analyse(shop.store, HOLDOUT, as_of=START, now=START, progress=print)
 
 
 @pytest.mark.slow

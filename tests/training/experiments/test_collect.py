@@ -10,11 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from features.clock import DAY
+from features.clock import DAY, to_text
 from tests.training.experiments.shop import START, Shop, defined
-from training.experiments.collect import collect
-from training.experiments.happened import MOST_PAGES
-from training.experiments.outcomes import Outcomes
+from training.experiments.collecting.collect import collect
+from training.experiments.collecting.happened import MOST_PAGES
+from training.experiments.collecting.outcomes import Outcomes
+from training.findings.machines import MOST_ACTS
 
 
 @pytest.fixture
@@ -80,6 +81,18 @@ def test_what_is_given_back_of_an_order_is_no_revenue(shop: Shop, back: dict[str
     assert told(found, "returns") == [(4, 1)]
 
 
+def test_what_becomes_of_an_order_counts_for_whom_the_order_counts(shop: Shop) -> None:
+    page = shop.served(1, "phone", "default", device="phone")
+    due = to_text(START + 5 * DAY)
+    shop.bought(2, "guest", "one", price=10, recommendation_id=page, promised_latest=due)
+    shop.did("shipment_delivered", 3, "guest", order_id="one")
+    shop.did("refund", 4, "guest", order_id="one", value=4.0)
+    found = known(shop)
+    assert (told(found, "orders"), told(found, "returns")) == ([(2, 1)], [(4, 1)])
+    assert told(found, "promises_kept") == [(5, 1)]
+    assert sum(sums(found.measures["revenue"])) == 6
+
+
 def test_a_cancelled_order_brings_nothing_and_is_no_return(shop: Shop) -> None:
     shop.served(1, "Ann", "default")
     shop.bought(2, "Ann", "one")
@@ -95,6 +108,25 @@ def test_a_refund_of_an_order_from_before_takes_nothing_away(shop: Shop) -> None
     shop.did("refund", 2, "Ann", order_id="old")
     found = known(shop)
     assert (told(found, "revenue"), told(found, "returns")) == ([], [])
+
+
+def test_testers_and_own_people_count_in_none_also_where_they_were_named_later(shop: Shop) -> None:
+    shop.served(1, "boss", "default")
+    shop.served(1, "screen", "personalised", device="screen")
+    shop.did("identify", 0.5, "boss", "screen")
+    shop.served(1, "tester", "personalised")
+    shop.served(1, "Ann", "default")
+    found = known(shop)
+    assert (len(found.units), found.left.internal, found.left.forced) == (1, 1, 0)
+
+
+def test_a_device_that_calls_itself_like_a_customer_puts_nobody_out(shop: Shop) -> None:
+    shop.served(1, "Ann", "default")
+    shop.served(1, "Ann", "default", device="Ann")
+    for _ in range(MOST_ACTS + 1):
+        shop.did("view_item", 1.1, None, "Ann", item_id="tea")
+    found = known(shop)
+    assert (len(found.units), found.left.machines) == (1, 1)
 
 
 def test_whoever_saw_two_variants_counts_in_none(shop: Shop) -> None:
@@ -156,6 +188,18 @@ def test_testers_and_own_people_are_counted_as_far_as_they_came_by(shop: Shop) -
         shop.did("view_item", 1, who, item_id="tea")
     found = known(shop)
     assert (found.left.internal, found.left.forced) == (1, 1)
+
+
+def test_own_people_are_counted_also_by_their_segment_and_only_when_they_came(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, defined(internal=["boss"], internal_segments=["staff"]))
+    for who, day, segment in (("boss", 1, None), ("Bob", 2, "staff"), ("Bob", 3, None), ("Ann", 2, "family")):
+        shop.did("view_item", day, who, item_id="tea", **({"segment": segment} if segment else {}))
+    shop.did("view_item", -2, "Cid", item_id="tea", segment="staff")
+    shop.did("view_item", -2, "Dan", item_id="tea", segment="staff")
+    shop.did("view_item", 3, "Dan", item_id="tea")
+    shop.did("view_item", -2, "boss 2", item_id="tea")
+    with closing(shop.store):
+        assert known(shop).left.internal == 3  # boss, Bob and Dan
 
 
 def test_impressions_confirm_that_a_page_was_seen(shop: Shop) -> None:

@@ -14,8 +14,8 @@ import tea_tasting as tt
 from features.clock import DAY, to_text
 from features.experiments.metrics import METRICS
 from tests.training.experiments.shop import START, Shop, defined
-from training.experiments.power import Forecast, days_for, forecast, power, spread, units_needed
-from training.experiments.rehearsal import Rehearsed, rehearse
+from training.experiments.planning.power import Forecast, days_for, forecast, power, spread, units_needed
+from training.experiments.planning.rehearsal import Rehearsed, rehearse
 
 NOW = START + 56 * DAY
 NEXT = {"start": to_text(NOW + DAY), "end": None, "planned_size": 800}

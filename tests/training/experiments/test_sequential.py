@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.experiments.confidence import width
-from training.experiments.sequential import bounds, spent
+from training.experiments.statistics.confidence import width
+from training.experiments.statistics.sequential import bounds, spent
 
 FIFTHS = [0.2, 0.4, 0.6, 0.8, 1.0]
 

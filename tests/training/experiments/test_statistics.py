@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from features.interactions import Floats
-from training.experiments.aggregates import aggregates
-from training.experiments.srm import split_probability
-from training.experiments.statistics import (
+from training.experiments.statistics.aggregates import aggregates
+from training.experiments.statistics.estimates import (
     ONE_LOOK,
     PER,
     SAID,
@@ -17,6 +16,7 @@ from training.experiments.statistics import (
     adjusted,
     compare,
 )
+from training.experiments.statistics.srm import split_probability
 
 DRAW = np.random.default_rng(3)
 
@@ -38,6 +38,18 @@ def test_a_difference_of_means_has_the_usual_error() -> None:
     assert found.between(ONE_LOOK) == pytest.approx(
         (found.difference - 1.96 * found.error, found.difference + 1.96 * found.error), abs=1e-5
     )
+
+
+@pytest.mark.parametrize("error", [0.2, 0.24, 0.255, 0.26, 0.3, 0.9])
+@pytest.mark.parametrize("difference", [0.5, -0.5])
+def test_both_intervals_agree_whether_anything_changed(difference: float, error: float) -> None:
+    found = Estimate(1.0, 1 + difference, difference, error, 0.21)
+    low, high = found.between(ONE_LOOK)
+    relative_low, relative_high = found.relative_between(ONE_LOOK)
+    assert relative_low is not None
+    assert relative_high is not None
+    assert (low > 0, high < 0) == (relative_low > 0, relative_high < 0)
+    assert -1 <= relative_low < found.difference < relative_high
 
 
 def test_a_ratio_of_sums_is_as_uncertain_as_drawing_units_again_says() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from features.clock import to_micros
+from features.clock import DAY, to_micros
 from features.experiments.definition import Variant
 from tests.training.experiments.worlds import LATER, START, bought, day, experiment, outcomes
-from training.experiments.verdict import Judged, judge
+from training.experiments.judging.verdict import Judged, judge
 
 
 def kinds(judged: Judged) -> list[str]:
@@ -30,7 +30,8 @@ def test_half_as_many_are_worse() -> None:
 
 def test_fewer_contacts_are_better() -> None:
     contacts = outcomes({"contacts": bought(4000, (10, 20))})
-    assert judge(experiment(metric="contacts"), contacts, LATER).state == "better"
+    judged = judge(experiment(metric="contacts"), contacts, LATER)
+    assert (judged.state, kinds(judged)) == ("better", ["better"])
 
 
 def test_alike_is_no_difference_only_when_all_that_was_planned_is_there() -> None:
@@ -43,8 +44,14 @@ def test_alike_is_no_difference_only_when_all_that_was_planned_is_there() -> Non
 
 def test_not_yet_says_how_long_still() -> None:
     judged = judge(experiment(planned_size=8000), outcomes({"orders": bought(4000, (10, 10))}), LATER)
-    assert judged.days_to_go == pytest.approx(18, rel=0.3)
+    assert judged.days_to_go == pytest.approx(4000 / (1110 / 7), rel=0.05)  # 1,110 came in the last week
     assert judged.sentences[0].figures["days_to_go"] == judged.days_to_go
+
+
+def test_how_long_still_is_told_by_who_comes_not_by_windows_that_have_just_begun() -> None:
+    begun = outcomes({"orders": bought(400, (10, 10))}, days=4)  # 100 a day, so 36 days and half a window
+    judged = judge(experiment(window="14d"), begun, LATER)
+    assert judged.days_to_go == pytest.approx(43)
 
 
 def test_on_the_last_day_all_is_there_however_few_came() -> None:
@@ -73,20 +80,35 @@ def test_a_bound_that_was_crossed_stays_crossed() -> None:
     assert judged.decided_day <= 10
 
 
+def test_what_the_last_look_shows_no_longer_is_said_with_the_verdict() -> None:
+    told = np.append(bought(2000, (40, 4)), bought(2000, (4, 40)))
+    judged = judge(experiment(), outcomes({"orders": told}), LATER)
+    assert (judged.state, kinds(judged)) == ("better", ["better_faded"])
+    assert judged.effects[0].low < 0 < judged.effects[0].high
+
+
 def test_before_the_start_there_is_nothing_to_say_but_when() -> None:
     empty = outcomes({"orders": np.zeros(0)}, days=0)
     judged = judge(experiment(), empty, to_micros(day(-2)))
     assert (judged.state, judged.sentences[0].figures) == ("before_start", {"days": 2.0})
+    assert (judged.checks, judged.days_to_go) == ([], None)
 
 
 def test_few_units_are_no_verdict() -> None:
     judged = judge(experiment(), outcomes({"orders": bought(150, (20, 2))}), LATER)
     assert (judged.state, kinds(judged)) == ("not_yet", ["few"])
     assert (judged.effects, judged.path) == ((), ())
+    early = judge(experiment(secondary=("returns",)), outcomes({"orders": np.zeros(150)}), LATER)
+    assert [check.kind for check in early.checks] == ["srm"]  # what nobody reported yet may still come
 
 
 def test_nobody_yet_is_no_verdict() -> None:
     assert kinds(judge(experiment(), outcomes({"orders": np.zeros(0)}), LATER)) == ["few"]
+
+
+def test_on_its_first_day_it_says_that_complete_days_are_told() -> None:
+    begun = outcomes({"orders": np.zeros(0)}, days=0)
+    assert kinds(judge(experiment(), begun, to_micros(START) + DAY // 2)) == ["first_day"]
 
 
 def test_an_uneven_split_withholds_the_verdict_and_says_why() -> None:

@@ -11,7 +11,7 @@ import polars as pl
 from features.clock import DAY, to_micros
 from features.experiments.definition import Experiment, Variant
 from features.interactions import Floats, Ints
-from training.experiments.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
+from training.experiments.collecting.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 LATER = to_micros(START) + 400 * DAY

@@ -16,9 +16,9 @@ from features.events import SCALES
 from features.orders import KINDS as OF_ORDERS
 from features.orders import orders_of
 from service.store.records import Fact, HistoryRow
-from training.experiments.exposures import Exposures, Unit
-from training.experiments.money import moved
-from training.experiments.outcomes import INCREMENTS, MEASURES, TOTALS
+from training.experiments.collecting.exposures import Exposures, Unit
+from training.experiments.collecting.money import moved
+from training.experiments.collecting.outcomes import INCREMENTS, MEASURES, TOTALS
 from training.findings.machines import MOST_ACTS
 
 MOST_PAGES = 500  # of one unit on one day (UTC)
@@ -41,6 +41,7 @@ class Stretch(NamedTuple):
 
 class _Body(Struct, gc=False):
     recommendation_id: str | None = None
+    order_id: str | None = None
     metric: str | None = None
     score: float = 0.0
     country: str | None = None
@@ -58,19 +59,28 @@ class Happened:
     def __init__(self, exposures: Exposures, stretch: Stretch) -> None:
         self._exposures, self._stretch = exposures, stretch
         self._orders: dict[int, list[Fact]] = {}
+        self._quoting: dict[str, Unit] = {}  # order → the unit whose page it quoted
         self._acts: Counter[tuple[int, int]] = Counter()
         self._told: list[tuple[Unit, Increment]] = []
         self.said: dict[int, dict[str, str]] = {}
 
     def take(self, rows: Iterable[HistoryRow]) -> None:
-        """An event that quotes a page is of the unit that was served it, any other of its person's."""
+        """An event that quotes a page is of the unit that was served it, any other of its person's.
+
+        What becomes of an order stays with whom the order counts for: a parcel quotes no page.
+        """
         for row in rows:
             body = _decode(row.body)
             quoted = self._exposures.of_page(body.recommendation_id)
-            unit = quoted or self._exposures.of_person(row)
+            unit = quoted or self._of_order(row, body) or self._exposures.of_person(row)
+            if quoted and row.kind == "purchase" and body.order_id is not None:
+                self._quoting.setdefault(body.order_id, quoted)
             if unit is not None:
                 unit.confirmed |= quoted is not None and row.kind == "view_item_list"
                 self._count(unit, row, body)
+
+    def _of_order(self, row: HistoryRow, body: _Body) -> Unit | None:
+        return self._quoting.get(body.order_id or "") if row.kind in OF_ORDERS else None
 
     def _count(self, unit: Unit, row: HistoryRow, body: _Body) -> None:
         at = row.occurred_at

@@ -9,11 +9,12 @@ import numpy as np
 
 from features.experiments.metrics import Metric
 from features.interactions import Floats, Ints
-from training.experiments.aggregates import Units, aggregates
-from training.experiments.past import Past
-from training.experiments.statistics import PER, SAID, VALUE, Estimate, compare
+from training.experiments.statistics.aggregates import Units, aggregates
+from training.experiments.statistics.cuped import Past
+from training.experiments.statistics.estimates import PER, SAID, VALUE, Estimate, compare
+from training.experiments.statistics.winsorising import cap_of, valued
 
-Among = Callable[[Ints], Ints]
+Among = Callable[[Ints], Ints]  # places of units → those that are meant
 
 LEAST = 100  # units of a variant from which its mean is near enough to normal to be looked at
 
@@ -23,7 +24,7 @@ class Measured:
 
     def __init__(self, units: Units, metric: Metric, quantile: float, past: Past) -> None:
         self._units, self._metric, self._past = units, metric, past
-        self._quantile = quantile if metric.money else 1.0
+        self._quantile = quantile
         self._at = lru_cache(1)(self._columns)
 
     @property
@@ -34,12 +35,10 @@ class Measured:
     def cap(self, days: int) -> float | None:
         """Above which values count as it; None where none is."""
         values = self._units.total(self._metric.numerator, days)
-        cap = _cap(values, self._quantile)
+        cap = cap_of(self._metric, values, self._quantile)
         return cap if cap < np.abs(values).max(initial=0) else None
 
-    def estimates(
-        self, days: int, among: Callable[[Ints], Ints] = lambda places: places
-    ) -> list[Estimate | None]:
+    def estimates(self, days: int, among: Among = lambda places: places) -> list[Estimate | None]:
         """One per variant but the control; None where too few units are known or nothing varies."""
         columns = self._at(days)
         sides = [among(places) for places in self._units.known(days)]
@@ -47,23 +46,10 @@ class Measured:
         return [compare(sums[0], treated) if sums[0] and treated else None for treated in sums[1:]]
 
     def _columns(self, days: int) -> dict[str, Floats]:
-        value = self._value(self._units.total(self._metric.numerator, days))
+        value = valued(self._metric, self._units.total(self._metric.numerator, days), self._quantile)
         columns, wanted, known = {VALUE: value}, value, np.concatenate(self._units.known(days))
         if self._metric.denominator is not None:
             per = columns[PER] = self._units.total(self._metric.denominator, days)
             wanted = value - per * value[known].sum() / max(per[known].sum(), 1.0)
         said = self._past.says(wanted, known)
         return columns if said is None else columns | {SAID: said}
-
-    def _value(self, values: Floats) -> Floats:
-        if self._metric.kind == "proportion":
-            return (values > 0).astype(float)
-        cap = _cap(values, self._quantile)
-        return values.clip(-cap, cap)
-
-
-def _cap(values: Floats, quantile: float) -> float:
-    spent = values[values != 0]
-    if quantile == 1 or not len(spent):
-        return np.inf
-    return float(np.quantile(np.abs(spent), quantile, method="lower"))

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from features.clock import DAY
 from features.experiments.definition import Experiment
 from service.store.protocol import Store
-from service.store.records import HistoryRow
-from training.experiments.exposures import Exposures, Unit
-from training.experiments.happened import Happened, Stretch
-from training.experiments.outcomes import SEGMENTS, UNITS, Left, Outcomes
+from training.experiments.collecting.exposures import Exposures, Unit
+from training.experiments.collecting.happened import Happened, Stretch
+from training.experiments.collecting.outcomes import SEGMENTS, UNITS, Left, Outcomes
+from training.experiments.collecting.passers import Passers
 
 
 def collect(store: Store, definition: Experiment, as_of: int) -> Outcomes:
     """What is known as of a moment, cut off after the last complete day since the start."""
     stretch = stretch_of(definition, as_of)
     exposures = exposures_of(store, definition, stretch)
-    happened, passers = Happened(exposures, stretch), _Passers(definition)
+    happened, passers = Happened(exposures, stretch), Passers(definition)
     for rows in store.history(stretch.start - stretch.pre_period, stretch.until - 1):
         happened.take(rows)
         passers.take(rows)
@@ -46,32 +44,17 @@ def stretch_of(definition: Experiment, as_of: int) -> Stretch:
 
 
 def exposures_of(store: Store, definition: Experiment, stretch: Stretch) -> Exposures:
-    """Everybody who was served a page of it up to its end."""
+    """Everybody who was served a page of it up to its end, but testers and the shop's own people.
+
+    Also where these were named later: by then they may have been taken for anybody.
+    """
     names = [variant.name for variant in definition.variants]
+    own = definition.forced.keys() | definition.internal
     exposures = Exposures(definition.name, definition.phase, names)
     last = stretch.until if definition.ends_at is None else min(stretch.until, definition.ends_at)
     for rows in store.served(stretch.start, last - 1):
-        exposures.take(rows)
+        exposures.take(row for row in rows if own.isdisjoint((row.customer_id, row.anonymous_id, row.unit)))
     return exposures
-
-
-class _Passers:
-    """Those who are never enrolled, as far as they came by."""
-
-    def __init__(self, definition: Experiment) -> None:
-        self._forced, self._internal = set(definition.forced), set(definition.internal)
-        self.forced: set[str] = set()
-        self.internal: set[str] = set()
-
-    def take(self, rows: Iterable[HistoryRow]) -> None:
-        if not self._forced and not self._internal:
-            return
-        for row in rows:
-            for name in (row.customer_id, row.anonymous_id):
-                if name in self._forced:
-                    self.forced.add(name)
-                elif name in self._internal:
-                    self.internal.add(name)
 
 
 def _frame(units: list[Unit], said: dict[int, dict[str, str]], stretch: Stretch) -> pl.DataFrame:

@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from features.experiments.definition import Experiment
 from features.experiments.metrics import METRICS
 from features.experiments.results import Effect, Sentence, State
-from training.experiments.path import Path
+from training.experiments.judging.path import Path
 
 BEST_FIRST: tuple[State, ...] = ("better", "not_yet", "worse", "no_difference")
-FIGURES = ("difference", "low", "high", "relative", "relative_low", "relative_high")
 STATES: dict[str, State] = {
+    "better": "better",
+    "better_faded": "better",
+    "worse": "worse",
+    "worse_faded": "worse",
+    "not_yet": "not_yet",
     "no_difference_that_matters": "no_difference",
     "no_difference_shown": "no_difference",
+    "stopped_undecided": "no_difference",
 }
-STATES |= {"stopped_undecided": "no_difference", "better": "better", "worse": "worse", "not_yet": "not_yet"}
 
 
 def state_of(sentences: Sequence[Sentence]) -> State:
@@ -34,7 +38,7 @@ def sentence(
 ) -> Sentence:
     """`complete`: all that was planned is there; `over`: it was stopped before."""
     kind = _kind(experiment, path, effect, complete, over)
-    figures = {name: value for name in FIGURES if (value := getattr(effect, name)) is not None}
+    figures = effect.figures
     if kind == "not_yet" and days_to_go is not None:
         figures["days_to_go"] = days_to_go
     if path.crossed is not None:
@@ -44,14 +48,16 @@ def sentence(
 
 def guardrail_sentence(effect: Effect) -> Sentence:
     """Of a guardrail whose whole interval is on the wrong side."""
-    figures = {name: value for name in FIGURES if (value := getattr(effect, name)) is not None}
-    return Sentence(kind="guardrail_worse", variant=effect.variant, metric=effect.metric, figures=figures)
+    return Sentence(
+        kind="guardrail_worse", variant=effect.variant, metric=effect.metric, figures=effect.figures
+    )
 
 
 def _kind(experiment: Experiment, path: Path, effect: Effect, complete: bool, over: bool) -> str:
     if path.crossed is not None:
-        more_is_better = METRICS[experiment.metric].better == "up"
-        return "better" if (path.crossed.effect > 0) == more_is_better else "worse"
+        kind = "better" if METRICS[experiment.metric].good(path.crossed.effect) else "worse"
+        still = effect.low > 0 if path.crossed.effect > 0 else effect.high < 0
+        return kind if still else f"{kind}_faded"
     if complete:
         low, high = effect.relative_low, effect.relative_high
         small = low is not None and high is not None and max(-low, high) < experiment.smallest_effect

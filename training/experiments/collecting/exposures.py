@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
-
+from features.experiments.arms import decode_arms
 from service.store.records import HistoryRow, Served
 
-_arms = msgspec.json.Decoder(dict[str, tuple[int, str]]).decode
 Key = tuple[str, str | None]
 
 
@@ -54,7 +52,7 @@ class Exposures:
     def take(self, rows: Iterable[Served]) -> None:
         """Take pages; those of other experiments and phases are passed over."""
         for row in rows:
-            phase, variant = _arms(row.arms).get(self._name, (0, ""))
+            phase, variant = decode_arms(row.arms).get(self._name, (0, ""))
             if phase == self._phase and variant in self._place:
                 unit = self._unit(row)
                 unit.variants.add(self._place[variant])
@@ -76,13 +74,19 @@ class Exposures:
         return found.last if found else None
 
     def _unit(self, row: Served) -> Unit:
-        keys = (("unit", row.unit), _person(row))
+        keys = (self._first(row), _person(row))
         known = list(dict.fromkeys(self._units[key].last for key in keys if key in self._units))
         unit = known[0] if known else self._new(row)
         for other in known[1:]:
             unit = _joined(unit, other)
         self._units |= dict.fromkeys(keys, unit)
         return unit
+
+    def _first(self, row: Served) -> Key:
+        """As what somebody was served first; a browser that calls itself like a customer isn't that one."""
+        device: Key = ("first device", row.unit)
+        of_device = row.unit == row.anonymous_id or device in self._units
+        return device if of_device and row.unit != row.customer_id else ("customer", row.unit)
 
     def _new(self, row: Served) -> Unit:
         unit = Unit(len(self._all), row.placement)

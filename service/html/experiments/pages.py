@@ -12,20 +12,10 @@ from features.experiments.results import Results
 from service.html import render
 from service.html.console_nav import EXPERIMENTS as HOME
 from service.html.console_nav import nav
-from service.html.experiment_view import (
-    MARKS,
-    Mark,
-    age,
-    change,
-    checked,
-    effect_table,
-    facts,
-    segment_table,
-    span,
-    verdict,
-)
-from service.html.experiment_words import Words
-from service.html.picture import Figure, picture_of
+from service.html.experiments.said import MARKS, age, change, span, verdict
+from service.html.experiments.tables import checked, effect_table, facts, segment_table
+from service.html.experiments.words import Words
+from service.html.parts import Figure, Mark, picture_of
 from service.html.sheet import FORMS
 from service.texts import text
 
@@ -132,12 +122,12 @@ def _changes(results: Results, say: Words) -> list[Figure]:
 def _course(results: Results, say: Words) -> list[Figure]:
     return [
         Figure(
-            picture,
+            drawn,
             say("path.caption", variant=variant.name, control=results.variants[0].name),
             _course_told(results, variant.name, say),
         )
         for variant in results.variants[1:]
-        if (picture := picture_of(results.pictures, f"path.{variant.name}", say.language))
+        if (drawn := picture_of(results.pictures, f"path.{variant.name}", say.language))
     ]
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from features.experiments.results import Segment
-from features.interactions import Ints
-from training.experiments.aggregates import Units
-from training.experiments.measured import Measured
-from training.experiments.outcomes import SEGMENTS
-from training.experiments.statistics import ONE_LOOK, Estimate
+from training.experiments.collecting.outcomes import SEGMENTS
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.estimates import ONE_LOOK, Estimate
+from training.experiments.statistics.measured import Among, Measured
 
 MOST = 8  # values of a column, the most frequent ones
 
@@ -27,7 +26,7 @@ def segments(units: Units, measured: Measured, days: int, variants: Sequence[str
     ]
 
 
-def _values(units: Units) -> Iterator[tuple[str, str, Callable[[Ints], Ints]]]:
+def _values(units: Units) -> Iterator[tuple[str, str, Among]]:
     for column in SEGMENTS:
         values = _most_frequent(units.table[column])
         for value in values if len(values) > 1 else ():

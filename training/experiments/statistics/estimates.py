@@ -52,11 +52,20 @@ class Estimate(NamedTuple):
         return self.difference - width * self.error, self.difference + width * self.error
 
     def relative_between(self, width: float) -> tuple[float, float] | tuple[None, None]:
-        """The same of the relative difference, which stays above −1; None where there is none."""
+        """The same of the relative difference, never below −1; None where there is none.
+
+        Near zero the difference decides: both intervals agree whether anything changed.
+        """
         if self.log_error is None or width * self.log_error > 10:
             return None, None
         ratio, factor = self.treated / self.control, math.exp(width * self.log_error)
-        return ratio / factor - 1, ratio * factor - 1
+        low, high = (end / self.control for end in self.between(width))
+        return _agreeing(ratio / factor - 1, max(low, -1.0)), _agreeing(ratio * factor - 1, high)
+
+
+def _agreeing(relative: float, difference: float) -> float:
+    """Two ends of one interval: the first, but on the second's side of zero."""
+    return relative if relative * difference > 0 else difference
 
 
 def compare(control: Aggregates, treated: Aggregates) -> Estimate | None:

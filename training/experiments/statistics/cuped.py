@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from features.interactions import Floats, Ints
-from training.experiments.aggregates import Units
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.winsorising import cap
 
 ENOUGH = 1_000  # units: with fewer, fitting would look better than it is
 FITTED = 100_000  # units at most, evenly chosen
@@ -20,7 +21,8 @@ class Past:
     """Of each remembered measure how much, and whether any."""
 
     def __init__(self, units: Units) -> None:
-        sums = [_capped(units.before(measure)) for measure in units.remembered()]
+        before = [units.before(measure) for measure in units.remembered()]
+        sums = [amounts.clip(max=cap(amounts, HIGHEST)) for amounts in before]
         columns = [column for one in sums for column in (one, (one > 0).astype(np.float64))]
         varying = [(one - one.mean()) / one.std() for one in columns if np.ptp(one) > 0]
         self._columns = np.stack(varying, axis=1) if varying else np.zeros((0, 0))
@@ -35,8 +37,3 @@ class Past:
         weights = np.linalg.pinv(columns.T @ columns, hermitian=True) @ (columns.T @ wanted)
         said: Floats = self._columns @ weights
         return said
-
-
-def _capped(sums: Floats) -> Floats:
-    spent = np.abs(sums[sums != 0])
-    return sums if not len(spent) else sums.clip(max=float(np.quantile(spent, HIGHEST, method="lower")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.experiments.sequential import ALPHA
+from training.experiments.statistics.sequential import ALPHA
 
 USUAL = 1_000  # units at which it is tightest where no size is planned
 

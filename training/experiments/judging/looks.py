@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from features.clock import DAY, to_micros
 from features.experiments.definition import Experiment
-from training.experiments.aggregates import Units
-from training.experiments.measured import LEAST
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.measured import LEAST
 
 NEWS = 1.01  # a look has a hundredth more information than the one before; with less there is nothing to see
 LITTLE = 1.001  # bounds need some
@@ -78,8 +78,20 @@ def looks(units: Units, plan: Plan, days: int) -> Iterator[When]:
 
 def days_to_go(units: Units, plan: Plan, days: int) -> float | None:
     """Until nothing more is planned, at the pace of the last week; None where nothing comes."""
-    known, recent = (units.passed(max(day, 0), plan.window) for day in (days, days - RECENT))
-    pace = (known - recent) / min(days, RECENT) if days > 0 else 0.0
-    by_size = max(plan.size - known, 0) / pace if plan.size is not None and pace > 0 else None
+    by_size = None if plan.size is None or days <= 0 else _by_size(units, plan.size, plan.window, days)
     by_day = [float(max(last - days, 0)) for last in (plan.last, plan.stopped) if last is not None]
     return min([*by_day, *([by_size] if by_size is not None else [])], default=None)
+
+
+def _by_size(units: Units, size: int, window: float, days: int) -> float | None:
+    """Half a window of those who come is always under way; once enough came, only windows have to pass."""
+    looks = (days, max(days - RECENT, 0))
+    (came, before), (passed, earlier) = (
+        [sum(map(len, units.known(day))) for day in looks],
+        [units.passed(day, window) for day in looks],
+    )
+    to_come, last_days = size - came, min(days, RECENT)
+    news, left = (came - before, to_come) if to_come > 0 else (passed - earlier, max(size - passed, 0))
+    if news <= 0:
+        return None
+    return left / news * last_days + (window / 2 if to_come > 0 else 0.0)

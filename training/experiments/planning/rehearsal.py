@@ -12,12 +12,13 @@ import numpy as np
 import polars as pl
 
 from features.clock import DAY
-from features.experiments.definition import Audience, Experiment
+from features.experiments.arms import encode_arms
+from features.experiments.definition import Experiment
 from features.interactions import Floats, Ints
 from service.store.protocol import Store
 from service.store.records import HistoryRow, Served
-from training.experiments.exposures import Exposures, Unit
-from training.experiments.happened import ACTS, Happened, Stretch
+from training.experiments.collecting.exposures import Exposures, Unit
+from training.experiments.collecting.happened import ACTS, Happened, Stretch
 
 SPAN = 28  # days in which units begin
 
@@ -40,9 +41,8 @@ def rehearse(store: Store, experiment: Experiment, now: int) -> Rehearsed:
         exposures.take(_first_pages(experiment, exposures, rows, start + SPAN * DAY))
         happened.take(rows)
         kinds |= {row.kind for row in rows}
-    units = [
-        unit for unit in exposures.units() if _fits(experiment.audience, happened.said.get(unit.number, {}))
-    ]
+    fits = experiment.audience.fits
+    units = [unit for unit in exposures.units() if fits(happened.said.get(unit.number, {}))]
     machines = happened.machines(units)
     people = [unit for unit in units if unit.number not in machines]
     days = [stretch.day(unit.since) for unit in people]
@@ -53,11 +53,7 @@ def rehearse(store: Store, experiment: Experiment, now: int) -> Rehearsed:
 def _first_pages(
     experiment: Experiment, exposures: Exposures, rows: Sequence[HistoryRow], until: int
 ) -> Iterator[Served]:
-    arms = b'{"%s":[%d,"%s"]}' % (
-        experiment.name.encode(),
-        experiment.phase,
-        experiment.control.name.encode(),
-    )
+    arms = encode_arms({experiment.name: (experiment.phase, experiment.control.name)})
     known, wanted = experiment.audience.known, experiment.unit == "customer"
     for row in rows:
         signed_in = row.customer_id is not None
@@ -65,15 +61,6 @@ def _first_pages(
         if meant and row.kind in ACTS and row.occurred_at < until and exposures.of_person(row) is None:
             person = f"c {row.customer_id}" if signed_in else f"d {row.anonymous_id}"
             yield Served("", row.occurred_at, row.customer_id, row.anonymous_id, "home", person, arms)
-
-
-def _fits(audience: Audience, said: dict[str, str]) -> bool:
-    wanted = (
-        (audience.countries, "country"),
-        (audience.segments, "segment"),
-        (audience.age_bands, "age_band"),
-    )
-    return all(not values or said.get(name) in values for values, name in wanted)
 
 
 def _sums(units: list[Unit], measures: dict[str, pl.DataFrame]) -> dict[str, Floats]:

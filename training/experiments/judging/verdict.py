@@ -12,16 +12,16 @@ from features.clock import DAY
 from features.experiments.definition import Experiment
 from features.experiments.metrics import METRICS
 from features.experiments.results import Check, Effect, Look, Segment, Sentence, State, Variant
-from training.experiments.aggregates import Units
-from training.experiments.effects import effects, worse_guardrails
-from training.experiments.looks import Plan, When, days_to_go, looks, plan_of
-from training.experiments.measured import LEAST, Measured
-from training.experiments.outcomes import Outcomes
-from training.experiments.past import Past
-from training.experiments.path import paths
-from training.experiments.segments import segments
-from training.experiments.sentences import guardrail_sentence, sentence, state_of
-from training.experiments.srm import RARE, split_probability
+from training.experiments.collecting.outcomes import Outcomes
+from training.experiments.judging.effects import effects, worse_guardrails
+from training.experiments.judging.looks import Plan, When, days_to_go, looks, plan_of
+from training.experiments.judging.path import paths
+from training.experiments.judging.segments import segments
+from training.experiments.judging.sentences import guardrail_sentence, sentence, state_of
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.cuped import Past
+from training.experiments.statistics.measured import LEAST, Measured
+from training.experiments.statistics.srm import RARE, split_probability
 
 
 class Judged(NamedTuple):
@@ -45,7 +45,8 @@ def judge(experiment: Experiment, outcomes: Outcomes, now: int) -> Judged:
     past, cap = Past(units), experiment.winsorise
     measured = {name: Measured(units, METRICS[name], cap, past) for name in experiment.metrics}
     variants = _variants(experiment, [len(places) for places in units.known(outcomes.days)])
-    checks = [_split(variants), *_reported(measured)]
+    checks = [_split(variants)] if len(outcomes.units) else []
+    checks += _reported(measured) if schedule else []  # until there is a look it may still be reported
     judged = Judged("not_yet", [], variants, checks, days_to_go(units, plan, outcomes.days))
     forbidden = _forbidden(experiment, judged, measured[experiment.metric], schedule, now)
     return forbidden or _decided(experiment, judged, units, plan, schedule, measured)
@@ -75,10 +76,13 @@ def _forbidden(
     experiment: Experiment, judged: Judged, primary: Measured, schedule: Sequence[When], now: int
 ) -> Judged | None:
     if now < experiment.starts_at:
+        judged = judged._replace(days_to_go=None)
         return _only(judged, "before_start", "before_start", days=(experiment.starts_at - now) / DAY)
-    split, fewest = judged.checks[0], min(variant.units for variant in judged.variants)
-    if not split.ok:
-        return _only(judged, "withheld", "withheld_srm", **split.figures)
+    fewest = min(variant.units for variant in judged.variants)
+    if judged.checks and not judged.checks[0].ok:
+        return _only(judged, "withheld", "withheld_srm", **judged.checks[0].figures)
+    if now < experiment.starts_at + DAY:
+        return _only(judged, "not_yet", "first_day")
     if not schedule:
         return _only(judged, "not_yet", "few", units=fewest, needed=LEAST)
     if not primary.reported:

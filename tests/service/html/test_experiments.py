@@ -7,21 +7,15 @@ import io
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from features.clock import DAY, MINUTE
 from features.experiments.metrics import METRICS
 from features.experiments.results import Check, Sentence
-from service.html.experiment_download import download
-from service.html.experiment_view import (
-    age,
-    checked,
-    effect_table,
-    facts,
-    seen,
-    segment_table,
-    verdict,
-)
-from service.html.experiment_words import Words
+from service.html.experiments.download import download
+from service.html.experiments.said import age, seen, verdict
+from service.html.experiments.tables import checked, effect_table, facts, segment_table
+from service.html.experiments.words import Words
 from service.texts import text
 from tests.service.html.analysed import (
     DOUBTFUL,
@@ -74,6 +68,21 @@ def test_more_of_what_should_be_less_is_worse() -> None:
 
 def test_what_may_be_a_false_discovery_shows_nothing() -> None:
     assert seen(DOUBTFUL, analysis()) == "open"
+    assert effect_table(analysis(), EN).rows[2][-1] == "may be chance: one of several secondary metrics"
+
+
+@pytest.mark.parametrize(
+    ("kind", "mark"),
+    [("better_faded", "good"), ("worse_faded", "bad"), ("not_yet", "open"), ("no_difference_shown", "open")],
+)
+def test_the_primary_metric_is_seen_as_the_verdict_says(kind: str, mark: str) -> None:
+    across = replace(PRIMARY, low=-0.001)
+    found = analysis(sentences=[said(kind, day=14)], effects=[across])
+    assert seen(across, found) == mark
+    note = effect_table(found, EN).rows[0][-1]
+    assert note == (
+        "decided after 14 days; the last look alone wouldn't show it" if "faded" in kind else None
+    )
 
 
 def test_nothing_is_shown_while_the_verdict_is_withheld() -> None:
@@ -94,6 +103,12 @@ def test_the_facts_are_change_people_and_days() -> None:
 def test_how_long_it_still_takes_is_told(to_go: float | None, told: str) -> None:
     waiting = analysis(state="not_yet", decided_day=None, days_to_go=to_go)
     assert facts(waiting, EN)[-1].beside == told
+
+
+def test_complete_days_are_counted_also_where_there_was_no_look_yet() -> None:
+    few = analysis(state="not_yet", decided_day=None, path=[], data_until=NOW, start=NOW - 3 * DAY)
+    assert facts(few, EN)[-1].value == "3"
+    assert facts(replace(few, data_until=NOW - 5 * DAY), EN)[-1].value == "0"
 
 
 def test_every_metric_has_a_name_and_a_way_of_being_written() -> None:

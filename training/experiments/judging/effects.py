@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from features.experiments.definition import Experiment
 from features.experiments.metrics import METRICS
 from features.experiments.results import Effect, Role
-from training.experiments.measured import Measured
-from training.experiments.statistics import ONE_LOOK, Estimate, adjusted
+from training.experiments.statistics.estimates import ONE_LOOK, Estimate, adjusted
+from training.experiments.statistics.measured import Measured
 
 
 def roles(experiment: Experiment) -> list[tuple[Role, str]]:
@@ -40,8 +40,8 @@ def effects(
 def worse_guardrails(found: Sequence[Effect]) -> Iterator[Effect]:
     """Those whose whole interval is on the wrong side."""
     for effect in found:
-        up = METRICS[effect.metric].better == "up"
-        if effect.role == "guardrail" and (effect.high < 0 if up else effect.low > 0):
+        shown = not effect.low <= 0 <= effect.high
+        if effect.role == "guardrail" and shown and not METRICS[effect.metric].good(effect.difference):
             yield effect
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from tea_tasting.aggr import Aggregates
 
 from features.interactions import Floats, Ints
-from training.experiments.outcomes import Outcomes
+from training.experiments.collecting.outcomes import Outcomes
 
 FRACTIONS = 6  # digits: sums of cents that are nothing are exactly nothing
 

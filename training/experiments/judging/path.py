@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from features.experiments.results import Look
-from training.experiments.aggregates import Units
-from training.experiments.confidence import width
-from training.experiments.looks import When
-from training.experiments.measured import Measured
-from training.experiments.sequential import ALPHA, bounds
-from training.experiments.statistics import Estimate
+from training.experiments.judging.looks import When
+from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.confidence import width
+from training.experiments.statistics.estimates import Estimate
+from training.experiments.statistics.measured import Measured
+from training.experiments.statistics.sequential import ALPHA, bounds
 
 
 class Path(NamedTuple):

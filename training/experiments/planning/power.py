@@ -17,8 +17,9 @@ from features.clock import DAY
 from features.experiments.definition import Experiment
 from features.experiments.metrics import METRICS, Metric
 from features.interactions import Floats
-from training.experiments.rehearsal import Rehearsed
-from training.experiments.sequential import bounds
+from training.experiments.planning.rehearsal import Rehearsed
+from training.experiments.statistics.sequential import bounds
+from training.experiments.statistics.winsorising import valued
 
 WANTED = 0.8  # power that is usually asked for
 LOOKS = 20
@@ -99,12 +100,7 @@ def spread(metric: Metric, rehearsed: Rehearsed, quantile: float) -> tuple[float
     """
     if "pages" in metric.measures or not (rehearsed.sums[metric.numerator] != 0).any():
         return None
-    values = rehearsed.sums[metric.numerator]
-    if metric.kind == "proportion":
-        values = (values > 0).astype(float)
-    if metric.money and quantile < 1:
-        cap = float(np.quantile(np.abs(values[values != 0]), quantile, method="lower"))
-        values = values.clip(-cap, cap)
+    values = valued(metric, rehearsed.sums[metric.numerator], quantile)
     per = np.ones(len(values)) if metric.denominator is None else rehearsed.sums[metric.denominator]
     base = float(values.sum() / per.sum()) if per.sum() else 0.0
     deviation = float(np.std(values - base * per) / per.mean()) if base else 0.0

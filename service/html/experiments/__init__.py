@@ -1,0 +1,1 @@
+"""Definitions and stored analyses of experiments → what people read: sentences, tables, pages, files."""

@@ -1,0 +1,1 @@
+"""Differences look by look → the verdict of an experiment, what else was measured, and why."""
