@@ -11,7 +11,6 @@ import msgspec
 from features.clock import DAY, system_clock
 from features.settings import Settings
 from service.commands.apply import in_force, read
-from service.commands.demo_ledger import decided, went_out
 from service.commands.out import stages, step
 from service.store.protocol import Store
 from service.store.records import Intervention
@@ -26,6 +25,7 @@ BY = "demo"
 
 def bring_in(store: Store, folder: Path, settings: Settings, now: int) -> list[Added]:
     """As if the service had decided all along by what was applied before; what gestures truly added."""
+    from service.commands.demo_ledger import decided
     from service.ingest.files import import_files
 
     in_force(store, list(read(folder / "touchpoints.toml")), now=now - DEFINED, by=BY)
@@ -40,6 +40,7 @@ def respond(folder: Path, done: list[tuple[Intervention, Treated | None]], now: 
     """Customers react by the truth: events in responses.parquet, what was added in responses.json."""
     import polars as pl
 
+    from service.commands.demo_ledger import went_out
     from training.demo.responses import responded, sent
     from training.demo.truth import Truth
 
