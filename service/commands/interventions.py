@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @as_json
 @with_settings("store", "locale", "timezone", "consent_default")
 def command(settings: Settings, as_of: int, as_json: bool) -> None:
-    """Learn which gesture helps whom, and print what goodwill did. Kept for the service and the console."""
+    """Learn which gesture helps whom; print what goodwill did. Kept for the service and the console."""
     from service.store import open_store
 
     store = open_store(settings.store)
