@@ -31,9 +31,27 @@ def bring_in(store: Store, folder: Path, settings: Settings, now: int) -> list[A
     in_force(store, list(read(folder / "touchpoints.toml")), now=now - DEFINED, by=BY)
     with step("what was promised and not kept, and what was done about it"):
         added = respond(folder, decided(store, settings, now), now)
+        remember_surveys(store, now)
         source = folder / "responses.parquet"
         import_files(store, [source], now=now, consent_granted=settings.consent_granted)
     return added
+
+
+def remember_surveys(store: Store, now: int) -> None:
+    """Whom the shop asked lately nobody asks again: in the ledger as if the service had asked."""
+    from service.interventions.catalogue import catalogue_of
+    from service.interventions.deciding import entry
+    from service.interventions.surveys import CHANNEL, FADED, RESTED, SURVEY, askings
+
+    touchpoints = catalogue_of(store).touchpoints
+    with store.write() as transaction:
+        for name in transaction.active(frozenset({"survey_sent"}), now - FADED, now):
+            facts = transaction.facts(transaction.person(name, None, now), now, None)
+            for trigger in askings(name, facts, touchpoints, now):
+                line = entry(trigger, None, SURVEY, trigger.at + RESTED)
+                share = touchpoints[trigger.touchpoint].asked_share
+                done = line._replace(gesture=SURVEY, channel=CHANNEL, propensity=share, state="sent")
+                transaction.put_intervention(done)
 
 
 def respond(folder: Path, done: list[tuple[Intervention, Treated | None]], now: int) -> list[Added]:
