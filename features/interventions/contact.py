@@ -13,7 +13,6 @@ from msgspec import Meta, Struct
 from features.clock import DAY, parse_duration
 from features.errors import BadInput
 from features.events import Channel
-from features.localdays import local_date, moment_at
 
 Purpose = Literal["owed", "goodwill", "survey", "reminder", "review"]
 Way = Channel | Literal["any"]
@@ -106,6 +105,8 @@ def _full_until(cap: Cap, lately: list[Contact], wish: Contact) -> int | None:
 
 def quiet_until(rule: ContactRule, at: int, zone: str) -> int | None:
     """The end of the quiet hours that a moment lies in, None outside of them; they may go over midnight."""
+    from features.localdays import local_date, moment_at  # numpy: who only defines rules does without
+
     today = local_date(at, zone)
     for day in (today - 1, today):
         begins = moment_at(day, rule.quiet_from, zone)

@@ -6,12 +6,20 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-from features.touchpoints.words import Word
-
 By = Literal["all", "customer", "channel", "country", "age_band", "voice", "asked"]
 BYS: tuple[By, ...] = get_args(By)
 ALL: Final = "all"
 UNSAID = ""  # a segment that isn't known
+
+
+class Word(Struct, frozen=True, kw_only=True):
+    """In how many good and bad comments; `log_odds` above 0: said by the satisfied; `z`: its deviations."""
+
+    word: str
+    good: int
+    bad: int
+    log_odds: float
+    z: float
 
 
 class GapCell(Struct, frozen=True, kw_only=True, array_like=True):

@@ -13,7 +13,6 @@ from features.touchpoints.usual import Usual
 
 # Under which names they are stored; no experiment can be called so.
 STORED, USUAL = "@touchpoints", "@usual"
-MEND = "run `zuvor touchpoints`"
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -36,4 +35,4 @@ def decode(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.DecodeError as error:
-        raise BadInput(f"the stored analysis can't be read ({error}): {MEND}") from error
+        raise BadInput(f"the stored analysis can't be read ({error}): run `zuvor touchpoints`") from error

@@ -7,24 +7,14 @@ once a comment; one that few people used isn't shown: it might be a name.
 from __future__ import annotations
 
 import polars as pl
-from msgspec import Struct
 
+from features.touchpoints.cells import Word
 from features.touchpoints.ratings import Z
 
 PRIOR = 100.0  # words that the prior weighs, spread as in all comments
 FEWEST = 5  # persons
 MOST = 20  # words of each side
 _WORD = r"\p{L}{3,}"
-
-
-class Word(Struct, frozen=True, kw_only=True):
-    """In how many good and bad comments; `log_odds` above 0: said by the satisfied; `z`: its deviations."""
-
-    word: str
-    good: int
-    bad: int
-    log_odds: float
-    z: float
 
 
 def separating(comments: pl.DataFrame) -> list[Word]:

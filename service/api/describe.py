@@ -96,12 +96,23 @@ def problems(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
+def _forget_unique(schema: Any) -> None:
+    """Where order doesn't matter, said twice is said once."""
+    parts = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    for part in parts:
+        _forget_unique(part)
+    if isinstance(schema, dict):
+        schema.pop("uniqueItems", None)
+
+
 def complete(document: dict[str, Any]) -> bytes:
     """The framework's document with the schemas of the request bodies, as JSON."""
     (event, *_), components = msgspec.json.schema_components(
         [AnyEvent, Events, Items, Origins, ConsentChange, Word, *DEFINED, *RULES.values()], ref_template=REF
     )
     components["Event"] = event
+    for schema in components.values():
+        _forget_unique(schema)
     for kind in DEFINED:
         components[kind.__name__]["required"].remove("name")  # the address says it
     components["Rule"] = {"anyOf": [{"$ref": REF.format(name=rule.__name__)} for rule in RULES.values()]}

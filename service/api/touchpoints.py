@@ -13,13 +13,12 @@ from msgspec import Struct
 from features.clock import SECOND, parse_moment, to_text
 from features.errors import BadInput
 from features.events import EARLIEST_YEAR
-from features.touchpoints.cells import ALL, BYS, Analysis, By, Curve, Move
+from features.touchpoints.cells import ALL, BYS, Analysis, By, Curve, Move, Word
 from features.touchpoints.fairness import Unequal, unequal
 from features.touchpoints.months import last_months, months_between
 from features.touchpoints.standing import Standing
 from features.touchpoints.stored import STORED, Stored, decode
 from features.touchpoints.view import standings
-from features.touchpoints.words import Word
 from service.api import examples
 from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from features.clock import DAY, system_clock, to_micros
-from features.definitions import Wish
 from features.experiments.definition import KIND, Experiment, from_table
 from features.settings import Settings
 from service.commands.out import stages, step
@@ -25,6 +24,7 @@ BATCH = 1_000
 
 def bring_in(store: Store, folder: Path, settings: Settings) -> None:
     """As if a tester had applied it the day before, and the service had logged what it then served."""
+    from features.definitions import Wish
     from service.ingest.defining import define
     from service.ingest.ranking_log import log_served
     from service.page.shelves import NAMES

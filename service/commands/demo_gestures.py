@@ -11,7 +11,6 @@ import msgspec
 from features.clock import DAY, system_clock
 from features.settings import Settings
 from service.commands.apply import in_force, read
-from service.commands.demo_ledger import decided, went_out
 from service.commands.out import stages, step
 from service.store.protocol import Store
 from service.store.records import Intervention
@@ -26,20 +25,40 @@ BY = "demo"
 
 def bring_in(store: Store, folder: Path, settings: Settings, now: int) -> list[Added]:
     """As if the service had decided all along by what was applied before; what gestures truly added."""
+    from service.commands.demo_ledger import decided
     from service.ingest.files import import_files
 
     in_force(store, list(read(folder / "touchpoints.toml")), now=now - DEFINED, by=BY)
     with step("what was promised and not kept, and what was done about it"):
         added = respond(folder, decided(store, settings, now), now)
+        remember_surveys(store, now)
         source = folder / "responses.parquet"
         import_files(store, [source], now=now, consent_granted=settings.consent_granted)
     return added
+
+
+def remember_surveys(store: Store, now: int) -> None:
+    """Whom the shop asked lately nobody asks again: in the ledger as if the service had asked."""
+    from service.interventions.catalogue import catalogue_of
+    from service.interventions.deciding import entry
+    from service.interventions.surveys import CHANNEL, FADED, RESTED, SURVEY, askings
+
+    touchpoints = catalogue_of(store).touchpoints
+    with store.write() as transaction:
+        for name in transaction.active(frozenset({"survey_sent"}), now - FADED, now):
+            facts = transaction.facts(transaction.person(name, None, now), now, None)
+            for trigger in askings(name, facts, touchpoints, now):
+                line = entry(trigger, None, SURVEY, trigger.at + RESTED)
+                share = touchpoints[trigger.touchpoint].asked_share
+                done = line._replace(gesture=SURVEY, channel=CHANNEL, propensity=share, state="sent")
+                transaction.put_intervention(done)
 
 
 def respond(folder: Path, done: list[tuple[Intervention, Treated | None]], now: int) -> list[Added]:
     """Customers react by the truth: events in responses.parquet, what was added in responses.json."""
     import polars as pl
 
+    from service.commands.demo_ledger import went_out
     from training.demo.responses import responded, sent
     from training.demo.truth import Truth
 

@@ -26,7 +26,7 @@ LOST = ("without", "targets", "customers", "loss of NDCG@10 (95 %)", "loss of Re
 @as_json
 @with_settings("store", "artifacts", "locale", "consent_default")
 def command(settings: Settings, as_of: int, horizon: int | None, ablate: bool, as_json: bool) -> None:
-    """How well would the page have foreseen what customers then did."""
+    """How well would the page have foreseen what customers did."""
     if ablate:
         leave_out(settings, as_of, horizon, as_json)
         return

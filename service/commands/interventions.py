@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: zuvor interventions --as-of 2026-11-22T00:00:00Z")
 @as_of
 @as_json
-@with_settings("store", "locale", "consent_default")
+@with_settings("store", "locale", "timezone", "consent_default")
 def command(settings: Settings, as_of: int, as_json: bool) -> None:
-    """Learn which gesture helps whom, and print what goodwill did. Kept for the service and the console."""
+    """Learn which gesture helps whom; print what goodwill did. Kept for the service and the console."""
     from service.store import open_store
 
     store = open_store(settings.store)
@@ -41,11 +41,12 @@ def command(settings: Settings, as_of: int, as_json: bool) -> None:
 
 def compute(store: Store, settings: Settings, *, as_of: int, progress: Callable[[str], None]) -> Report:
     """The report as it is kept. Raises StoreDown."""
+    from service.interventions.catalogue import catalogue_of
     from training.interventions.job import analyse
+    from training.touchpoints.job import Shop
 
-    granted = settings.consent_granted
-    found = analyse(store, consent_granted=granted, as_of=as_of, now=system_clock(), progress=progress)
-    return found.report
+    shop = Shop(catalogue_of(store).touchpoints, settings.timezone, settings.consent_granted)
+    return analyse(store, shop, as_of=as_of, now=system_clock(), progress=progress).report
 
 
 def learn(store: Store, settings: Settings, *, as_of: int, progress: Callable[[str], None]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @as_json
 @with_settings("store", "artifacts", "events_kept", "artifacts_kept")
 def command(settings: Settings, as_json: bool) -> None:
-    """Delete old events, logged pages, decisions, prices and models. To be run every day, by a timer.
+    """Delete old events, pages, decisions, prices and models. To be run every day, by a timer.
 
     What says whose a device is, and what people decided about consent, stays however old it is.
     """

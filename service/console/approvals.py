@@ -35,7 +35,15 @@ async def approvals(request: AnyRequest, worker: TheWorker) -> Response[str]:
     lines = await worker.read(lambda: worker.store.interventions_waiting(MOST + 1))
     language, said = language_of(request), request.query_params.get("said")
     waiting = [
-        Waiting(line, in_words(line, language), token(secret, by, line.intervention_id))
+        Waiting(
+            line.intervention_id,
+            line.customer_id,
+            line.gesture,
+            line.cost,
+            line.decided_at,
+            in_words(line, language),
+            token(secret, by, line.intervention_id),
+        )
         for line in lines[:MOST]
     ]
     html = approvals_page(waiting, said, language, worker.settings.timezone, more=len(lines) > MOST)

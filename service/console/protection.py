@@ -8,7 +8,9 @@ from functools import cache
 
 from service.html import stylesheet
 
+# Where forms go, and what is told with a request; without a referrer a form's origin would be nobody's.
 _FORMS = {False: "'none'", True: "'self'"}
+_REFERRER = {False: "no-referrer", True: "same-origin"}
 
 
 @cache
@@ -22,7 +24,7 @@ def protection(*, forms: bool = False) -> dict[str, str]:
     return {
         "Cache-Control": "private, no-store",
         "Content-Security-Policy": policy,
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": _REFERRER[forms],
         "Vary": "Accept-Language, Authorization",
         "X-Content-Type-Options": "nosniff",
     }

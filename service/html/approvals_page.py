@@ -12,7 +12,6 @@ from babel.numbers import format_currency
 from features.clock import to_datetime
 from service.html import render
 from service.html.console_nav import APPROVALS, nav
-from service.store.records import Intervention
 from service.texts import text
 
 SAID = ("ready", "declined", "settled", "unknown", "too_old", "gone", "no_consent", "stale")
@@ -20,9 +19,13 @@ WELL = ("ready", "declined")  # the others are to be noticed
 
 
 class Waiting(NamedTuple):
-    """A line of the ledger, why it was decided in words, and what proves that this page asked."""
+    """A decision (`since`: microseconds, `cost`: EUR), why in words, what proves that this page asked."""
 
-    line: Intervention
+    intervention_id: str
+    customer_id: str
+    gesture: str
+    cost: float
+    since: int
     why: str
     token: str
 
@@ -44,13 +47,13 @@ def approvals_page(
 
 
 def _row(one: Waiting, language: str, place: str) -> dict[str, str]:
-    line, since = one.line, to_datetime(one.line.decided_at)
+    since = to_datetime(one.since)
     return {
-        "address": f"{APPROVALS}/{quote(line.intervention_id, safe='')}?locale={language}",
+        "address": f"{APPROVALS}/{quote(one.intervention_id, safe='')}?locale={language}",
         "token": one.token,
         "since": format_datetime(since, "short", tzinfo=get_timezone(place), locale=language),
-        "customer": line.customer_id,
-        "gesture": line.gesture,
-        "cost": format_currency(line.cost, "EUR", locale=language),
+        "customer": one.customer_id,
+        "gesture": one.gesture,
+        "cost": format_currency(one.cost, "EUR", locale=language),
         "why": one.why,
     }

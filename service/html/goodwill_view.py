@@ -89,7 +89,7 @@ def gesture_table(report: Report, say: Words) -> Table:
 def after_table(report: Report, say: Words) -> Table:
     """What customers did after each: not an effect, those who got it differ."""
     rows = [_after(line, say) for line in report.lines]
-    names = ("gesture", "accepted", "declined", "repeats", "complaints", "stars")
+    names = ("gesture", "accepted", "declined", "repeats", "complaints", "stars", "better")
     return Table(say("table.after"), _columns(say, *names), rows)
 
 
@@ -104,6 +104,7 @@ def _after(line: Line, say: Words) -> list[str | int | None]:
         line.declined,
         *(None if told is None else say("of", share=say.share(told), count=line.old) for told in of.values()),
         stars,
+        say("of", share=say.share(line.better / line.states), count=line.states) if line.states else None,
     ]
 
 

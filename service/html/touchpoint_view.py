@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from features.touchpoints.cells import ALL, UNSAID, Analysis, By, Curve, Point
+from features.touchpoints.cells import ALL, UNSAID, Analysis, By, Curve, Point, Word
 from features.touchpoints.definition import Touchpoint
 from features.touchpoints.fairness import unequal
 from features.touchpoints.standing import Standing
 from features.touchpoints.view import standings
-from features.touchpoints.words import Word
 from service.html.parts import Table
 from service.html.touchpoint_words import DASH, Words
 

@@ -21,9 +21,10 @@ from service.ingest.writer import Writer
 from service.interventions.budget import purse_now
 from service.interventions.catalogue import AtHand, Catalogue
 from service.interventions.customer import REACHED, Customer, customer_of
-from service.interventions.deciding import Shares, decide
+from service.interventions.deciding import Decided, Shares, decide
 from service.interventions.foreseen import Foresight
 from service.interventions.looking import Looked, Looking
+from service.interventions.surveys import ASKED, ask, askings
 from service.interventions.trigger import Trigger
 from service.interventions.turns import Turns
 from service.store.protocol import Store, Transaction
@@ -67,7 +68,7 @@ class Acting:
     def round(self) -> int:
         """Look at a few customers; how many decisions were made."""
         catalogue, now = self._at_hand.look(), self._clock()
-        customers = self._turns.next(now) if catalogue.gestures else None
+        customers = self._turns.next(now) if catalogue.reaches_out else None
         if customers is None:
             return 0
         made = self._act_upon(customers, catalogue, now) if customers else 0
@@ -92,7 +93,12 @@ class Acting:
         foreseen = [
             t for who, facts in looked.facts.items() for t in self._foresight.triggers(who, facts, now)
         ]
-        triggers = sorted([*looked.triggers, *foreseen], key=lambda t: (t.customer_id, gravity(t), t.at))
+        asked = [
+            t for who, facts in looked.facts.items() for t in askings(who, facts, catalogue.touchpoints, now)
+        ]
+        triggers = sorted(
+            [*looked.triggers, *foreseen, *asked], key=lambda t: (t.customer_id, gravity(t), t.at)
+        )
         made = 0
         for customer, theirs in groupby(triggers, attrgetter("customer_id")):
             work = partial(self._decide, customer, list(theirs), looked, catalogue, now)
@@ -127,8 +133,7 @@ class Acting:
         )
         made = []
         for trigger in triggers:
-            purse = purse_now(transaction, catalogue.goodwill, now, self._shop.zone)
-            for line, message in decide(trigger, customer, catalogue, self._shop.choice, purse, now):
+            for line, message in self._upon(trigger, customer, catalogue, now, transaction):
                 if not transaction.put_intervention(line):
                     continue
                 if message is not None:
@@ -136,6 +141,14 @@ class Acting:
                 customer = after(customer, line)
                 made.append(line)
         return made
+
+    def _upon(
+        self, trigger: Trigger, customer: Customer, catalogue: Catalogue, now: int, transaction: Transaction
+    ) -> list[Decided]:
+        if trigger.kind == ASKED:
+            return [ask(trigger, customer, catalogue, now)]
+        purse = purse_now(transaction, catalogue.goodwill, now, self._shop.zone)
+        return decide(trigger, customer, catalogue, self._shop.choice, purse, now)
 
     def _write(self, work: Callable[[Transaction], T]) -> T:
         return self._writer.submit(work).result()
@@ -149,8 +162,8 @@ def lately_erased(transaction: Transaction, customer_id: str, now: int) -> bool:
 
 
 def gravity(trigger: Trigger) -> int:
-    """The place of a trigger among several of one moment; the gravest is 0."""
-    order = (*GRAVER, *(name for name in TRIGGERS if name not in GRAVER))
+    """The place of a trigger among several of one moment; the gravest is 0, questions of ours come last."""
+    order = (*GRAVER, *(name for name in TRIGGERS if name not in GRAVER), ASKED)
     return order.index(trigger.kind)
 
 

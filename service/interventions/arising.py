@@ -80,11 +80,11 @@ def unmet(gaps: Gaps, since: int, until: int) -> list[Trigger]:
 
 
 def _moved(gaps: Gaps, now: int) -> list[Trigger]:
-    """Somebody is in a state that calls for something and wasn't a day ago; the day names it."""
-    before = dict(states_of(gaps, now - DAY).iter_rows())
-    today = str(now // DAY)
+    """Somebody is in a state that calls for something and wasn't a day ago; the day it began names it."""
+    today = now // DAY
+    before, midnight = (dict(states_of(gaps, at).iter_rows()) for at in (now - DAY, today * DAY))
     return [
-        Trigger(customer, state, "homepage", today, now)
+        Trigger(customer, state, "homepage", str(today - (midnight.get(customer) == state)), now)
         for customer, state in states_of(gaps, now).iter_rows()
         if state in STATES and before.get(customer) != state
     ]

@@ -35,6 +35,11 @@ class Catalogue(NamedTuple):
     touchpoints: Mapping[str, Touchpoint] = MappingProxyType(DEFAULTS)
     refused: Mapping[str, str] = MappingProxyType({})
 
+    @property
+    def reaches_out(self) -> bool:
+        """Is there anything to do for anybody: a gesture, or a touchpoint that asks."""
+        return bool(self.gestures) or any(one.asked_share > 0 for one in self.touchpoints.values())
+
     def upon(self, trigger: str, *, owed: bool) -> list[Gesture]:
         """What a trigger calls for."""
         return [g for g in self.gestures if trigger in g.triggers and g.owed is owed and not g.stopped]

@@ -60,7 +60,7 @@ def decide(
 
 def _owed(trigger: Trigger, gesture: Gesture, customer: Customer, now: int) -> Decided:
     """Never randomised, never capped, at once; only a person's approval may stand before it."""
-    line = _line(trigger, gesture, "owed", now)
+    line = entry(trigger, gesture, "owed", now)
     # each thing owed is a line of its own
     line = line._replace(intervention_id=_named(f"{trigger.intervention_id}/{gesture.name}"))
     return _with_message(line, gesture, customer, now)
@@ -81,7 +81,7 @@ def _goodwill(
     shares = choice.shares(traits, may, rule.floor, purse)
     facts: dict[str, Any] = {"not_now": found.not_now, "policy": choice.version, "traits": traits}
     facts |= {"held": rule.holdout, "shares": _named_shares(may, shares)}
-    nothing = _line(trigger, None, "goodwill", now, facts)
+    nothing = entry(trigger, None, "goodwill", now, facts)
     if held_out(customer.customer_id, rule.holdout):
         eligible = [gesture.name for gesture in may]
         return Decided(nothing._replace(holdout=True, facts=_facts({**facts, "eligible": eligible})), None)
@@ -91,7 +91,7 @@ def _goodwill(
     if n == 0:
         return Decided(nothing._replace(propensity=shares[0]), None)
     gesture, at = found.may[n - 1]
-    line = _line(trigger, gesture, "goodwill", now, facts)._replace(propensity=shares[n])
+    line = entry(trigger, gesture, "goodwill", now, facts)._replace(propensity=shares[n])
     return _with_message(line, gesture, customer, at)
 
 
@@ -123,9 +123,10 @@ def drawn(name: str, shares: Sequence[float]) -> int:
     return len(shares) - 1
 
 
-def _line(
+def entry(
     trigger: Trigger, gesture: Gesture | None, purpose: str, now: int, facts: Mapping[str, Any] | None = None
 ) -> Intervention:
+    """A line of the ledger, as decided now; without a gesture nothing is done."""
     state = "nothing" if gesture is None else "waiting" if gesture.approval else "ready"
     return Intervention(
         intervention_id=trigger.intervention_id,

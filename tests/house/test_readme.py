@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from service.commands.apply import read
 from tests.running import Service
 from tests.service.api.fuzzing import opened
 
@@ -146,3 +147,13 @@ def test_every_block_of_commands_is_marked_as_shell() -> None:
     fences = re.findall(r"^```(\w*)\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)
     commands = re.compile(r"(zuvor|curl|docker|make) ")
     assert [text for kind, text in fences if kind != "sh" and commands.match(text)] == []
+
+
+def test_what_the_readme_defines_can_be_applied(tmp_path: Path) -> None:
+    blocks = re.findall(r"^```toml\n(.*?)^```$", (ROOT / "README.md").read_text(), re.M | re.S)
+    defining = [text for text in blocks if text.startswith("[[")]
+    assert len(defining) > 1
+    for number, text in enumerate(defining):
+        file = tmp_path / f"{number}.toml"
+        file.write_text(text)
+        assert list(read(file))

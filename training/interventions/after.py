@@ -28,7 +28,7 @@ class After(NamedTuple):
     """`repeat`, `complaint`: days until the next one, nan where none is known within LATER; `spent` in it.
 
     `stars`: the next rating within WHOLE days, nan where there is none; `answer`: accepted, declined or "".
-    `followed`: may it be looked at what this customer does.
+    `followed`: may it be looked at what this customer does. `better`: see `moves.better`.
     """
 
     repeat: float
@@ -37,6 +37,7 @@ class After(NamedTuple):
     stars: float
     answer: str
     followed: bool
+    better: bool | None = None
 
 
 class _Line(Struct, gc=False):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -24,12 +24,14 @@ from features.interventions.definition import (
 from features.interventions.policy import Change, Policy, as_json, from_json
 from features.interventions.report import POLICY, REPORT, Changed, Day, Learned, Report, decode_learned
 from service.store.protocol import Reader, Store
-from training.interventions.after import Course, after, courses
+from training.interventions.after import After, Course, after, courses
 from training.interventions.charts import pictures
 from training.interventions.learning import Money, learned
 from training.interventions.ledger import Decision, Ledger, gestures_of, read_ledger
+from training.interventions.moves import better
 from training.interventions.proven import effects, lines, per_kept
 from training.interventions.season import Season, season_of
+from training.touchpoints.job import Shop
 
 Progress = Callable[[str], None]
 
@@ -41,20 +43,23 @@ class Found(NamedTuple):
     policy: Policy | None
 
 
-def analyse(store: Store, *, consent_granted: bool, as_of: int, now: int, progress: Progress) -> Found:
+def analyse(store: Store, shop: Shop, *, as_of: int, now: int, progress: Progress) -> Found:
     """As of a moment, kept for service, routes and pages; `now`: when it is computed. Raises StoreDown."""
     progress("reading what was decided")
     ledger = read_ledger(store, as_of)
     progress("reading what came of it")
-    did = courses(store, ledger, as_of, consent_granted=consent_granted)
-    came = [after(one, did[one.line.customer_id]) for one in ledger.decisions]
+    did = courses(store, ledger, as_of, consent_granted=shop.consent_granted)
+    moved = better(store, ledger.decisions, shop, as_of)
+    came = [
+        after(one, did[one.line.customer_id])._replace(better=move)
+        for one, move in zip(ledger.decisions, moved, strict=True)
+    ]
     money = _money(store, ledger)
     season = season_of(ledger.decisions, came, gestures_of(ledger.decisions, money.costs))
     progress("learning what gestures do")
     policy = learned(season, money, _changes(store), as_of / DAY)
     progress("comparing with doing nothing")
-    said = [one.answer for one in came]
-    report = _report(ledger, season, did, money.rule, policy, said, (as_of, now))
+    report = _report(ledger, season, did, money.rule, policy, came, (as_of, now))
     progress("drawing")
     report = replace(report, pictures=pictures(report))
     _keep(store, report, policy, season)
@@ -67,7 +72,7 @@ def _report(
     did: Mapping[str, Course],
     rule: GoodwillRule,
     policy: Policy | None,
-    said: list[str],
+    came: Sequence[After],
     when: tuple[int, int],
 ) -> Report:
     as_of, now = when
@@ -83,7 +88,7 @@ def _report(
         daily_budget=rule.daily_budget,
         holdout=rule.holdout,
         days=days_of(ledger.decisions),
-        lines=list(lines(season, said, as_of / DAY)),
+        lines=list(lines(season, came, as_of / DAY)),
         effects=found,
         per_kept=per_kept(season, as_of / DAY, found["repeat_30d"]),
         refused=dict(sorted(refused.items())),

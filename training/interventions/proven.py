@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from features.interactions import Floats
 from features.interventions.outcomes import WHOLE, WINDOW
 from features.interventions.proof import Effect, against_holdout, of_gesture
 from features.interventions.report import OUTCOMES, Estimate, Line, Outcome
-from training.interventions.after import LATER
+from training.interventions.after import LATER, After
 from training.interventions.season import Season, finished, some
 
 HEARD_LATE = WHOLE - WINDOW  # days after which the shop has heard of what happened in a window
@@ -47,10 +47,11 @@ def per_kept(season: Season, now: float, effect: Estimate | None) -> tuple[float
     return cost / effect.high, cost / effect.low
 
 
-def lines(season: Season, answers: list[str], now: float) -> Iterator[Line]:
+def lines(season: Season, came: Sequence[After], now: float) -> Iterator[Line]:
     """One for each gesture that was ever decided upon, and for doing nothing."""
     old = whole(season, now)
-    chosen, said = some(old, old.could), np.array(answers, dtype=object)
+    chosen, said = some(old, old.could), np.array([one.answer for one in came])
+    moved = np.array([-1 if one.better is None else int(one.better) for one in came])
     for n, name in enumerate(season.gestures):
         own = season.gesture == n
         if not own.any():
@@ -72,6 +73,8 @@ def lines(season: Season, answers: list[str], now: float) -> Iterator[Line]:
             complaints=int(happened(mine, "complaint").sum()),
             rated=len(rated),
             stars=float(rated.mean()) if len(rated) else None,
+            states=int((moved[own] >= 0).sum()),
+            better=int((moved[own] == 1).sum()),
             effect=effect,
             per_kept=per_kept(mine, now, effect),
         )

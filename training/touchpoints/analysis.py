@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from features.clock import DAY, to_text
-from features.touchpoints.cells import Analysis, Move
+from features.touchpoints.cells import Analysis, Move, Word
 from features.touchpoints.gaps import Gaps, gaps_of
 from features.touchpoints.known import Known
 from features.touchpoints.state import moves, states_of
-from features.touchpoints.words import Word, separating
+from features.touchpoints.words import separating
 from training.touchpoints.counting import answer_cells, gap_cells, with_gestures
 from training.touchpoints.curves import curves_of
 from training.touchpoints.segments import with_segments, with_voices

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from features.touchpoints.definition import Touchpoint
+from features.touchpoints.earlier import usual_of
 from features.touchpoints.gaps import gaps_of
 from features.touchpoints.known import Known, Said
 from features.touchpoints.reading import read_events
 from features.touchpoints.stored import STORED, USUAL, Stored, encode
-from features.touchpoints.usual import Usual, usual_of
+from features.touchpoints.usual import Usual
 from service.engine.carts import offers_of
 from service.engine.catalogue import categories_of, items_at
 from service.store.protocol import Store

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from features.touchpoints.earlier import with_earlier
 from features.touchpoints.known import WHO, Known, as_gaps
-from features.touchpoints.usual import with_earlier
 
 ENOUGH = 2  # earlier answers of the same customer
 TOLERANCE = 1.0  # points: a smaller gap is no disappointment

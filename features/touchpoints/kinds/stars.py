@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from features.touchpoints.earlier import with_earlier
 from features.touchpoints.known import WHO, Known, as_gaps
-from features.touchpoints.usual import Usual, with_earlier
+from features.touchpoints.usual import Usual
 
 PRIOR = 10
 ENOUGH = 5  # earlier ratings of the category, or of the whole shop

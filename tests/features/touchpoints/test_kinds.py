@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from features.touchpoints.definition import DEFAULTS, Touchpoint
+from features.touchpoints.earlier import usual_of
 from features.touchpoints.gaps import CLOCKS, OUT_OF_RANGE, gaps_of
-from features.touchpoints.usual import Usual, usual_of
+from features.touchpoints.usual import Usual
 from tests.features.touchpoints.world import (
     COMPLAINT,
     CONTACT,

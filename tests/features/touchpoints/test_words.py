@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from features.touchpoints.words import Word, separating
+from features.touchpoints.cells import Word
+from features.touchpoints.words import separating
 
 FORM = {"person": pl.UInt32, "comment": pl.String, "good": pl.Boolean}
 

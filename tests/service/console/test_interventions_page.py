@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from features.interventions.report import Report
+from features.touchpoints.definition import DEFAULTS
 from service.html.goodwill_download import download
 from service.html.goodwill_page import goodwill_page
 from service.store import open_store
 from tests.service.console.browser import Scheme, chromium, needs_browser, opened
 from tests.training.interventions.past import NOW, Season, write_season
 from training.interventions.job import analyse
+from training.touchpoints.job import Shop
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +24,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """A season in which both gestures help."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('store')}/shop.db")
     write_season(store, Season(triggers=1_500, adds={"call": 0.4, "sorry": 0.25}))
-    found = analyse(store, consent_granted=True, as_of=NOW, now=NOW, progress=lambda _: None)
+    shop = Shop(DEFAULTS, "Europe/Berlin", True)
+    found = analyse(store, shop, as_of=NOW, now=NOW, progress=lambda _: None)
     store.close()
     return found.report
 

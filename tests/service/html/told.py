@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from features.clock import HOUR, parse_moment, to_text
-from features.touchpoints.cells import Analysis, AnswerCell, Cliff, Curve, GapCell, Move, Point
+from features.touchpoints.cells import Analysis, AnswerCell, Cliff, Curve, GapCell, Move, Point, Word
 from features.touchpoints.stored import Stored
-from features.touchpoints.words import Word
 from tests.service.html.analysed import SVG
 
 NOW = parse_moment("2026-03-01T12:00:00Z")
@@ -16,14 +15,20 @@ COMPUTED = NOW - 3 * HOUR
 
 def gaps(month: str, met: int, n: int = 100, by: Any = "all", segment: str = "all") -> GapCell:
     """Parcels of a month."""
-    counted = {"n": n, "met": met, "sum": float(n - met), "squares": float(n - met), "gestures": 0}
-    where = {"touchpoint": "delivery", "kind": "delivery", "unit": "days", "month": month}
+    counted: dict[str, Any] = {
+        "n": n,
+        "met": met,
+        "sum": float(n - met),
+        "squares": float(n - met),
+        "gestures": 0,
+    }
+    where: dict[str, Any] = {"touchpoint": "delivery", "kind": "delivery", "unit": "days", "month": month}
     return GapCell(**where, by=by, segment=segment, **counted)
 
 
 def answers(by: Any = "all", segment: str = "all", n: int = 40) -> AnswerCell:
     """Stars."""
-    where = {"touchpoint": "delivery", "metric": "stars", "month": "2026-02"}
+    where: dict[str, Any] = {"touchpoint": "delivery", "metric": "stars", "month": "2026-02"}
     return AnswerCell(**where, by=by, segment=segment, scores={5.0: n - 10, 2.0: 10})
 
 

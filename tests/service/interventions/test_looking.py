@@ -25,8 +25,10 @@ def usual(counter: Counter, told: Usual) -> None:
 
 
 def rate(counter: Counter, stars: int) -> None:
-    said = {"touchpoint": "product_page", "metric": "stars", "score": stars, "item_id": "kettle"}
-    counter.tell("experience_rated", NOW - HOUR, **said)
+    rated = NOW - HOUR
+    counter.tell(
+        "experience_rated", rated, touchpoint="product_page", metric="stars", score=stars, item_id="kettle"
+    )
 
 
 def fill_cart(counter: Counter, at: int) -> None:

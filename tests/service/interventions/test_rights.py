@@ -141,3 +141,16 @@ def test_what_was_cancelled_costs_nothing_any_more(counter: Counter) -> None:
 def test_a_week_later_nobody_wants_to_hear_of_it(counter: Counter) -> None:
     counter.now += STALE + 1
     assert (goes(counter), counter.store.unsent()) == (0, (0, 0))
+
+
+def test_a_shop_that_was_set_back_decides_once_more_by_the_same_ids(counter: Counter, tmp_path: Path) -> None:
+    (before,) = counter.rounds()
+    (tmp_path / "again").mkdir()
+    with opened(tmp_path / "again") as again:
+        again.define(SORRY)
+        again.late_order()
+        again.now += 2 * HOUR
+        assert [one.intervention_id for one in again.rounds()] == [before.intervention_id]
+        with again.store.write() as transaction:
+            (message,) = due(transaction, again.now)
+        assert message.message_id == before.intervention_id

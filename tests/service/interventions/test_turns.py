@@ -16,7 +16,7 @@ from service.engine.promises import Outlook
 from service.interventions.turns import LEASE
 from service.observe import GESTURES_LEFT_OUT, OUTCOMES_UNKNOWN
 from service.store.records import Message
-from tests.service.interventions.counter import SORRY, Counter, Silent, opened
+from tests.service.interventions.counter import NOW, SORRY, Counter, Silent, opened
 
 ON_PAGE = {**SORRY, "channel": "web"}
 
@@ -158,4 +158,14 @@ def test_who_looked_at_everybody_while_the_clock_ran_ahead_does_so_again(counter
     counter.late_order(days_late=0)
     assert counter.rounds() == []
     counter.now += DAY
+    assert len(counter.rounds()) == 1
+
+
+def test_a_state_that_begins_before_midnight_is_one_reason_after_it_too(counter: Counter) -> None:
+    counter.define({**SORRY, "triggers": ["at_risk"]})
+    counter.late_order("1001")
+    counter.late_order("1002")
+    counter.now = NOW - 11 * HOUR - 30 * MINUTE  # half past eleven; the promised days ended at eleven
+    assert len(counter.rounds()) == 1
+    counter.now += HOUR
     assert len(counter.rounds()) == 1

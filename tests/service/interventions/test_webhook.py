@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from features import settings as settings_table
 from features.clock import HOUR, MINUTE, SECOND
 from features.errors import BadInput
+from features.settings import Settings
 from service.interventions.webhook.sending import PATIENCE, WAITS, Tried, due, send, settle
 from service.interventions.webhook.signing import headers, secrets_of
-from service.interventions.webhook.targets import checked, connections, is_public
+from service.interventions.webhook.targets import checked, connections, is_public, target_of
 from service.store.protocol import Store
 from service.store.records import Message
 from tests.service.interventions.receiver import DROPS, HANGS, Receiver, receiving
@@ -174,3 +176,25 @@ def test_a_target_that_is_none_is_refused(url: str) -> None:
 
 def test_the_shops_own_network_is_a_matter_of_its_setting() -> None:
     assert checked("http://10.0.0.7/zuvor", private=True) == "http://10.0.0.7/zuvor"
+
+
+def settings_of(**values: str) -> Settings:
+    return settings_table.read(values, {})
+
+
+def test_a_webhook_without_a_secret_is_refused_as_nothing_goes_unsigned() -> None:
+    with pytest.raises(BadInput, match="ZUVOR_WEBHOOK_SECRETS isn't"):
+        target_of(settings_of(webhook_url="https://shop.example/zuvor"))
+
+
+def test_without_a_webhook_there_is_no_target() -> None:
+    assert target_of(settings_of()) is None
+
+
+def test_a_target_knows_its_secrets_and_whether_it_may_be_private() -> None:
+    said = {"webhook_url": "http://10.0.0.7/z", "webhook_private": "allowed", "webhook_secrets": NAMED[NEW]}
+    assert target_of(settings_of(**said)) == ("http://10.0.0.7/z", (NEW,), True)
+
+
+def test_whoever_prints_the_settings_prints_no_secret() -> None:
+    assert NAMED[NEW] not in repr(settings_of(webhook_secrets=NAMED[NEW]))

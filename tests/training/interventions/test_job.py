@@ -11,6 +11,7 @@ from features.clock import DAY
 from features.interventions.definition import NOTHING, decode_gesture
 from features.interventions.report import REPORT, Line, decode_report
 from features.interventions.traits import Traits
+from features.touchpoints.definition import DEFAULTS
 from service.interventions.budget import Purse
 from service.interventions.choice import Newest
 from service.store import Store, open_store
@@ -26,6 +27,7 @@ from tests.training.interventions.past import (
     write_season,
 )
 from training.interventions.job import Found, analyse
+from training.touchpoints.job import Shop
 
 LATE = Traits(trigger="delivery", gap=2.0, orders=2, spent=4.0)
 PURSE = Purse(budget=100.0, spent=0.0, elapsed=0.5, left=50.0)
@@ -40,7 +42,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def run(store: Store, as_of: int = NOW, *, consent_granted: bool = True) -> Found:
-    return analyse(store, consent_granted=consent_granted, as_of=as_of, now=NOW, progress=lambda _: None)
+    shop = Shop(DEFAULTS, "Europe/Berlin", consent_granted)
+    return analyse(store, shop, as_of=as_of, now=NOW, progress=lambda _: None)
 
 
 def line_of(found: Found, gesture: str) -> Line:
@@ -150,3 +153,20 @@ def test_a_line_that_cannot_be_read_costs_no_other(store: Store) -> None:
     write(store, decision("Ann", at, "call"), decision("Bob", at, "call")._replace(facts=b"{}"))
     found = run(store)
     assert (found.report.unreadable, line_of(found, "call").decided) == (1, 1)
+
+
+def test_who_came_into_a_better_state_is_counted_and_who_was_never_in_any_is_not(store: Store) -> None:
+    at = NOW - 60 * DAY
+    complaint = {"complaint_id": "k1", "about": "delivery"}
+    for customer in ("Ann", "Bob"):
+        write(
+            store,
+            bought(customer, at - 10 * DAY),
+            told("complaint_raised", customer, at - DAY, **complaint | {"complaint_id": customer}),
+            decision(customer, at, "call"),
+        )
+    write(store, told("complaint_resolved", "Ann", at + 2 * DAY, complaint_id="Ann"))
+    write(store, decision("Eve", at, "call"), decision("Bob", NOW - DAY, "sorry"))
+    line = line_of(run(store), "call")
+    assert (line.states, line.better) == (2, 1)
+    assert line_of(run(store), "sorry").states == 0  # its 30 days aren't over

@@ -1,0 +1,31 @@
+"""Whatever reached somebody counts under one budget, and each thing once."""
+
+from __future__ import annotations
+
+import msgspec
+
+from features.clock import DAY, HOUR
+from features.interventions.contact import Contact
+from service.interventions.contacts import contacts_of
+from service.store.records import Fact
+from tests.service.interventions.decisions import line
+
+
+def told(kind: str, at: int, **body: str) -> Fact:
+    return Fact(kind, at, msgspec.json.encode(body))
+
+
+def test_gestures_surveys_and_invitations_count_alike() -> None:
+    shown = told("answer_shown", 2, answer_id="review_invitation.x.y", channel="phone")
+    other = told("answer_shown", 2, answer_id="cart.x.y")
+    assert contacts_of([line(1)], [shown, other, told("survey_sent", 3)]) == [
+        Contact(1, "email", "goodwill"),
+        Contact(2, "phone", "review"),
+        Contact(3, "email", "survey"),
+    ]
+
+
+def test_a_survey_that_is_told_back_is_the_one_of_the_ledger() -> None:
+    survey = line(DAY, purpose="survey", gesture="survey")
+    assert len(contacts_of([survey], [told("survey_sent", DAY + HOUR)])) == 1
+    assert len(contacts_of([survey], [told("survey_sent", 3 * DAY)])) == 2
