@@ -25,7 +25,7 @@ from service.api.doors import needs
 from service.api.pages import PRIVATE
 from service.api.worker import EARLIEST, LATEST, TheWorker, Worker, parameter_at_fault
 from service.html.sheet import MEDIA, Form
-from service.html.touchpoint_download import download
+from service.html.touchpoints.download import download
 from service.interventions.catalogue import catalogue_of
 from service.store.protocol import Store
 

@@ -57,8 +57,8 @@ def learn(store: Store, settings: Settings, *, as_of: int, progress: Callable[[s
 
 def printed(report: Report, locale: str) -> Iterator[str]:
     """As the page tells it, without its pictures."""
-    from service.html import goodwill_view as view
-    from service.html.goodwill_words import Words
+    from service.html.interventions import tables as view
+    from service.html.interventions.words import Words
 
     say = Words(locale)
     if not report.decided:

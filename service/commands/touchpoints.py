@@ -60,9 +60,9 @@ def printed(found: Stored, touchpoints: Mapping[str, Touchpoint], settings: Sett
     from features.touchpoints.cells import ALL
     from features.touchpoints.months import last_months
     from features.touchpoints.view import standings
-    from service.html import touchpoint_view as view
-    from service.html.touchpoint_page import USUAL_SPAN
-    from service.html.touchpoint_words import Words
+    from service.html.touchpoints import tables as view
+    from service.html.touchpoints.pages import USUAL_SPAN
+    from service.html.touchpoints.words import Words
 
     say = Words(settings.locale)
     months = last_months(USUAL_SPAN, parse_moment(found.analysis.as_of), settings.timezone)

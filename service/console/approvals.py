@@ -17,8 +17,8 @@ from service.api.doors import needs
 from service.api.worker import TheWorker, Worker
 from service.console.asked import language_of
 from service.console.protection import protection
-from service.html.approvals_page import Waiting, approvals_page
 from service.html.console_nav import APPROVALS
+from service.html.interventions.approvals import Waiting, approvals_page
 from service.interventions.words import in_words
 
 SECRET = "approvals"  # noqa: S105 - the name of the store's secret

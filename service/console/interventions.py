@@ -15,8 +15,8 @@ from service.api.pages import PRIVATE
 from service.api.worker import TheWorker
 from service.console.asked import language_of
 from service.console.protection import protection
-from service.html.goodwill_download import download
-from service.html.goodwill_page import goodwill_page
+from service.html.interventions.download import download
+from service.html.interventions.pages import interventions_page
 from service.html.sheet import FORMS, MEDIA, Form
 from service.store.protocol import Reader
 
@@ -42,7 +42,7 @@ async def figures(worker: TheWorker, form: Annotated[str, PathParameter()]) -> R
 def _page(store: Reader, now: int, language: str) -> Response[str]:
     found = stored(store)
     unreadable = found is None and store.analysis(REPORT) is not None
-    html = goodwill_page(found, now, language, unreadable=unreadable)
+    html = interventions_page(found, now, language, unreadable=unreadable)
     return Response(html, media_type="text/html", headers=protection())
 
 

@@ -17,7 +17,7 @@ from service.api.worker import TheWorker, Worker
 from service.console.asked import language_of
 from service.console.protection import protection
 from service.html.sheet import FORMS, Form
-from service.html.touchpoint_page import (
+from service.html.touchpoints.pages import (
     SPANS,
     USUAL_SPAN,
     Chosen,

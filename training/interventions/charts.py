@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from features.interventions.definition import NOTHING
 from features.interventions.report import Day, Line, Report
-from service.html.goodwill_view import gesture, mark_of
-from service.html.goodwill_words import Words
+from service.html.interventions.tables import gesture, mark_of
+from service.html.interventions.words import Words
 from service.html.parts import Picture
 from service.texts import text
 from training.charts import Change, Counted, Course, effect_chart, volume_chart

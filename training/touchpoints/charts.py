@@ -12,7 +12,7 @@ from features.touchpoints.ratings import wilson
 from features.touchpoints.standing import Standing
 from features.touchpoints.view import standings
 from service.html.parts import Picture
-from service.html.touchpoint_words import Words
+from service.html.touchpoints.words import Words
 from service.texts import text
 from training.charts import Bar, Dot, Fall, Point, bar_chart, falling_chart, line_chart
 

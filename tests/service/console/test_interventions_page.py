@@ -10,8 +10,8 @@ from playwright.sync_api import Browser
 
 from features.interventions.report import Report
 from features.touchpoints.definition import DEFAULTS
-from service.html.goodwill_download import download
-from service.html.goodwill_page import goodwill_page
+from service.html.interventions.download import download
+from service.html.interventions.pages import interventions_page
 from service.store import open_store
 from tests.service.console.browser import Scheme, chromium, needs_browser, opened
 from tests.training.interventions.past import NOW, Season, write_season
@@ -37,13 +37,13 @@ def browser() -> Iterator[Browser]:
 
 
 def test_where_nothing_was_computed_or_decided_the_page_says_what_to_do() -> None:
-    assert "zuvor interventions" in goodwill_page(None, NOW, "de")
-    assert "Another release" in goodwill_page(None, NOW, "en", unreadable=True)
+    assert "zuvor interventions" in interventions_page(None, NOW, "de")
+    assert "Another release" in interventions_page(None, NOW, "en", unreadable=True)
 
 
 @pytest.mark.slow
 def test_the_verdict_the_cost_and_every_gesture_are_told(report: Report) -> None:
-    page = goodwill_page(report, NOW, "en")
+    page = interventions_page(report, NOW, "en")
     assert "Goodwill keeps customers" in page
     assert "call" in page
     assert "does something else" not in page
@@ -65,7 +65,7 @@ def test_the_figures_come_as_files(report: Report) -> None:
 def test_every_picture_is_there_and_nothing_falls_out(
     browser: Browser, report: Report, tmp_path: Path, language: str, size: str, scheme: Scheme
 ) -> None:
-    (tmp_path / "page.html").write_text(goodwill_page(report, NOW, language), "utf-8")
+    (tmp_path / "page.html").write_text(interventions_page(report, NOW, language), "utf-8")
     with opened(browser, size, scheme) as page:
         page.goto((tmp_path / "page.html").as_uri())
         shown = page.evaluate("[...document.images].map(one => one.complete && one.naturalWidth > 0)")

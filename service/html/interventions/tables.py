@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from features.interventions.definition import NOTHING
 from features.interventions.report import Estimate, Line, Outcome, Report
-from service.html.goodwill_words import Words
+from service.html.interventions.words import Words
 from service.html.parts import Fact, Mark, Table
 
 BETTER_DOWN: tuple[Outcome, ...] = ("complaint",)

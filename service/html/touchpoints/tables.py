@@ -11,7 +11,7 @@ from features.touchpoints.fairness import unequal
 from features.touchpoints.standing import Standing
 from features.touchpoints.view import standings
 from service.html.parts import Table
-from service.html.touchpoint_words import DASH, Words
+from service.html.touchpoints.words import DASH, Words
 
 METRICS = ("csat", "nps", "ces", "stars")
 STANDING = ("expectations", "met", "trend.points", "change.points", "gestures")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from features.interventions.report import Report
-from service.html import goodwill_view as view
 from service.html import render
 from service.html.console_nav import INTERVENTIONS as HOME
 from service.html.console_nav import nav
-from service.html.goodwill_words import Words
+from service.html.interventions import tables as view
+from service.html.interventions.words import Words
 from service.html.parts import Figure, picture_of
 from service.html.sheet import FORMS
 from service.texts import text
@@ -17,10 +17,10 @@ from service.texts import text
 FIGURES = "/console/intervention-figures"
 
 
-def goodwill_page(report: Report | None, now: int, language: str, *, unreadable: bool = False) -> str:
+def interventions_page(report: Report | None, now: int, language: str, *, unreadable: bool = False) -> str:
     """What gestures did; `report` None: nothing was computed yet, or by another release."""
     return render(
-        "goodwill.html",
+        "interventions.html",
         language,
         nav=nav(HOME, language),
         languages={other: f"{HOME}?locale={other}" for other in text.languages},

@@ -14,12 +14,12 @@ from features.touchpoints.standing import Standing
 from features.touchpoints.stored import Stored
 from features.touchpoints.view import standings
 from service.html import render
-from service.html import touchpoint_view as view
 from service.html.console_nav import TOUCHPOINTS as HOME
 from service.html.console_nav import nav
 from service.html.parts import Fact, Figure, Mark, Table, picture_of
 from service.html.sheet import FORMS
-from service.html.touchpoint_words import Words
+from service.html.touchpoints import tables as view
+from service.html.touchpoints.words import Words
 from service.texts import text
 
 FIGURES = "/console/touchpoint-figures"
