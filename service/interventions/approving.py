@@ -64,8 +64,8 @@ def _moved(transaction: Transaction, line: Intervention, state: str, now: int, b
 def _why_not(line: Intervention, gesture: Gesture | None, customer: Customer, now: int) -> Outcome | None:
     if now - line.decided_at > STALE:
         return "too_old"
-    if gesture is None or gesture.stopped:
-        return "gone"
+    if gesture is None or gesture.stopped or (gesture.cost, gesture.channel) != (line.cost, line.channel):
+        return "gone"  # at another price it is another gesture: what was booked is what was looked at
     return "no_consent" if line.purpose != "owed" and not customer.marketing else None
 
 

@@ -86,6 +86,8 @@ def test_quiet_hours_hold_also_for_what_is_approved_in_them(shop: Client, store:
     [
         (NOW - 8 * DAY, {}, "granted"),
         (NOW, {"stopped": True}, "granted"),
+        (NOW, {"cost": 50.0}, "granted"),
+        (NOW, {"channel": "web"}, "granted"),
         (NOW, {}, "denied"),
     ],
 )
