@@ -113,7 +113,8 @@ class Move(Struct, frozen=True, kw_only=True):
 class Analysis(Struct, frozen=True, kw_only=True):
     """Everything about touchpoints as of a moment (RFC 3339); no person is in it.
 
-    `aside`: reason → events that weren't judged; `unknown`: touchpoints nobody defined → events.
+    `aside`: reason → events that weren't judged; `unknown`: touchpoints nobody defined → events;
+    `running`: the month (`2026-03`) that wasn't over then.
     """
 
     as_of: str
@@ -124,3 +125,4 @@ class Analysis(Struct, frozen=True, kw_only=True):
     moves: list[Move]
     aside: dict[str, int]
     unknown: dict[str, int]
+    running: str = ""

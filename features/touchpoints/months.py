@@ -22,5 +22,11 @@ def last_months(count: int, until: int, zone: str) -> list[str]:
     return [_named(number) for number in range(last - count + 1, last + 1)]
 
 
+def month_before(month: str) -> str:
+    """`2025-12` of `2026-01`."""
+    year, number = map(int, month.split("-"))
+    return _named(year * 12 + number - 2)
+
+
 def _named(number: int) -> str:
     return f"{number // 12:04}-{number % 12 + 1:02}"

@@ -28,8 +28,9 @@ class Month(Struct, frozen=True, kw_only=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """A touchpoint, or one segment at it. `since_last_month`: the last month of the span less the one before.
+    """A touchpoint, or one segment at it.
 
+    `since_last_month`: the last whole month of the span less the one before; `trend`: of whole months, too.
     `few`: fewer than thirty expectations, so no share. `gestures`: what share of those not met was made good.
     """
 

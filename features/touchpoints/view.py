@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from features.touchpoints.cells import ALL, Analysis, AnswerCell, By, GapCell
 from features.touchpoints.definition import Touchpoint
-from features.touchpoints.differences import Share, apart, slope
+from features.touchpoints.differences import Difference, Share, apart, slope
+from features.touchpoints.months import month_before
 from features.touchpoints.ratings import FEW, Score, around, score_of, wilson
 from features.touchpoints.standing import KindView, Month, Standing
 
@@ -23,11 +24,20 @@ def standings(
     found: Analysis, touchpoints: Mapping[str, Touchpoint], months: Sequence[str], by: By = ALL
 ) -> list[Standing]:
     """Per touchpoint, also one that nobody uses, and segment. `months`: all of the span, oldest first."""
-    span = set(months)
-    gaps = [cell for cell in found.gaps if cell.by == by and cell.month in span]
+    span, whole = set(months), [m for m in months if not found.running or m < found.running]
+    every = [cell for cell in found.gaps if cell.by == by]
+    gaps = [cell for cell in every if cell.month in span]
     answers = [cell for cell in found.answers if cell.by == by and cell.month in span]
     return [
-        _standing(touchpoint, segment, _here(gaps, name, segment), _here(answers, name, segment), months)
+        _standing(
+            touchpoint,
+            segment,
+            _here(gaps, name, segment),
+            _here(answers, name, segment),
+            months,
+            slope([_in(_here(gaps, name, segment), month) for month in whole]),
+            _changed(_here(every, name, segment), whole),
+        )
         for name, touchpoint in touchpoints.items()
         for segment in _segments([*gaps, *answers], name)
     ]
@@ -59,9 +69,11 @@ def _standing(
     gaps: list[GapCell],
     answers: list[AnswerCell],
     months: Sequence[str],
+    trend: Difference | None,
+    changed: Difference | None,
 ) -> Standing:
     whole, made_good = shares_of(gaps), gestures_of(gaps)
-    by_month = [shares_of(cell for cell in gaps if cell.month == month) for month in months]
+    by_month = [_in(gaps, month) for month in months]
     return Standing(
         touchpoint=touchpoint.name,
         owner=touchpoint.owner,
@@ -76,9 +88,18 @@ def _standing(
             _score(m, [c for c in answers if c.metric == m]) for m in sorted({c.metric for c in answers})
         ],
         months=[Month(month=m, n=s.n, met=_told(s)) for m, s in zip(months, by_month, strict=True)],
-        trend=slope(by_month),
-        since_last_month=apart(by_month[-1], by_month[-2]) if len(by_month) > 1 else None,
+        trend=trend,
+        since_last_month=changed,
     )
+
+
+def _in(gaps: Iterable[GapCell], month: str) -> Share:
+    return shares_of(cell for cell in gaps if cell.month == month)
+
+
+def _changed(gaps: Sequence[GapCell], whole: Sequence[str]) -> Difference | None:
+    """Against the month before it, also where the span begins later."""
+    return apart(_in(gaps, whole[-1]), _in(gaps, month_before(whole[-1]))) if whole else None
 
 
 def _told(share: Share) -> float | None:

@@ -8,6 +8,7 @@ from features.clock import DAY, to_text
 from features.touchpoints.cells import Analysis, Move, Word
 from features.touchpoints.gaps import Gaps, gaps_of
 from features.touchpoints.known import Known
+from features.touchpoints.months import last_months
 from features.touchpoints.state import moves, states_of
 from features.touchpoints.words import separating
 from training.touchpoints.counting import answer_cells, gap_cells, with_gestures
@@ -33,6 +34,7 @@ def analysis_of(known: Known, judged: Gaps | None = None) -> Analysis:
         moves=_moves(found, known.as_of),
         aside=dict(found.aside),
         unknown=dict(found.unknown),
+        running=last_months(1, known.as_of, known.zone)[0],
     )
 
 

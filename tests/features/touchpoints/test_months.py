@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from features.clock import parse_moment
-from features.touchpoints.months import months_between
+from features.touchpoints.months import month_before, months_between
 
 
 def months(since: str, until: str) -> list[str]:
@@ -21,3 +21,7 @@ def test_a_month_begins_at_the_shops_midnight() -> None:
 
 def test_a_span_that_ends_before_it_begins_has_none() -> None:
     assert months("2026-03-01T00:00:00Z", "2026-01-01T00:00:00Z") == []
+
+
+def test_before_january_comes_december() -> None:
+    assert [month_before(month) for month in ("2026-01", "2026-11")] == ["2025-12", "2026-10"]

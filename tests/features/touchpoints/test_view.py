@@ -14,6 +14,7 @@ from features.touchpoints.standing import Standing
 from features.touchpoints.view import standings
 
 MONTHS = ["2026-01", "2026-02"]
+YEAR = ["2025-11", "2025-12", *MONTHS]
 
 
 def cell(n: int, met: int, month: str = "2026-02", by: By = ALL, segment: str = ALL, **more: Any) -> GapCell:
@@ -22,8 +23,15 @@ def cell(n: int, met: int, month: str = "2026-02", by: By = ALL, segment: str = 
     return GapCell(month=month, by=by, segment=segment, n=n, met=met, **fields)
 
 
-def analysis(*gaps: GapCell, answers: list[AnswerCell] | None = None) -> Analysis:
-    rest: dict[str, Any] = {"words": {}, "curves": [], "moves": [], "aside": {}, "unknown": {}}
+def analysis(*gaps: GapCell, answers: list[AnswerCell] | None = None, running: str = "") -> Analysis:
+    rest: dict[str, Any] = {
+        "running": running,
+        "words": {},
+        "curves": [],
+        "moves": [],
+        "aside": {},
+        "unknown": {},
+    }
     return Analysis(as_of="2026-03-01T00:00:00Z", gaps=list(gaps), answers=answers or [], **rest)
 
 
@@ -77,6 +85,19 @@ def test_what_changed_since_last_month_is_certain_or_not() -> None:
 
 def test_a_month_with_few_is_compared_with_nothing() -> None:
     assert seen(cell(1_000, 800), cell(9, 9, "2026-01"))[ALL].since_last_month is None
+
+
+def test_a_month_that_is_not_over_is_compared_with_nothing() -> None:
+    cells = [
+        cell(1_000, good, month) for good, month in ((900, "2025-11"), (700, "2025-12"), (400, "2026-01"))
+    ]
+    found = analysis(*cells, cell(1_000, 0), running="2026-02")
+    (one,) = (seen for seen in standings(found, DEFAULTS, MONTHS) if seen.touchpoint == "delivery")
+    assert one.since_last_month is not None
+    assert one.since_last_month.value == pytest.approx(-0.3)
+    (year,) = (seen for seen in standings(found, DEFAULTS, YEAR) if seen.touchpoint == "delivery")
+    assert year.trend is not None
+    assert year.trend.value == pytest.approx(-0.25)
 
 
 def test_a_trend_is_by_how_much_a_share_grows_a_month() -> None:
