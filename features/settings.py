@@ -39,7 +39,7 @@ TABLE = (
         "folder of the shop's own `.po` files, e.g. `de.po`; a text in there replaces the one of its key",
     ),
     Setting("timezone", "Europe/Berlin", "time zone of customers of whom none is known"),
-    Setting("currency", "EUR", "currency of prices that name none"),
+    Setting("currency", "EUR", "the shop's currency: of prices that name none, of what gestures cost"),
     Setting("consent_default", "granted", "`granted` or `denied`: what holds where a person hasn't decided"),
     Setting("workers", "", "processes that serve; empty: one per core"),
     Setting("cart_days", "30d", "how long a cart is kept when nothing is bought"),

@@ -39,7 +39,7 @@ def choose(
 ) -> Choice:
     """Thompson sampling over stored draws (Thompson 1933), so that every propensity is exact and repeatable.
 
-    `allowed`: (gestures,), eligible, under the caps and not above what is left of the budget. `costs`: EUR.
+    `allowed`: (gestures,), eligible, under the caps and not above what is left of the budget. `costs`: money.
     `price`: see `price_now`. The same policy, trigger and coins choose the same on every worker.
     """
     values = policy.values(policy.encoding.row(kind), policy.worth_of(kind))
@@ -47,7 +47,7 @@ def choose(
 
 
 def drawn(values: Floats, costs: Floats, allowed: Mask, price: float, shares: Shares, coins: Coins) -> Choice:
-    """By `values`, (draws, gestures), EUR before costs; who is held out gets nothing."""
+    """By `values`, (draws, gestures), money before costs; who is held out gets nothing."""
     own = likely(values, costs, allowed, price, shares.floor)
     told = (1 - shares.holdout) * own
     told[NOTHING] += shares.holdout

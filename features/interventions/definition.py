@@ -42,7 +42,7 @@ class Eligible(_Part, frozen=True):
 class Gesture(_Part, frozen=True):
     """What may be done upon a trigger. `owed`: always done, never randomised, no goodwill.
 
-    `cost` in EUR, as the shop reckons it when it is accepted. `channel`: `web` is shown with the answers on
+    `cost` in the shop's currency when it is accepted. `channel`: `web` is shown with the answers on
     every page; what else reaches out goes to the shop's systems. `approval`: somebody confirms it first.
     """
 
@@ -70,7 +70,7 @@ class Gesture(_Part, frozen=True):
 
 
 class GoodwillRule(_Part, frozen=True, omit_defaults=False):
-    """The shop's one rule for goodwill. `daily_budget` in EUR, 0: only gestures that cost nothing.
+    """The shop's one rule for goodwill. `daily_budget` in its currency, 0: only gestures that cost nothing.
 
     `holdout`: of all triggers, so many are left alone, to know what gestures change. `floor`: so many of the
     others are drawn evenly, to go on learning. A customer gets at most `most` gestures within `within`.

@@ -25,8 +25,8 @@ class Change(Struct, frozen=True):
 class Policy(Struct, frozen=True, kw_only=True):
     """`draws`: (draws, gestures, columns), effects on the share who stay; the first gesture is to do nothing.
 
-    `mean`: (gestures, columns), around which they were drawn. `worth`: EUR of somebody who stays, by level of
-    WORTH_BY, `""` of anybody. `price`: what an EUR of budget has to bring on top of itself.
+    `mean`: (gestures, columns), around which they were drawn. `worth`: money of who stays, by level of
+    WORTH_BY, `""` of anybody. `price`: what each unit of budget has to bring on top of itself.
     """
 
     gestures: tuple[str, ...]
@@ -39,11 +39,11 @@ class Policy(Struct, frozen=True, kw_only=True):
     learned_from: int = 0
 
     def worth_of(self, kind: Kind) -> float:
-        """EUR if this customer stays."""
+        """Money if this customer stays."""
         return self.worth.get(kind.get(WORTH_BY, ""), self.worth[""])
 
     def values(self, row: Floats, worth: float) -> Floats:
-        """(draws, gestures): EUR that each brings beyond doing nothing, before its cost."""
+        """(draws, gestures): money that each brings beyond doing nothing, before its cost."""
         return worth * (self.draws @ row)
 
 

@@ -1,4 +1,4 @@
-"""A day's budget → what an EUR of it has to bring: a price by the day, dearer while spending runs ahead."""
+"""A day's budget → what each part of it has to bring: a price by the day, dearer while spending is ahead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def price_of_day(
 ) -> float:
     """The price λ at which giving the best by value - (1 + λ) × cost spends the budget in a day; 0: it lasts.
 
-    `values`: EUR, (triggers of late, gestures); `costs`: EUR; `per_day`: triggers; `floor`: the share that is
+    `values` (triggers of late, gestures) and `costs`: money; `per_day`: triggers; `floor`: the share that is
     drawn evenly. The dual variable of a knapsack (Badanidiyuru, Kleinberg and Slivkins 2013), by bisection.
     """
     if not len(values):

@@ -28,7 +28,7 @@ class Effect(NamedTuple):
 class Finished(NamedTuple):
     """Triggers whose time is up and whose outcome could be followed, (n,); propensities (n, gestures).
 
-    `outcome`: stayed as 0 or 1, or EUR. `propensities`: of what was done, the holdout counted in.
+    `outcome`: stayed as 0 or 1, or money. `propensities`: of what was done, the holdout counted in.
     """
 
     outcome: Floats

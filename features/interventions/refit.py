@@ -32,7 +32,7 @@ def refit(
     """Without a price, see `priced`. `before`: the changes that the last policy knew, none is forgotten.
 
     `gestures`: in the order of `outcomes.gesture`; one that is new has no outcomes and is as its prior, worth
-    about its `costs` (EUR).
+    about its `costs` (money).
     """
     epochs = [(gestures.index(one.gesture), one.since) for one in before if one.gesture in gestures]
     bold = max(boldness, BOLD_AFTER_CHANGE) if _lately(before, outcomes.now) else boldness
@@ -55,7 +55,7 @@ def priced(
 ) -> Policy:
     """With the price of a budget, from the triggers of the last days outside of the holdout.
 
-    `rows`, `worth` (EUR), `allowed`: theirs. `day`: triggers a day, EUR a day, the floor.
+    `rows`, `worth` (money), `allowed`: theirs. `day`: triggers a day, money a day, the floor.
     """
     values = worth[:, None] * (rows @ policy.mean.T)
     return replace(policy, price=price_of_day(values, costs, allowed, *day))
@@ -66,9 +66,9 @@ def _lately(changes: tuple[Change, ...], now: float) -> bool:
 
 
 def worths(levels: Sequence[str], value: Floats, stayed: Mask, prior: float = 5.0) -> dict[str, float]:
-    """EUR of one who stays, by level; few are drawn to the mean of all, which stands under `""`.
+    """Money of one who stays, by level; few are drawn to the mean of all, which stands under `""`.
 
-    `value`: EUR, read only where `stayed`; `prior`: customers that the overall mean counts as.
+    `value`: money, read only where `stayed`; `prior`: customers that the overall mean counts as.
     """
     overall = float(value[stayed].mean()) if stayed.any() else 0.0
     found = {"": overall}

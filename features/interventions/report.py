@@ -31,7 +31,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
 class Day(Struct, frozen=True, kw_only=True, array_like=True):
     """How often a gesture (or `nothing`) was decided upon on a day (as 2026-11-22); `held` of them held out.
 
-    `cost` in EUR, of what wasn't declined, failed or cancelled.
+    `cost` of what wasn't declined, failed or cancelled.
     """
 
     day: str
@@ -46,8 +46,8 @@ class Line(Struct, frozen=True, kw_only=True):
 
     `old`: of how many the 30 days are over and can be followed; `repeats` and `complaints` are among these.
     `stars`: mean next rating of `rated`. `better`: of `states`, those who came into a better state.
-    `effect` against nothing, `per_kept`: EUR for each customer kept by it, of the interval's ends; None: not
-    enough yet, or not certain to keep anybody.
+    `effect` against nothing, `per_kept`: money for each customer kept by it, of the interval's ends; None:
+    not enough yet, or not certain to keep anybody.
     """
 
     gesture: str
@@ -75,7 +75,7 @@ class Changed(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """By what was known at `as_of`; no person is in it. Moments in microseconds, money in EUR.
+    """By what was known at `as_of`; no person is in it. Moments in microseconds, money in `currency`.
 
     `effects`: outcome → all goodwill against the holdout. `refused`: reason → how often a gesture wasn't
     possible. `unknown`: answers to interventions nobody made. `learned_from`: decisions, 0: drawn evenly.
@@ -86,6 +86,7 @@ class Report(Struct, frozen=True, kw_only=True):
     computed_at: int
     decided: int
     held: int
+    currency: str
     cost: float
     daily_budget: float
     holdout: float

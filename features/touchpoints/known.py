@@ -10,7 +10,7 @@ import polars as pl
 from features.touchpoints.definition import Touchpoint
 from features.touchpoints.usual import Usual
 
-Unit = Literal["days", "hours", "stars", "points", "EUR", "result"]
+Unit = Literal["days", "hours", "stars", "points", "money", "result"]
 
 COLUMNS = pl.Schema(
     {

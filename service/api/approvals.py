@@ -29,7 +29,7 @@ MOST = 100  # on one page
 TOO_LATE: dict[Outcome, str] = {
     "settled": "It was settled already, the other way or by time; look at it in the customer's decisions.",
     "too_old": "It waited for more than seven days and is cancelled.",
-    "gone": "Its gesture is no longer offered, so it is cancelled.",
+    "gone": "Its gesture is no longer offered as it was, so it is cancelled.",
     "no_consent": "The customer no longer consents to marketing, so it is cancelled.",
 }
 
@@ -37,7 +37,7 @@ DecisionId = Annotated[str, PathParameter(description="The `intervention_id`.", 
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """A decision that costs `cost` EUR if it is approved; `why`, in words, for whoever approves."""
+    """A decision that costs so much of the shop's currency if approved; `why`, in words, for who approves."""
 
     intervention_id: str
     customer_id: str
@@ -76,7 +76,7 @@ class Settled(Struct, frozen=True):
 async def get_approvals(worker: TheWorker, locale: given.Locale = None) -> Response[AllWaiting]:
     lines = await worker.read(lambda: worker.store.interventions_waiting(MOST + 1))
     language = locale or worker.settings.locale
-    waiting = [told(line, language) for line in lines[:MOST]]
+    waiting = [told(line, language, worker.settings.currency) for line in lines[:MOST]]
     return Response(AllWaiting(waiting, len(lines) > MOST), headers=PRIVATE)
 
 
@@ -110,12 +110,12 @@ async def say(worker: Worker, intervention_id: str, approved: bool, by: str) -> 
     return await worker.write(lambda t: settle(t, said, catalogue_of(t), now))
 
 
-def told(line: Intervention, locale: str) -> Waiting:
+def told(line: Intervention, locale: str, currency: str) -> Waiting:
     """As it goes over the wire."""
     return Waiting(
         **{name: getattr(line, name) for name in _SAME},
         decided_at=to_text(line.decided_at),
-        why=in_words(line, locale),
+        why=in_words(line, locale, currency),
     )
 
 

@@ -25,7 +25,7 @@ CustomerId = Annotated[str, PathParameter(description="The shop's id of the cust
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """`why` in words; `not_possible`: gesture → why it wasn't possible then. Cost in EUR.
+    """`why` in words; `not_possible`: gesture → why it wasn't possible then. Cost in the shop's currency.
 
     `state`: waiting, ready, sent, declined, refused, cancelled, failed, or nothing, on purpose.
     """
@@ -65,17 +65,17 @@ async def get_decisions(
 ) -> Response[Decisions]:
     lines = await worker.read(lambda: worker.store.interventions_of(customer_id, ALWAYS))
     language = locale or worker.settings.locale
-    newest = [told(line, language) for line in reversed(lines[-MOST:])]
+    newest = [told(line, language, worker.settings.currency) for line in reversed(lines[-MOST:])]
     return Response(Decisions(customer_id, newest), headers=PRIVATE)
 
 
-def told(line: Intervention, locale: str) -> Decision:
+def told(line: Intervention, locale: str, currency: str) -> Decision:
     """As it goes over the wire."""
     return Decision(
         **{name: getattr(line, name) for name in _SAME},
         decided_at=to_text(line.decided_at),
         changed_at=to_text(line.changed_at),
-        why=in_words(line, locale),
+        why=in_words(line, locale, currency),
         not_possible=reasons(line, locale),
     )
 

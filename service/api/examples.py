@@ -337,6 +337,7 @@ INTERVENTIONS: dict[str, Any] = {
     "age_seconds": 19_800,
     "decided": 2400,
     "held": 236,
+    "currency": "EUR",
     "cost": 3120.0,
     "daily_budget": 50.0,
     "holdout": 0.1,

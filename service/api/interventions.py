@@ -29,7 +29,7 @@ To = Annotated[str | None, QueryParameter(name="to", description="`days` up to t
 class Done(Struct, frozen=True, kw_only=True):
     """How often a gesture (or `nothing`) was decided upon on a day (UTC); `held` of them for comparison.
 
-    `cost` in EUR, of what wasn't declined, failed or cancelled.
+    `cost` of what wasn't declined, failed or cancelled.
     """
 
     day: str
@@ -43,8 +43,8 @@ class Proof(Struct, frozen=True, kw_only=True):
     """Of a gesture, what customers did with it and then: `repeats`, `complaints` of the `old`, 30 days after.
 
     `stars`: mean next rating of `rated`; `better` of `states`: into a better state. `effect`: on buying again
-    within 30 days, against nothing. `per_kept`: EUR for each customer kept, at the interval's two ends. Null:
-    not enough yet, or not certain to keep anybody.
+    within 30 days, against nothing. `per_kept`: money for each customer kept, at the interval's two ends.
+    Null: not enough yet, or not certain to keep anybody.
     """
 
     gesture: str
@@ -76,6 +76,7 @@ class Interventions(Struct, frozen=True, kw_only=True):
 
     `effects`: of all goodwill against the holdout, null: not enough yet. `refused`: reason → how often a
     gesture wasn't possible. `unknown`: replies to decisions nobody made. `learned_from`: so many decisions.
+    Money in `currency`.
     """
 
     as_of: str
@@ -83,6 +84,7 @@ class Interventions(Struct, frozen=True, kw_only=True):
     age_seconds: int
     decided: int
     held: int
+    currency: str
     cost: float
     daily_budget: float
     holdout: float
@@ -142,7 +144,17 @@ def told(report: Report, now: int, first: str | None = None, last: str | None = 
     )
 
 
-_SAME = ("cost", "daily_budget", "decided", "held", "holdout", "learned_from", "refused", "unknown")
+_SAME = (
+    "cost",
+    "currency",
+    "daily_budget",
+    "decided",
+    "held",
+    "holdout",
+    "learned_from",
+    "refused",
+    "unknown",
+)
 
 
 def _day(name: str, moment: str | None) -> str | None:

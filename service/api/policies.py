@@ -100,7 +100,7 @@ async def get_intervention(worker: TheWorker, name: GestureName) -> InForce:
     responses=gives(200, Put, "In force", examples.put("contact")) | problems(400, *DOORS, 413, 422, 503),
     summary="Define a rule",
     description="`contact`: how often, and at what hours, anything may reach out to a customer. `goodwill`: "
-    "the day's budget in EUR, how many customers are left alone to know what gestures change, and the caps.",
+    "the day's budget, how many customers are left alone to know what gestures change, and the caps.",
 )
 async def put_rule(request: Request[Any, Any, Any], worker: TheWorker, name: RuleName) -> Put:
     return await put_in_force(request, worker, RULE, name)

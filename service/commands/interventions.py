@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: zuvor interventions --as-of 2026-11-22T00:00:00Z")
 @as_of
 @as_json
-@with_settings("store", "locale", "timezone", "consent_default")
+@with_settings("store", "locale", "timezone", "currency", "consent_default")
 def command(settings: Settings, as_of: int, as_json: bool) -> None:
     """Learn which gesture helps whom; print what goodwill did. Kept for the service and the console."""
     from service.store import open_store
@@ -45,7 +45,9 @@ def compute(store: Store, settings: Settings, *, as_of: int, progress: Callable[
     from training.interventions.job import analyse
     from training.touchpoints.job import Shop
 
-    shop = Shop(catalogue_of(store).touchpoints, settings.timezone, settings.consent_granted)
+    shop = Shop(
+        catalogue_of(store).touchpoints, settings.timezone, settings.currency, settings.consent_granted
+    )
     return analyse(store, shop, as_of=as_of, now=system_clock(), progress=progress).report
 
 
@@ -60,7 +62,7 @@ def printed(report: Report, locale: str) -> Iterator[str]:
     from service.html.interventions import tables as view
     from service.html.interventions.words import Words
 
-    say = Words(locale)
+    say = Words(locale, report.currency)
     if not report.decided:
         yield say("nothing_done")
         return

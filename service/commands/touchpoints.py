@@ -50,7 +50,7 @@ def compute(
     with store.write() as transaction:
         content_of = Memory(transaction.secret(SECRET)).content
     touchpoints = catalogue_of(store).touchpoints
-    shop = Shop(touchpoints, settings.timezone, settings.consent_granted, content_of)
+    shop = Shop(touchpoints, settings.timezone, settings.currency, settings.consent_granted, content_of)
     return analyse(store, shop, as_of=as_of, now=system_clock(), progress=progress), touchpoints
 
 

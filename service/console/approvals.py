@@ -31,7 +31,7 @@ DecisionId = Annotated[str, PathParameter(max_length=64)]
 
 @get("/approvals", security=needs("admin"), include_in_schema=False)
 async def approvals(request: AnyRequest, worker: TheWorker) -> Response[str]:
-    secret, by = await secret_of(worker), changed_by(request)
+    secret, by, settings = await secret_of(worker), changed_by(request), worker.settings
     lines = await worker.read(lambda: worker.store.interventions_waiting(MOST + 1))
     language, said = language_of(request), request.query_params.get("said")
     waiting = [
@@ -41,12 +41,13 @@ async def approvals(request: AnyRequest, worker: TheWorker) -> Response[str]:
             line.gesture,
             line.cost,
             line.decided_at,
-            in_words(line, language),
+            in_words(line, language, settings.currency),
             token(secret, by, line.intervention_id),
         )
         for line in lines[:MOST]
     ]
-    html = approvals_page(waiting, said, language, worker.settings.timezone, more=len(lines) > MOST)
+    place, currency = settings.timezone, settings.currency
+    html = approvals_page(waiting, said, language, place, currency, more=len(lines) > MOST)
     return Response(html, media_type="text/html", headers=protection(forms=True))
 
 

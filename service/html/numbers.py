@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from service.texts import text
 
@@ -24,3 +24,8 @@ def changed(value: float, locale: str, digits: int = 3) -> str:
 def share(value: float, locale: str) -> str:
     """0.1234 → `12,3 %` (de)."""
     return format_percent(value, _PERCENT[text.language(locale)], locale=text.language(locale))
+
+
+def money(value: float, currency: str, locale: str) -> str:
+    """1234.5 → `1.234,50 €` (de, EUR)."""
+    return format_currency(value, currency, locale=text.language(locale))

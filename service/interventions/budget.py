@@ -13,7 +13,7 @@ AHEAD = 3 * HOUR  # so much of the day's share may be spent before its time
 
 
 class Purse(NamedTuple):
-    """A day's `budget` and what is `spent` of it, EUR; `elapsed`: the share of the day that is over."""
+    """A day's `budget` and what is `spent` of it, money; `elapsed`: the share of the day that is over."""
 
     budget: float
     spent: float
@@ -22,7 +22,7 @@ class Purse(NamedTuple):
 
 
 def purse_now(store: Reader, rule: GoodwillRule, now: int, zone: str) -> Purse:
-    """`left`: EUR that may be spent at a moment; never more than is left of the day's budget."""
+    """`left`: money that may be spent at a moment; never more than is left of the day's budget."""
     today = local_date(now, zone)
     begins, ends = begin_of_day(today, zone), begin_of_day(today + 1, zone)
     gone = min((now + AHEAD - begins) / (ends - begins), 1.0)

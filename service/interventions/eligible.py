@@ -28,7 +28,7 @@ def sort(
     left: float,
     now: int,
 ) -> Sorted:
-    """Goodwill only; `left`: EUR that may be spent now."""
+    """Goodwill only; `left`: money that may be spent now."""
     found = Sorted([], {})
     for gesture in gestures:
         why = _not_meant(gesture.eligible, customer, trigger) or _too_often(

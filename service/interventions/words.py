@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from babel.numbers import format_currency
 
+from service.html.numbers import money
 from service.store.records import Intervention
 from service.texts import text
 
@@ -15,9 +15,9 @@ from service.texts import text
 CANCELLED = frozenset({"no_consent", "too_old", "no_decision", "gone"})
 
 
-def in_words(line: Intervention, locale: str) -> str:
+def in_words(line: Intervention, locale: str, currency: str) -> str:
     """One paragraph: what for, what was decided, what became of it."""
-    return " ".join(_sentences(line, locale))
+    return " ".join(_sentences(line, locale, currency))
 
 
 def reasons(line: Intervention, locale: str) -> dict[str, str]:
@@ -35,9 +35,10 @@ def facts_of(line: Intervention) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _sentences(line: Intervention, locale: str) -> Iterator[str]:
+def _sentences(line: Intervention, locale: str, currency: str) -> Iterator[str]:
     yield _say(locale, "trigger", line.trigger, subject=line.subject)
-    yield text(locale, f"decision.{_what(line)}", gesture=line.gesture, cost=_money(line.cost, locale))
+    cost = money(line.cost, currency, locale)
+    yield text(locale, f"decision.{_what(line)}", gesture=line.gesture, cost=cost)
     if line.state == "cancelled" and line.changed_by in CANCELLED:
         yield _why(line.changed_by, locale)
     elif line.state not in ("nothing", "refused"):
@@ -62,7 +63,3 @@ def _say(locale: str, about: str, name: str, **values: object) -> str:
         return text(locale, f"decision.{about}.{name}", **values)
     except KeyError:
         return f"{name}."
-
-
-def _money(cost: float, locale: str) -> str:
-    return format_currency(cost, "EUR", locale=text.language(locale))

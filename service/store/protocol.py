@@ -130,7 +130,7 @@ class Reader(Protocol):
         """Ids of all customers for whom anything was decided, in order."""
 
     def spent(self, since: int, until: int) -> float:
-        """EUR that goodwill costs, decided in [since, until) and not declined, refused or failed."""
+        """What goodwill costs, decided in [since, until) and not declined, refused or failed."""
 
     def unsent(self) -> tuple[int, int]:
         """How many messages are still to be sent, and since when the oldest is due (0: none)."""

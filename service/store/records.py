@@ -130,7 +130,7 @@ class Analysis(NamedTuple):
 
 
 class Intervention(NamedTuple):
-    """What was decided for a customer upon a trigger, and what became of it; cost in EUR.
+    """What was decided for a customer upon a trigger, and what became of it; cost in the shop's currency.
 
     `facts` is JSON: what the decision rested on. `purpose`: owed, goodwill, survey, reminder or review.
     `state`: waiting (for somebody's approval), ready, sent, declined (by whoever approves), refused (why

@@ -20,7 +20,7 @@ def pictures(report: Report) -> dict[str, dict[str, str]]:
     """`effects`, `course`; `….narrow` for a phone. Light ones: pages make the dark ones."""
     found: dict[str, dict[str, str]] = {}
     for language in text.languages:
-        for name, picture in _drawn(report, Words(language)).items():
+        for name, picture in _drawn(report, Words(language, report.currency)).items():
             found.setdefault(name, {})[language] = picture.light
             found.setdefault(f"{name}.narrow", {})[language] = picture.narrow.light
     return found

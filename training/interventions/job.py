@@ -59,7 +59,7 @@ def analyse(store: Store, shop: Shop, *, as_of: int, now: int, progress: Progres
     progress("learning what gestures do")
     policy = learned(season, money, _changes(store), as_of / DAY)
     progress("comparing with doing nothing")
-    report = _report(ledger, season, did, money.rule, policy, came, (as_of, now))
+    report = _report(ledger, season, did, money.rule, policy, came, shop.currency, (as_of, now))
     progress("drawing")
     report = replace(report, pictures=pictures(report))
     _keep(store, report, policy, season)
@@ -73,6 +73,7 @@ def _report(
     rule: GoodwillRule,
     policy: Policy | None,
     came: Sequence[After],
+    currency: str,
     when: tuple[int, int],
 ) -> Report:
     as_of, now = when
@@ -84,6 +85,7 @@ def _report(
         computed_at=now,
         decided=len(ledger.decisions),
         held=int(season.held.sum()),
+        currency=currency,
         cost=round(float(season.cost.sum()), 2),
         daily_budget=rule.daily_budget,
         holdout=rule.holdout,

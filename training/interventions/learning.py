@@ -19,7 +19,7 @@ LATELY = 14.0  # days that set the price
 
 
 class Money(NamedTuple):
-    """The shop's rule, and what each gesture costs, EUR."""
+    """The shop's rule, and what each gesture costs."""
 
     rule: GoodwillRule
     costs: Mapping[str, float]

@@ -40,7 +40,7 @@ class Decision(NamedTuple):
 
     @property
     def cost(self) -> float:
-        """EUR."""
+        """In the shop's currency."""
         return 0.0 if self.line.state in FREE else self.line.cost
 
 

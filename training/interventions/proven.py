@@ -38,7 +38,7 @@ def happened(season: Season, outcome: Outcome) -> Floats:
 
 
 def per_kept(season: Season, now: float, effect: Estimate | None) -> tuple[float, float] | None:
-    """EUR per customer kept, at both ends of the interval; None: it isn't certain that any was."""
+    """Money per customer kept, at both ends of the interval; None: it isn't certain that any was."""
     old = whole(season, now)
     given = ~old.held
     if effect is None or effect.low <= 0 or not given.any():

@@ -18,7 +18,7 @@ from features.touchpoints.ratings import FEW, around
 from training.touchpoints.cliff import cliff_of
 
 FOLLOWS = 60 * DAY
-STEPS = {"days": 1.0, "hours": 6.0, "EUR": 1.0}  # how finely gaps are told apart; others aren't measured
+STEPS = {"days": 1.0, "hours": 6.0, "money": 1.0}  # how finely gaps are told apart; others aren't measured
 LENGTHS = {"days": DAY, "hours": HOUR}
 TALKS = ("waiting", "complaint")  # answers don't name which
 NAMED = ["touchpoint", "kind", "unit", "metric"]

@@ -22,13 +22,14 @@ Progress = Callable[[str], None]
 
 
 class Shop(NamedTuple):
-    """What a shop laid down: its touchpoints, time zone, consent where nothing was decided.
+    """What a shop laid down: its touchpoints, time zone, currency, consent where nothing was decided.
 
     `content_of`: answer_id → what it said.
     """
 
     touchpoints: Mapping[str, Touchpoint]
     zone: str
+    currency: str
     consent_granted: bool
     content_of: Callable[[str], Said | None] = lambda answer_id: None
 

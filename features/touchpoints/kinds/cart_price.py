@@ -26,4 +26,4 @@ def of(known: Known) -> pl.DataFrame:
         experience="price",
         met=pl.col("price") < pl.col("before_price") + PENNY,
     )
-    return as_gaps(said, "cart_price", "EUR", higher_is_worse=True)
+    return as_gaps(said, "cart_price", "money", higher_is_worse=True)

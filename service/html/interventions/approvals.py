@@ -7,11 +7,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from babel.dates import format_datetime, get_timezone
-from babel.numbers import format_currency
 
 from features.clock import to_datetime
 from service.html import render
 from service.html.console_nav import APPROVALS, nav
+from service.html.numbers import money
 from service.texts import text
 
 SAID = ("ready", "declined", "settled", "unknown", "too_old", "gone", "no_consent", "stale")
@@ -19,7 +19,7 @@ WELL = ("ready", "declined")  # the others are to be noticed
 
 
 class Waiting(NamedTuple):
-    """A decision (`since`: microseconds, `cost`: EUR), why in words, what proves that this page asked."""
+    """A decision (`since`: microseconds, `cost`: money), why in words, what proves that this page asked."""
 
     intervention_id: str
     customer_id: str
@@ -31,9 +31,9 @@ class Waiting(NamedTuple):
 
 
 def approvals_page(
-    waiting: Sequence[Waiting], said: str | None, language: str, place: str, *, more: bool
+    waiting: Sequence[Waiting], said: str | None, language: str, place: str, currency: str, *, more: bool
 ) -> str:
-    """Oldest first. `said`: what became of the last word; `place`: the shop's time zone."""
+    """Oldest first. `said`: what became of the last word; `place`, `currency`: the shop's."""
     return render(
         "approvals.html",
         language,
@@ -42,11 +42,11 @@ def approvals_page(
         said=text(language, f"console.approvals.said.{said}") if said in SAID else None,
         well=said in WELL,
         more=more,
-        waiting=[_row(one, language, place) for one in waiting],
+        waiting=[_row(one, language, place, currency) for one in waiting],
     )
 
 
-def _row(one: Waiting, language: str, place: str) -> dict[str, str]:
+def _row(one: Waiting, language: str, place: str, currency: str) -> dict[str, str]:
     since = to_datetime(one.since)
     return {
         "address": f"{APPROVALS}/{quote(one.intervention_id, safe='')}?locale={language}",
@@ -54,6 +54,6 @@ def _row(one: Waiting, language: str, place: str) -> dict[str, str]:
         "since": format_datetime(since, "short", tzinfo=get_timezone(place), locale=language),
         "customer": one.customer_id,
         "gesture": one.gesture,
-        "cost": format_currency(one.cost, "EUR", locale=language),
+        "cost": money(one.cost, currency, language),
         "why": one.why,
     }

@@ -26,7 +26,7 @@ def interventions_page(report: Report | None, now: int, language: str, *, unread
         languages={other: f"{HOME}?locale={other}" for other in text.languages},
         unreadable=unreadable,
         report=report,
-        **(_told(report, now, Words(language)) if report else {}),
+        **(_told(report, now, Words(language, report.currency)) if report else {}),
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from features.interventions.report import Estimate
 from service.html.experiments.words import Words as Common
-from service.html.numbers import changed, share, written
+from service.html.numbers import changed, money, share, written
 from service.texts import text
 
 
@@ -14,6 +14,7 @@ class Words(NamedTuple):
     """Calling it gives a sentence: `say("title")`."""
 
     locale: str
+    currency: str
 
     def __call__(self, key: str, **values: object) -> str:
         return text(self.locale, f"goodwill.{key}", **values)
@@ -34,8 +35,7 @@ class Words(NamedTuple):
         return share(value, self.locale)
 
     def money(self, value: float) -> str:
-        """In EUR."""
-        return self("money", value=written(value, self.locale, 2))
+        return money(value, self.currency, self.locale)
 
     def points(self, value: float) -> str:
         """A difference of shares, in percentage points."""

@@ -39,6 +39,7 @@ def report(**other: Any) -> Report:
         "computed_at": NOW,
         "decided": 9,
         "held": 1,
+        "currency": "EUR",
         "cost": 45.0,
         "daily_budget": 50.0,
         "holdout": 0.1,

@@ -38,6 +38,7 @@ FOUND = Report(
     computed_at=NOW - 3 * HOUR,
     decided=1_000,
     held=100,
+    currency="EUR",
     cost=1_800.0,
     daily_budget=50.0,
     holdout=0.1,

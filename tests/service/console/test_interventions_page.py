@@ -24,7 +24,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """A season in which both gestures help."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('store')}/shop.db")
     write_season(store, Season(triggers=1_500, adds={"call": 0.4, "sorry": 0.25}))
-    shop = Shop(DEFAULTS, "Europe/Berlin", True)
+    shop = Shop(DEFAULTS, "Europe/Berlin", "CHF", True)
     found = analyse(store, shop, as_of=NOW, now=NOW, progress=lambda _: None)
     store.close()
     return found.report
@@ -46,6 +46,8 @@ def test_the_verdict_the_cost_and_every_gesture_are_told(report: Report) -> None
     page = interventions_page(report, NOW, "en")
     assert "Goodwill keeps customers" in page
     assert "call" in page
+    assert "CHF" in page
+    assert "€" not in page
     assert "does something else" not in page
     assert page.count("<table>") == 4
 

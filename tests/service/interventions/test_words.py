@@ -15,11 +15,11 @@ from tests.service.interventions.decisions import line
 
 
 def test_what_for_what_and_what_became_of_it() -> None:
-    assert in_words(line(0), "en") == (
+    assert in_words(line(0), "en", "EUR") == (
         "The delivery came later than promised (o-1). Chosen as goodwill: voucher (€5.00). "
         "It waits for approval."
     )
-    assert "Aus Kulanz gewählt: voucher (5,00\u00a0€)." in in_words(line(0), "de")
+    assert "Aus Kulanz gewählt: voucher (5,00\u00a0CHF)." in in_words(line(0), "de", "CHF")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_what_for_what_and_what_became_of_it() -> None:
     ],
 )
 def test_every_outcome_has_its_words(fields: dict[str, Any], said: str) -> None:
-    assert said in in_words(line(0, **fields), "en")
+    assert said in in_words(line(0, **fields), "en", "EUR")
 
 
 def test_every_refusal_is_given_for_its_gesture() -> None:

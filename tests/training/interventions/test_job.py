@@ -42,7 +42,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def run(store: Store, as_of: int = NOW, *, consent_granted: bool = True) -> Found:
-    shop = Shop(DEFAULTS, "Europe/Berlin", consent_granted)
+    shop = Shop(DEFAULTS, "Europe/Berlin", "CHF", consent_granted)
     return analyse(store, shop, as_of=as_of, now=NOW, progress=lambda _: None)
 
 

@@ -23,7 +23,7 @@ from tests.features.touchpoints.world import NOW, arrived, bought, event, rated
 from training.touchpoints.job import Shop, analyse
 
 Captured = pytest.CaptureFixture[str]
-SHOP = Shop(DEFAULTS, "Europe/Berlin", consent_granted=True)
+SHOP = Shop(DEFAULTS, "Europe/Berlin", "EUR", consent_granted=True)
 
 
 def late(number: int) -> list[KeptEvent]:
