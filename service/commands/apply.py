@@ -66,7 +66,7 @@ def command(settings: Settings, files: tuple[Path, ...], by: str, as_of: int, as
         give("\n".join(line for of_one in lines for line in of_one))
 
 
-def read(path: Path) -> Iterator[Experiment]:
+def read(path: Path) -> list[Experiment]:
     """The experiments of a file. Raises BadInput with all that is wrong in it."""
     try:
         tables = tomllib.loads(path.read_text())
@@ -79,11 +79,15 @@ def read(path: Path) -> Iterator[Experiment]:
     found = tables.get(KIND, [])
     if not isinstance(found, list) or not found:
         raise BadInput(f"{path} defines nothing; write tables [[experiment]]")
+    experiments, wrong = [], []
     for number, table in enumerate(found):
         try:
-            yield from_table(table)
+            experiments.append(from_table(table))
         except Rejected as fault:
-            raise BadInput(_sentence(f"{path}, {_name(table, number)}", fault)) from None
+            wrong.append(_sentence(f"{path}, {_name(table, number)}", fault))
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return experiments
 
 
 def in_force(store: Store, experiments: Sequence[Experiment], *, now: int, by: str) -> list[Defined]:
