@@ -23,7 +23,9 @@ from service.console.asked import language_of
 from service.console.problem import PAGES
 from service.console.protection import protection
 from service.html.experiments.download import Form
-from service.html.experiments.pages import HOME, UNREADABLE, Stored, experiment_page, list_page
+from service.html.experiments.experiment_page import experiment_page
+from service.html.experiments.list_page import list_page
+from service.html.experiments.parts import HOME, UNREADABLE, Stored
 from service.store.protocol import Store
 from service.store.records import Analysis, Definition
 
