@@ -116,7 +116,8 @@ def printed(told: dict[str, Any], experiment: Experiment, now: int) -> Iterator[
             f"  runs since {start}; nobody took part before {to_text(now)}" if began else f"  starts {start}"
         )
         for recipe in sorted({variant.recipe for variant in experiment.variants if variant.recipe}):
-            yield f"  nobody takes part until `zuvor train --recipe FILE --as {recipe}` has published its model"
+            train = f"zuvor train --recipe FILE --as {recipe}"
+            yield f"  nobody takes part until `{train}` has published its model"
         yield from (f"  {line}" for line in expected(experiment, told["expected"]))
 
 

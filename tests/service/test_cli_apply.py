@@ -114,7 +114,7 @@ def test_what_is_defined_when_it_should_have_started_has_a_forecast_all_the_same
 
 
 def test_the_model_that_a_variant_needs_is_named(capsys: Captured) -> None:
-    assert apply(written().replace('0.5}', '0.5, recipe = "quick"}'), at=BEFORE) == 0
+    assert apply(written().replace("0.5}", '0.5, recipe = "quick"}'), at=BEFORE) == 0
     assert "nobody takes part until `zuvor train --recipe FILE --as quick`" in capsys.readouterr().out
 
 
