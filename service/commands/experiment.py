@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from features.clock import system_clock, to_text
-from features.errors import BadInput
 from features.settings import Settings
 from service.commands.flags import as_json, as_of, with_settings
 from service.commands.out import give, give_json, say, stages, table
@@ -97,15 +95,12 @@ def _told(one: Table) -> str:
 def known(store: Store) -> Iterator[tuple[str, Results | None]]:
     """Every experiment's name with its last analysis, None where there is none that can be read."""
     from features.experiments.definition import KIND
-    from features.experiments.results import decode_results
+    from service.store.analyses import readable
 
-    analyses = {analysis.name: analysis.body for analysis in store.analyses()}
+    analyses = {analysis.name: readable(analysis) for analysis in store.analyses()}
     names = {definition.name for definition in store.definitions(KIND)} | analyses.keys()
     for name in sorted(names):
-        found = None
-        with suppress(BadInput):
-            found = decode_results(analyses[name]) if name in analyses else None
-        yield name, found
+        yield name, analyses.get(name)
 
 
 def row(name: str, found: Results | None, say: Words) -> tuple[str, str, str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from features.clock import DAY
 from features.experiments.definition import Experiment
-from features.experiments.results import Results
+from features.experiments.results import UNREADABLE, Results, Stored
 from service.html import render
-from service.html.experiments.parts import HOME, UNREADABLE, Stored, address, nav, when
+from service.html.experiments.parts import HOME, address, nav, when
 from service.html.experiments.said import MARKS, age, change, span, verdict
 from service.html.experiments.tables import checked, effect_table, facts, segment_table
 from service.html.experiments.words import Words

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from features.experiments.definition import Experiment
-from features.experiments.results import Results
+from features.experiments.results import Results, Stored
 from service.html import render
-from service.html.experiments.parts import HOME, Stored, address, nav, when
+from service.html.experiments.parts import HOME, address, nav, when
 from service.html.experiments.said import MARKS, verdict
 from service.html.experiments.words import Words
 from service.html.parts import Mark

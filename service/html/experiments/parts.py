@@ -5,14 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from features.experiments.definition import Experiment
-from features.experiments.results import Results
 from service.html.experiments.words import Words
 from service.texts import text
 
 HOME = "/console/experiments"
-UNREADABLE = "unreadable"  # an analysis of another release
-
-Stored = Results | None | str  # None: nothing was computed yet
 
 
 def nav(language: str) -> list[tuple[str, str, bool]]:
