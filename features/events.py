@@ -335,6 +335,7 @@ _MENDS = {
     "'^[A-Z]{2}": "write ISO 3166, e.g. DE",
     "'^([01]": "write a time of day, e.g. 14:00",
     "'^[a-z0-9]": "write lower-case letters, digits, - and _, at most 64, e.g. homepage-2026",
+    "'^[A-Za-z0-9]": "write letters, digits, - and _, at most 64, e.g. quick",
     "'^(Mon|": "write days of the week, e.g. Mon Tue Wed Thu Fri",
     "Invalid value": "/schema lists what there is",
     "Invalid enum value": "/schema lists what there is",

@@ -241,6 +241,7 @@ def close_worker(worker: Worker) -> None:
     worker.keys.close()
     worker.experiments.log.flush()
     worker.writer.close()
+    worker.experiments.log.close()
     worker.reads.shutdown()
     worker.visits.close()
     worker.store.close()

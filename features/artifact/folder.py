@@ -13,8 +13,9 @@ from stat import S_ISREG
 from features.artifact.bundle import open_model, writing
 from features.disk import sync, write
 from features.errors import ArtifactRefused, BadInput, NotPublished
+from features.names import NAME
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_NAME = re.compile(NAME)
 LONGEST = 1_000  # bytes of a pointer
 POINTER = "current"
 
@@ -45,7 +46,7 @@ def _named_in(pointer: Path) -> str | None:
         return None
     except (UnicodeDecodeError, OSError) as error:
         raise ArtifactRefused(f"{pointer} can't be read ({error}): train again or roll back") from error
-    if not NAME.fullmatch(version):
+    if not _NAME.fullmatch(version):
         raise ArtifactRefused(f"{pointer} names no version ({version[:40]!r}): train again or roll back")
     return version
 
@@ -112,7 +113,7 @@ def _date(root: Path, pointer: Path) -> None:
 
 
 def _pointer(name: str | None) -> str:
-    if name is not None and not NAME.fullmatch(name):
+    if name is not None and not _NAME.fullmatch(name):
         raise BadInput(f"{name!r} is no name for a recipe: use letters, digits, - and _")
     return POINTER if name is None else f"{POINTER}-{name}"
 

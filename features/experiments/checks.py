@@ -47,7 +47,8 @@ def _variants(experiment: Experiment) -> Iterator[Rejected]:
             said = f"{variant.name!r} would get {share:.2g} of all units; give it {LEAST} at least"
             yield Rejected(f"/variants/{n}/weight", said)
     if abs((total := sum(experiment.weights)) - 1) > ROUNDING:
-        yield Rejected("/variants", f"the weights add up to {total:.6g}; make them add up to 1")
+        said = f"the weights add up to {total:.6g}; they are shares: let them add up to 1, e.g. 0.5 and 0.5"
+        yield Rejected("/variants", said)
 
 
 def _pages(experiment: Experiment, shelves: Collection[str]) -> Iterator[Rejected]:

@@ -10,12 +10,12 @@ from msgspec import Meta, Struct
 
 from features.clock import parse_duration, to_micros
 from features.events import Country, Id, Moment, Placement, Word, rejection
+from features.names import NAME
 
 KIND = "experiment"  # of definitions
 HOLDOUT = "personalisation_holdout"  # built in; a setting turns it on
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}\Z")]
-Share = Annotated[float, Meta(ge=0, le=1)]
 Units = Annotated[int, Meta(ge=2, le=1_000_000_000)]
 
 
@@ -27,10 +27,10 @@ class Variant(_Part, frozen=True):
     """An arm: its share of the units, and their page: all shelves and the serving recipe unless named."""
 
     name: Name
-    weight: Share
+    weight: Annotated[float, Meta(ge=0)]
     page: Literal["personalised", "default"] = "personalised"
     shelves: tuple[Word, ...] = ()
-    recipe: Name | None = None
+    recipe: Annotated[str, Meta(pattern=rf"^{NAME}\Z")] | None = None
 
     @property
     def does(self) -> tuple[str, frozenset[str], str | None]:

@@ -142,6 +142,11 @@ class Results(Struct, kw_only=True, frozen=True):
     pictures: dict[str, dict[str, str]] = {}
 
 
+Unreadable = Literal["unreadable"]
+UNREADABLE: Unreadable = "unreadable"  # an analysis of another release
+Stored = Results | Unreadable | None  # None: nothing was computed yet
+
+
 _DECODER = msgspec.json.Decoder(Results)
 
 

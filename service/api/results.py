@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from litestar import Response, get
@@ -11,7 +10,6 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from features.clock import SECOND, to_text
-from features.errors import BadInput
 from features.experiments.results import (
     Check,
     Effect,
@@ -20,7 +18,6 @@ from features.experiments.results import (
     Segment,
     State,
     Variant,
-    decode_results,
 )
 from service.api import examples
 from service.api import parameters as given
@@ -32,7 +29,7 @@ from service.html.experiments.download import download
 from service.html.experiments.said import verdict
 from service.html.experiments.words import Words
 from service.html.sheet import MEDIA, Form
-from service.store.protocol import Store
+from service.store.analyses import readable
 
 
 class Analysis(Struct, kw_only=True, frozen=True):
@@ -77,7 +74,7 @@ async def get_results(
     locale: given.Locale = None,
 ) -> Response[Any]:
     now = worker.clock()
-    found = await worker.read(lambda: stored(worker.store, name))
+    found = await worker.read(lambda: readable(worker.store.analysis(name)))
     if found is None:
         raise NotFoundException(
             "Nothing is computed yet of an experiment of this name: `zuvor experiment results NAME` does it"
@@ -85,14 +82,6 @@ async def get_results(
     if format == "json":
         return Response(told(found, now, locale or worker.settings.locale), headers=PRIVATE)
     return await worker.read(lambda: file(found, format))
-
-
-def stored(store: Store, name: str) -> Results | None:
-    """The last stored analysis; none is one that another release wrote in a form that can't be read."""
-    found = store.analysis(name)
-    with suppress(BadInput):
-        return decode_results(found.body) if found else None
-    return None
 
 
 def told(results: Results, now: int, locale: str) -> Analysis:

@@ -61,8 +61,8 @@ def command(settings: Settings, files: tuple[Path, ...], by: str, as_of: int, as
         give("\n".join(line for of_one in lines for line in of_one))
 
 
-def read(path: Path) -> Iterator[Wish]:
-    """What a file defines, in its order. Raises BadInput with what is wrong in it."""
+def read(path: Path) -> list[Wish]:
+    """What a file defines, in its order. Raises BadInput with all that is wrong in it."""
     try:
         tables = tomllib.loads(path.read_text())
     except (ValueError, RecursionError) as error:  # a number or a depth beyond all measure, too
@@ -71,9 +71,16 @@ def read(path: Path) -> Iterator[Wish]:
         raise BadInput(f"{path}: nobody knows {unknown[0]!r}; write tables {TABLES}")
     if not tables or not all(isinstance(found, list) and found for found in tables.values()):
         raise BadInput(f"{path} defines nothing; write tables {TABLES}")
+    wishes, wrong = [], []
     for kind, found in tables.items():
         for number, table in enumerate(found):
-            yield _wish(path, kind, number, table)
+            try:
+                wishes.append(_wish(path, kind, number, table))
+            except BadInput as fault:
+                wrong.append(str(fault))
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return wishes
 
 
 def _wish(path: Path, kind: str, number: int, table: object) -> Wish:

@@ -60,11 +60,9 @@ def results(store: Store, folder: Path) -> Results:
 
 
 def told(folder: Path, found: Results) -> str:
-    """What was found beside what is true."""
+    """What was found beside what is true; too small a shop has no verdict."""
     truth = msgspec.json.decode((folder / "truth.json").read_bytes())["experiment"]["effects"][found.metric]
-    effect = found.effects[0]
     true = truth["personalised"] - truth["default"]
-    return (
-        f"simulated experiment {found.name}, {found.metric} per customer: {found.state}, "
-        f"{effect.difference:+.3f} (95 %: {effect.low:+.3f} to {effect.high:+.3f}); true is {true:+.3f}"
-    )
+    each = [f"{one.difference:+.3f} (95 %: {one.low:+.3f} to {one.high:+.3f})" for one in found.effects[:1]]
+    said = ", ".join([found.state, *each])
+    return f"simulated experiment {found.name}, {found.metric} per customer: {said}; true is {true:+.3f}"

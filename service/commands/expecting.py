@@ -47,4 +47,6 @@ def expected(experiment: Experiment, forecast: Forecast) -> Iterator[str]:
 
 
 def _in(days: float | None) -> str:
-    return "(more than ten years)" if days is None else f"({days:,.0f} days)"
+    if days is None:
+        return "(more than ten years)"
+    return "(1 day)" if round(days) == 1 else f"({days:,.0f} days)"

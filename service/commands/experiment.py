@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
-from features.clock import system_clock
-from features.errors import BadInput
+from features.clock import system_clock, to_text
 from features.settings import Settings
 from service.commands.flags import as_json, as_of, with_settings
-from service.commands.out import give, give_json, stages, table
+from service.commands.out import give, give_json, say, stages, table
 
 if TYPE_CHECKING:
     from features.experiments.results import Results
@@ -36,10 +34,12 @@ def results(settings: Settings, name: str, as_of: int, as_json: bool) -> None:
     from service.store import open_store
     from training.experiments.analysis import analyse
 
+    now, held_out = system_clock(), settings.personalisation_holdout
+    if as_of > now:
+        say(f"{to_text(as_of)} is still to come: computed as of now")
     store = open_store(settings.store)
     with stages() as progress:
-        held_out = settings.personalisation_holdout
-        found = analyse(store, name, as_of=as_of, now=system_clock(), progress=progress, held_out=held_out)
+        found = analyse(store, name, as_of=min(as_of, now), now=now, progress=progress, held_out=held_out)
     store.close()
     if as_json:
         from service.api.results import told
@@ -95,20 +95,18 @@ def _told(one: Table) -> str:
 def known(store: Store) -> Iterator[tuple[str, Results | None]]:
     """Every experiment's name with its last analysis, None where there is none that can be read."""
     from features.experiments.definition import HOLDOUT, KIND
-    from features.experiments.results import decode_results
+    from service.store.analyses import readable
 
-    analyses = {analysis.name: analysis.body for analysis in store.analyses()}
-    names = {definition.name for definition in store.definitions(KIND)} | ({HOLDOUT} & analyses.keys())
+    kept = store.analyses()
+    names = {definition.name for definition in store.definitions(KIND)}
+    names |= {HOLDOUT} & {analysis.name for analysis in kept}
+    analyses = {analysis.name: readable(analysis) for analysis in kept if analysis.name in names}
     for name in sorted(names):
-        found = None
-        with suppress(BadInput):
-            found = decode_results(analyses[name]) if name in analyses else None
-        yield name, found
+        yield name, analyses.get(name)
 
 
 def row(name: str, found: Results | None, say: Words) -> tuple[str, str, str, str]:
     """One line of the list."""
-    from features.clock import to_text
     from service.html.experiments.said import verdict
 
     if found is None:

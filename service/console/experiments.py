@@ -11,13 +11,13 @@ from litestar.params import PathParameter
 from litestar.response import Redirect
 
 from features.clock import to_datetime
-from features.errors import BadInput, Rejected
+from features.errors import Rejected
 from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_experiment
 from features.experiments.holdout import holdout
-from features.experiments.results import Results, decode_results
+from features.experiments.results import Results, Stored
 from service.api.doors import CONSOLE, needs
 from service.api.parameters import ExperimentName
-from service.api.results import file, stored
+from service.api.results import file
 from service.api.worker import TheWorker
 from service.console.approvals import approvals, approve
 from service.console.asked import language_of
@@ -26,10 +26,12 @@ from service.console.problem import PAGES
 from service.console.protection import protection
 from service.console.touchpoints import PAGES as TOUCHPOINTS
 from service.html.console_nav import EXPERIMENTS as HOME
-from service.html.experiments.pages import UNREADABLE, Stored, experiment_page, list_page
+from service.html.experiments.experiment_page import experiment_page
+from service.html.experiments.list_page import list_page
 from service.html.sheet import Form
+from service.store.analyses import readable, stored
 from service.store.protocol import Store
-from service.store.records import Analysis, Definition
+from service.store.records import Definition
 
 NOBODY = "There is no experiment of this name"
 AnyRequest = Request[Any, Any, Any]
@@ -57,7 +59,7 @@ async def figures(
     worker: TheWorker, name: ExperimentName, form: Annotated[str, PathParameter()]
 ) -> Response[bytes]:
     wanted: Form | None = "csv" if form == "csv" else "parquet" if form == "parquet" else None
-    found = await worker.read(lambda: stored(worker.store, name))
+    found = await worker.read(lambda: readable(worker.store.analysis(name)))
     if found is None or wanted is None:
         raise NotFoundException(NOBODY)
     return await worker.read(lambda: file(found, wanted))
@@ -65,21 +67,20 @@ async def figures(
 
 def all_of(store: Store, now: int, language: str) -> str:
     """The page of all experiments."""
-    analyses = {analysis.name: analysis for analysis in store.analyses()}
-    stored = {name: _read(analysis) for name, analysis in analyses.items()}
+    found = {analysis.name: stored(analysis) for analysis in store.analyses()}
     known = [one for body in store.definitions(KIND) if (one := _definition(body))]
-    known += [built_in for found in stored.values() if (built_in := _built_in(found))]
-    return list_page([(one, stored.get(one.name)) for one in known], now, language)
+    known += [built_in for one in found.values() if (built_in := _built_in(one))]
+    return list_page([(one, found.get(one.name)) for one in known], now, language)
 
 
 def one_of(store: Store, name: str, now: int, language: str) -> str:
     """The page of one. Raises NotFoundException where nothing is defined under the name."""
-    stored = _read(store.analysis(name))
+    found = stored(store.analysis(name))
     kept = store.definition(KIND, name)
-    definition = _built_in(stored) if kept is None else _definition(kept)
+    definition = _built_in(found) if kept is None else _definition(kept)
     if definition is None:
         raise NotFoundException(NOBODY)
-    return experiment_page(definition, stored, now, language)
+    return experiment_page(definition, found, now, language)
 
 
 def _definition(kept: Definition) -> Experiment | None:
@@ -94,16 +95,6 @@ def _built_in(found: Stored) -> Experiment | None:
     if not isinstance(found, Results) or found.name != HOLDOUT:
         return None
     return holdout(found.variants[0].expected, to_datetime(found.start))
-
-
-def _read(analysis: Analysis | None) -> Stored:
-    if analysis is None:
-        return None
-    try:
-        found: Results = decode_results(analysis.body)
-    except BadInput:
-        return UNREADABLE
-    return found
 
 
 def _page(html: str) -> Response[str]:

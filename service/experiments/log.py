@@ -45,6 +45,13 @@ class RankingLog:
                 self._again(rows)
                 return
 
+    def close(self) -> None:
+        """When nobody writes any more: what still waits is lost, which is counted and told."""
+        if self._waiting:
+            observe.RANKING_LOG_LOST.inc(len(self._waiting))
+            observe.log().error("ranking log lost, the store was down at the end", rows=len(self._waiting))
+            self._waiting.clear()
+
     def _done(self, rows: list[Served], done: Future[int]) -> None:
         error = done.exception()
         if isinstance(error, StoreDown | StoreRefused):

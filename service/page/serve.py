@@ -17,9 +17,7 @@ from service.engine.live import Live, News, Serving
 from service.engine.ranker import Failed
 from service.engine.visitor import Visitor, stranger, visitor_of
 from service.engine.world import World
-from service.experiments.part import NOBODY, Part
 from service.experiments.serve import Experiments
-from service.experiments.trial import Asker
 from service.page import reasons
 from service.page.answering import answered
 from service.page.compose import Late, OutOfTime, compose, in_time, page_item
@@ -27,6 +25,7 @@ from service.page.default import DefaultPages
 from service.page.model import Fallback, Page, PageRequest, Related, Shelf
 from service.page.moment import Moment
 from service.page.shelves import PERSONAL_PAGE
+from service.page.taking_part import asker_of, part_of, serving_of
 from service.page.visit import Visit, visit_of, without_history
 from service.store.protocol import Reader
 from service.store.records import Fact
@@ -115,11 +114,11 @@ class PageService:
         fallback = fallback or self._why_not(visit, visitor, serving)
         moment = Moment(serving, visitor, request, self._settings, self._failed)
         asker = asker_of(request, visit, visitor)
-        part = self._part(asker, visit, personalisable=fallback is None)
+        part = part_of(self._experiments, asker, visit, self._failed, personalisable=fallback is None)
         fallback = fallback or ("control" if part.default else None)
         shelves: list[Shelf] = []
         if fallback is None:
-            own = self._moment_of(part, visit, moment)
+            own = self._moment(serving_of(self._experiments, part, visit), visit, moment)
             shelves, fallback = self._personal(own, part.shelves, late)
             moment = moment if fallback else own
         if fallback is not None:
@@ -142,21 +141,8 @@ class PageService:
             answers=answers,
         )
 
-    def _part(self, asker: Asker, visit: Visit | None, *, personalisable: bool) -> Part:
-        """In which experiments this page takes part; in none where anything goes wrong with them."""
-        if self._experiments is None or visit is None or visit.entry is None:
-            return NOBODY
-        try:
-            return self._experiments.part(visit.entry, asker, visit.now, personalisable=personalisable)
-        except Exception as error:
-            self._failed("experiments", error)
-            return NOBODY
-
-    def _moment_of(self, part: Part, visit: Visit | None, moment: Moment) -> Moment:
+    def _moment(self, serving: Serving | None, visit: Visit | None, moment: Moment) -> Moment:
         """The same by the model that the visitor's arm asks for."""
-        if self._experiments is None or visit is None or visit.entry is None:
-            return moment
-        serving = self._experiments.serving(part, visit.entry)
         if serving is None:
             return moment
         visitor = self._visitor(moment.request, visit, serving.world)
@@ -231,10 +217,3 @@ class PageService:
             for n, (item, reason) in enumerate(zip(chosen, said, strict=True), 1)
         ]
         return Related(item_id=item_id, kind=kind, items=items)
-
-
-def asker_of(request: PageRequest, visit: Visit | None, visitor: Visitor) -> Asker:
-    """Who asks, as experiments see them."""
-    customer = visit.person.customer_id if visit else request.customer_id
-    units = visit.entry.units if visit and visit.entry else None
-    return Asker(customer, request.anonymous_id, request.placement, visitor.attributes, units)

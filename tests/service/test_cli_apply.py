@@ -105,9 +105,10 @@ def test_before_a_start_power_and_duration_are_told(shop: Path, capsys: Captured
     assert (expected["span_units"], expected["units_per_day"], expected["days"]) == (280, 10.0, 50.0)
     assert expected["base"] == pytest.approx(0.1)
     assert 0.2 < expected["power"] < 0.5 < 500 < expected["needed"] < 3_000
-    apply(written(more='guardrails = ["satisfaction"]'))
+    apply(written(more='guardrails = ["satisfaction"]'), written("short", size=10))
     said = capsys.readouterr().out
     assert "planned: 500 visitors (50 days)" in said
+    assert "planned: 10 visitors (1 day)" in said
     assert "conversion was 10.00% then" in said
     assert "nobody reported satisfaction lately" in said
 
@@ -140,6 +141,21 @@ def test_all_of_a_call_or_nothing(shop: Path, capsys: Captured) -> None:
     assert apply(written("first"), bad) == 1
     assert "second: /metric: there is no metric 'love'" in capsys.readouterr().err
     assert kept(shop) == []
+
+
+def test_weights_in_per_cent_are_told_with_whatever_else_is_wrong(capsys: Captured) -> None:
+    assert apply(written().replace("0.5}", "50}").replace("0.5,", "50,").replace("conversion", "love")) == 1
+    told = capsys.readouterr().err
+    assert "/variants: the weights add up to 100; they are shares: let them add up to 1" in told
+    assert "/metric: there is no metric 'love'" in told
+
+
+def test_every_experiment_of_a_file_that_cannot_be_read_is_told(capsys: Captured) -> None:
+    bad = written("first", more="planed_size = 3"), written("second", more="coverage = 2")
+    assert apply("".join(bad)) == 1
+    told = capsys.readouterr().err
+    assert "first: /planed_size" in told
+    assert "second: /coverage" in told
 
 
 def test_a_running_experiment_is_not_redefined(capsys: Captured) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from features.clock import DAY, parse_moment, system_clock
 from service import cli
-from tests.training.experiments.shop import Shop, busy
+from tests.training.experiments.shop import Shop, busy, defined
 
 Captured = pytest.CaptureFixture[str]
 
@@ -47,6 +48,17 @@ def test_the_list_tells_which_are_computed(shop: Shop, capsys: Captured) -> None
     run(shop, "list", "--json")
     (listed,) = msgspec.json.decode(capsys.readouterr().out)
     assert (listed["name"], listed["state"]) == ("homepage", "before_start")
+
+
+@pytest.mark.slow
+def test_results_of_the_future_are_those_of_now(here: Path, capsys: Captured) -> None:
+    shop = Shop(here, defined(end=None, planned_size=1_000))
+    shop.store.close()
+    before = system_clock()
+    assert run(shop, "results", "homepage", "--as-of", "2999-01-01T00:00:00Z", "--json") == 0
+    told = capsys.readouterr()
+    assert before - DAY < parse_moment(msgspec.json.decode(told.out)["data_until"]) <= system_clock()
+    assert "2999-01-01T00:00:00Z is still to come: computed as of now" in told.err
 
 
 def test_without_any_it_says_how_to_define_one(here: Path, capsys: Captured) -> None:

@@ -45,6 +45,11 @@ def test_a_sound_definition_has_no_faults(other: dict[str, Any]) -> None:
     ("other", "pointer", "sentence"),
     [
         ({"variants": [DEFAULT, PERSONALISED | {"weight": 0.4}]}, "/variants", "add up to 0.9"),
+        (
+            {"variants": [DEFAULT | {"weight": 50}, PERSONALISED | {"weight": 50}]},
+            "/variants",
+            "the weights add up to 100; they are shares: let them add up to 1, e.g. 0.5 and 0.5",
+        ),
         ({"variants": [DEFAULT | {"weight": 1}]}, "/variants", "at least 2"),
         (
             {"variants": [DEFAULT | {"weight": 0}, PERSONALISED | {"weight": 1}]},

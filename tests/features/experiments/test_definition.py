@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from features.artifact import make_current
 from features.clock import DAY
-from features.errors import Rejected
+from features.errors import BadInput, Rejected
 from features.experiments.definition import decode_experiment, encode_experiment, from_table
 from tests.features.experiments.world import BEFORE, START, WHILE, experiment, written
 
@@ -60,6 +63,23 @@ def test_a_field_at_fault_is_pointed_at(other: dict[str, object], pointer: str) 
     with pytest.raises(Rejected) as refused:
         experiment(**other)
     assert refused.value.pointer in (pointer, pointer.replace("/countries/0", "/countries/…"))
+
+
+@pytest.mark.parametrize("name", ["quick", "Quick", "v2_B", "9-lives", "", "../x", "-x", "x\n", "x" * 65])
+def test_a_variant_can_name_whatever_a_recipe_can_be_published_as(tmp_path: Path, name: str) -> None:
+    published, named = False, False
+    with suppress(BadInput):
+        make_current(tmp_path, "one", name)
+        published = True
+    with suppress(Rejected):
+        experiment(variants=[{"name": "default", "weight": 1, "recipe": name}])
+        named = True
+    assert named == published
+
+
+def test_a_recipe_that_has_no_name_is_refused_with_what_a_name_is() -> None:
+    with pytest.raises(Rejected, match="write letters, digits, - and _, at most 64"):
+        experiment(variants=[{"name": "default", "weight": 1, "recipe": "a b"}])
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{", b"\xff", b'{"name": 3}'])

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from features.clock import DAY
-from service.html.experiments.pages import experiment_page, list_page
+from service.html.experiments.experiment_page import experiment_page
+from service.html.experiments.list_page import list_page
 from tests.service.console.browser import Scheme, chromium, needs_browser, opened
 from tests.training.experiments.shop import START, Shop, busy
 from training.experiments.analysis import analyse
@@ -49,6 +50,19 @@ def test_every_picture_is_there_and_nothing_falls_out(
         page.goto(pages[name].as_uri())
         shown = page.evaluate("[...document.images].map(one => one.complete && one.naturalWidth > 0)")
         assert shown == [True] * (0 if name == "list" else 2)
+
+
+@pytest.mark.parametrize("name", ["de", "en", "list"])
+def test_on_a_small_phone_no_table_has_to_be_pushed_sideways(
+    browser: Browser, pages: dict[str, Path], name: str
+) -> None:
+    with opened(browser, "small") as page:
+        page.goto(pages[name].as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        wide = "filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)"
+        shown = "[...document.querySelectorAll('.scroll, td, .mark')]"
+        assert page.evaluate(f"{shown}.{wide}.map(one => one.innerText)") == []
+        assert page.evaluate("document.querySelectorAll('.scroll').length") > 0
 
 
 def test_the_page_works_with_scripts_off(browser: Browser, pages: dict[str, Path]) -> None:

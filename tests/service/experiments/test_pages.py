@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
 
 from features.artifact import make_current
 from features.clock import DAY, to_text
@@ -237,3 +239,28 @@ def test_what_waits_is_written_when_the_store_answers_again(
         with pytest.raises(StoreDown):
             shop.writer.submit(lambda transaction: None).result(timeout=5)
     assert len(shop.logged()) == 1
+
+
+def test_what_still_waits_when_the_service_ends_is_counted_and_told(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down() -> None:
+        raise StoreDown("gone; try again")
+
+    shop.define(variants=everybody())
+    for _ in range(3):
+        shop.page()
+    before = lost()
+    monkeypatch.setattr(shop.floor.store, "write", down)
+    shop.experiments.log.flush()
+    shop.writer.close()
+    with capture_logs() as said:
+        shop.experiments.log.close()
+        shop.experiments.log.close()
+    assert lost() - before == 3
+    assert [line["rows"] for line in said] == [3]
+
+
+def lost() -> float:
+    """Pages that never reached the log."""
+    return REGISTRY.get_sample_value("zuvor_ranking_log_lost_total") or 0.0

@@ -164,10 +164,23 @@ def test_two_people_who_turn_out_to_be_served_as_one_count_as_one(shop: Shop) ->
 def test_a_click_that_quotes_a_page_counts_for_whom_it_was_served(shop: Shop) -> None:
     page = shop.served(1, "Ann", "personalised")
     shop.served(1, "Bob", "default")
-    shop.did("select_item", 2, "Bob", item_id="tea", recommendation_id=page)
+    shop.did("select_item", 2, "guest", item_id="tea", recommendation_id=page)
     found = known(shop)
     ann = found.units.filter(variant=1)["unit"].to_list()
     assert found.measures["clicks"]["unit"].to_list() == ann
+
+
+def test_whoever_was_served_a_page_of_their_own_can_do_nothing_for_anothers(shop: Shop) -> None:
+    page = shop.served(1, "Ann", "personalised")
+    shop.served(1, "Bob", "default")
+    shop.did("view_item_list", 2, "Bob", item_ids=["tea"], recommendation_id=page)
+    shop.did("select_item", 2, "Bob", item_id="tea", recommendation_id=page)
+    shop.bought(2, "Bob", "one", recommendation_id=page)
+    shop.did("refund", 3, "Bob", order_id="one")
+    found = known(shop)
+    bob = found.units.filter(variant=0)["unit"].to_list()
+    assert all(found.measures[name]["unit"].to_list() == bob for name in ("clicks", "orders", "returns"))
+    assert found.confirmed == [0, 0]
 
 
 def test_pages_of_an_earlier_phase_and_of_other_experiments_are_passed_over(shop: Shop) -> None:

@@ -204,8 +204,8 @@ def test_looking_again_gives_the_same_path() -> None:
     told = {"orders": bought(4000, (20, 16))}
     whole = judge(experiment(planned_size=8000), outcomes(told), LATER)
     sooner = judge(experiment(planned_size=8000), outcomes(told)._replace(days=12), LATER)
+    assert 0 < len(sooner.path) < len(whole.path)
     assert whole.path[: len(sooner.path)] == sooner.path
-    assert to_micros(START) < LATER
 
 
 def test_with_few_units_the_past_is_not_asked() -> None:

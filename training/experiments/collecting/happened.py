@@ -67,12 +67,14 @@ class Happened:
     def take(self, rows: Iterable[HistoryRow]) -> None:
         """An event that quotes a page is of the unit that was served it, any other of its person's.
 
-        What becomes of an order stays with whom the order counts for: a parcel quotes no page.
+        So is one that quotes another unit's page. What becomes of an order stays with whom the order
+        counts for: a parcel quotes no page.
         """
         for row in rows:
             body = _decode(row.body)
-            quoted = self._exposures.of_page(body.recommendation_id)
-            unit = quoted or self._of_order(row, body) or self._exposures.of_person(row)
+            own, page = self._exposures.of_person(row), self._exposures.of_page(body.recommendation_id)
+            quoted = page if own is None or own is page else None
+            unit = quoted or self._of_order(row, body) or own
             if quoted and row.kind == "purchase" and body.order_id is not None:
                 self._quoting.setdefault(body.order_id, quoted)
             if unit is not None:
