@@ -21,7 +21,7 @@ from training.demo.gesture_triggers import Triggers, season
 from training.demo.gestures import COSTS, FACTORS, GESTURES, WIDTH, World, true_effects
 
 LEARNT, MEASURED = 5_000, 2_000
-SEEDS = 20
+SEEDS = range(400, 412)  # nothing was chosen by these
 BUDGET_SEEDS = 100
 AFTER = 2_000  # triggers within which a swap is to be followed
 PARTS = (500, 1_000, 1_500, 2_000, 2_500, 3_000)
@@ -44,10 +44,11 @@ WORLDS = {
 
 
 class Season(NamedTuple):
-    """EUR per trigger outside of the holdout, in order; the holdout's are nan."""
+    """EUR per trigger outside of the holdout, in order; the holdout's are nan. `anyway`: by doing nothing."""
 
     got: Floats
     could: Floats
+    anyway: Floats
 
 
 def rewards() -> None:
@@ -55,13 +56,13 @@ def rewards() -> None:
     makes: dict[str, Make] = {"learned": learner, "evenly": lambda triggers, _: Always(triggers, None)}
     makes |= {f"always {GESTURES[n]}": _always(n) for n in range(1, len(GESTURES))}
     for name, make in makes.items():
-        say(name, [one_season(World(), seed, make) for seed in range(SEEDS)])
+        say(name, [one_season(World(), seed, make) for seed in SEEDS])
 
 
 def worlds() -> None:
     """The learner in easier and harder worlds."""
     for name, world in WORLDS.items():
-        say(name, [one_season(world, seed, learner) for seed in range(SEEDS)])
+        say(name, [one_season(world, seed, learner) for seed in SEEDS])
 
 
 def learner(triggers: Triggers, seed: int) -> Learner:
@@ -75,14 +76,14 @@ def _always(gesture: int) -> Make:
 def one_season(world: World, seed: int, make: Make) -> Season:
     """Who knows the truth plays the same triggers for itself: same budget, caps, floor and holdout."""
     triggers = season(true_effects(seed, world), LEARNT + MEASURED)
-    return Season(
-        kept(triggers, play(triggers, make(triggers, seed), world.per_day, seed)),
-        kept(triggers, play(triggers, Oracle(triggers), world.per_day, seed)),
-    )
+    return _both(triggers, make(triggers, seed), world.per_day, seed)
 
 
-def kept(triggers: Triggers, played: Played) -> Floats:
-    return np.where(played.held, np.nan, reward(triggers, played))
+def _both(triggers: Triggers, player: Player, per_day: float, seed: int) -> Season:
+    played, best = (play(triggers, who, per_day, seed) for who in (player, Oracle(triggers)))
+    anyway = triggers.chance[:, NOTHING] * triggers.worth
+    each = (reward(triggers, played), reward(triggers, best), anyway)
+    return Season(*(np.where(played.held, np.nan, one) for one in each))
 
 
 def ratio(seasons: Iterable[Season], first: int, last: int) -> Floats:
@@ -92,13 +93,13 @@ def ratio(seasons: Iterable[Season], first: int, last: int) -> Floats:
 
 
 def say(name: str, seasons: list[Season]) -> None:
-    """The mean over seeds, how far single ones lie, all EUR against all EUR, and while it was learning."""
+    """The mean over seeds, how far single ones lie, also with the base left in, and while it was learning."""
     own = ratio(seasons, LEARNT, LEARNT + MEASURED)
-    sums = [np.nansum([getattr(one, part)[LEARNT:] for one in seasons]) for part in ("got", "could")]
+    got, could, anyway = (np.nansum([one[part][LEARNT:] for one in seasons]) for part in range(3))
     print(
-        f"{name}: {own.mean():.3f} of the oracle's (of all EUR {sums[0] / sums[1]:.3f}; seeds {own.std():.3f}"
-        f" apart, least {own.min():.2f}), first {LEARNT}: {ratio(seasons, 0, LEARNT).mean():.3f};"
-        f" {len(own)} seeds",
+        f"{name}: {own.mean():.3f} of the oracle's (seeds {own.std(ddof=1):.3f} apart, least {own.min():.2f};"
+        f" with what comes anyway {(got + anyway) / (could + anyway):.3f}), first {LEARNT}: "
+        f"{ratio(seasons, 0, LEARNT).mean():.3f}; {len(own)} seeds",
         flush=True,
     )
 
@@ -106,7 +107,7 @@ def say(name: str, seasons: list[Season]) -> None:
 def swap() -> None:
     """The gesture that the oracle gives most, and the one it gives least, do what the other did."""
     for name in ("strength 2", "strength 3"):
-        seasons = [_swapped(WORLDS[name], seed) for seed in range(SEEDS)]
+        seasons = [_swapped(WORLDS[name], seed) for seed in SEEDS]
         steps = [ratio(seasons, LEARNT + at - 500, LEARNT + at) for at in (0, *PARTS)]
         print(f"swap, {name}: " + ", ".join(f"{step.mean():.3f}" for step in steps), flush=True)
 
@@ -118,10 +119,7 @@ def _swapped(world: World, seed: int) -> Season:
     given[NOTHING] = np.median(given)
     two = [int(given.argmax()), int(given.argmin())]
     triggers = season(true_effects(seed, world), count, (LEARNT, two))
-    return Season(
-        kept(triggers, play(triggers, learner(triggers, seed), world.per_day, seed)),
-        kept(triggers, play(triggers, Oracle(triggers), world.per_day, seed)),
-    )
+    return _both(triggers, learner(triggers, seed), world.per_day, seed)
 
 
 def budgets() -> None:
