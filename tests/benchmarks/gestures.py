@@ -15,7 +15,7 @@ from features.interactions import Floats
 from features.interventions.choosing import NOTHING, Coins, Shares, choose
 from features.interventions.policy import Policy, as_json, from_json
 from tests.benchmarks.gesture_intervals import intervals
-from tests.benchmarks.gesture_play import Played, Player, play, reward
+from tests.benchmarks.gesture_play import Player, play, reward
 from tests.benchmarks.gesture_players import ENCODING, Always, Learner, Oracle
 from training.demo.gesture_triggers import Triggers, season
 from training.demo.gestures import COSTS, FACTORS, GESTURES, WIDTH, World, true_effects
