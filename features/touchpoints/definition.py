@@ -44,8 +44,9 @@ class Touchpoint(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_u
         return None if said is None else parse_duration(said)
 
     def titled(self, language: str) -> str:
-        """Its title; its name where it has none."""
-        return self.title.get(language) or self.title.get("en") or self.name
+        """Its title; where none was given the usual one, and its name where nobody knows it."""
+        known = self.title or (DEFAULTS[self.name].title if self.name in DEFAULTS else {})
+        return known.get(language) or known.get("en") or self.name
 
 
 def _lasts(text: str) -> bool:

@@ -12,7 +12,7 @@ _PERCENT = {"de": "#,##0.0\u00a0%", "en": "#,##0.0%"}
 def written(value: float, locale: str, digits: int = 0) -> str:
     """1234.5 → `1.234,50` (de, two digits)."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=text.language(locale))
+    return format_decimal(value, format=pattern, locale=text.language(locale)).replace("-", "−")
 
 
 def changed(value: float, locale: str, digits: int = 3) -> str:

@@ -23,6 +23,11 @@ def test_what_a_shop_defines_replaces_the_default_whole() -> None:
     assert DEFAULTS["email"].promised("answer_within") == 24 * HOUR
 
 
+def test_one_that_is_defined_without_a_title_keeps_the_usual_one() -> None:
+    assert decode_touchpoint(b'{"name": "delivery", "owner": "ada"}').titled("de") == "Lieferung"
+    assert decode_touchpoint(b'{"name": "kiosk", "owner": "ada"}').titled("de") == "kiosk"
+
+
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [("answer_within", '"soon"'), ("resolve_within", '"0d"'), ("asked_share", "1.5"), ("score", "4")],

@@ -45,7 +45,7 @@ def test_what_waits_is_told_with_its_cost_and_why(shop: Client, store: Store) ->
     found = shop.get("/v1/approvals?locale=en").json()
     (waiting,) = found["waiting"]
     assert (waiting["intervention_id"], waiting["cost"], found["more"]) == ("v-1", 5.0, False)
-    assert waiting["why"].startswith("The delivery came later than promised (o-1).")
+    assert waiting["why"].startswith("The delivery was not there when promised (o-1).")
 
 
 def test_what_is_approved_goes_out_and_is_asked_for_once(shop: Client, store: Store) -> None:

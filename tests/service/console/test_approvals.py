@@ -61,7 +61,7 @@ def test_a_form_settles_it_and_the_page_says_so(house: House, word: str, state: 
     keep(house.store, line(NOW))
     with house.opened() as browser:
         page = browser.get(PAGE, headers={"Accept-Language": "en"})
-        assert "The delivery came later than promised (o-1)." in page.text
+        assert "The delivery was not there when promised (o-1)." in page.text
         assert "CHF" in page.text
         assert not {"<script", "€"} & set(re.findall("<script|€", page.text))
         sent = browser.post(f"{PAGE}/v-1?locale=en", data={**form(page.text), "word": word})

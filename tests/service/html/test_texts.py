@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from features.errors import BadInput
+from service.html.numbers import written
 from service.texts import FOLDER, Texts, placeholders, text
 
 TO_CUSTOMERS = ("answer.", "delivery.", "reason.", "shelf.", "shop.", "time.")
@@ -103,3 +104,7 @@ def test_values_take_their_places() -> None:
 def test_a_default_without_a_catalogue_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="no texts for 'fr'"):
         Texts(default="fr")
+
+
+def test_below_zero_stands_a_minus_and_no_hyphen() -> None:
+    assert [written(-1234.5, language, 1) for language in ("de", "en")] == ["−1.234,5", "−1,234.5"]

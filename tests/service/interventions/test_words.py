@@ -16,7 +16,7 @@ from tests.service.interventions.decisions import line
 
 def test_what_for_what_and_what_became_of_it() -> None:
     assert in_words(line(0), "en", "EUR") == (
-        "The delivery came later than promised (o-1). Chosen as goodwill: voucher (€5.00). "
+        "The delivery was not there when promised (o-1). Chosen as goodwill: voucher (€5.00). "
         "It waits for approval."
     )
     assert "Aus Kulanz gewählt: voucher (5,00\u00a0CHF)." in in_words(line(0), "de", "CHF")
