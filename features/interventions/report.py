@@ -12,8 +12,6 @@ from features.interventions.traits import Edges
 
 T = TypeVar("T")
 
-# Under which names they are stored; no experiment can be called so.
-REPORT, POLICY = "@interventions", "@gestures"
 Outcome = Literal["repeat_30d", "repeat_90d", "complaint"]
 OUTCOMES: tuple[Outcome, ...] = ("repeat_30d", "repeat_90d", "complaint")
 

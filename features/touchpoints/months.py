@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from features.localdays import as_date, local_date
 
+USUAL_SPAN = 12  # months that a reader sees who asks for none
+
 
 def months_between(since: int, until: int, zone: str) -> list[str]:
     """`2026-03` and so on, oldest first, of both moments (microseconds), too; none if they are swapped."""

@@ -11,9 +11,6 @@ from features.errors import BadInput
 from features.touchpoints.cells import Analysis
 from features.touchpoints.usual import Usual
 
-# Under which names they are stored; no experiment can be called so.
-STORED, USUAL = "@touchpoints", "@usual"
-
 
 class Stored(Struct, frozen=True, kw_only=True):
     """`pictures`: name → language → SVG in light colours; `….narrow` for a phone."""

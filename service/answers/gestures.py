@@ -14,9 +14,8 @@ from features.interventions.definition import Gesture
 from service.engine.past import Past
 from service.interventions.catalogue import Catalogue
 from service.interventions.contacts import SURVEY, contacts_of
-from service.interventions.customer import REACHED
 from service.store.protocol import Reader
-from service.store.records import Fact, Intervention, Person
+from service.store.records import STANDS, Fact, Intervention, Person
 
 OFFERED = 30 * DAY  # so long after the decision nobody waits for a reply any more
 OPEN = ("ready", "sent")
@@ -55,7 +54,7 @@ def reached_of(store: Reader, past: Past, shown: Iterable[Fact], catalogue: Cata
     lines = [one for one in store.interventions_of(person.customer_id, since) if one.decided_at <= now]
     offers = _offers(store, person, lines, catalogue, now)
     surveys = past.facts if past.consented else store.facts(person, now, MOST, frozenset({SURVEY}))
-    contacts = contacts_of((one for one in lines if one.state in REACHED), _told(surveys, shown))
+    contacts = contacts_of((one for one in lines if one.state in STANDS), _told(surveys, shown))
     return Reached(offers, contacts, catalogue.contact)
 
 

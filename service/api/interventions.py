@@ -10,9 +10,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import QueryParameter
 from msgspec import Struct
 
+from features.analyses import INTERVENTIONS
 from features.clock import SECOND, parse_moment, to_text
 from features.errors import BadInput
-from features.interventions.report import REPORT, Day, Estimate, Line, Outcome, Report, decode_report
+from features.interventions.report import Day, Estimate, Line, Outcome, Report, decode_report
 from service.api import examples
 from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
@@ -120,7 +121,7 @@ async def get_interventions(
 
 def stored(store: Reader) -> Report | None:
     """The last stored analysis; none is one that another release wrote in a form that can't be read."""
-    found = store.analysis(REPORT)
+    found = store.analysis(INTERVENTIONS)
     with suppress(BadInput):
         return decode_report(found.body) if found else None
     return None

@@ -10,14 +10,15 @@ from litestar.exceptions import NotFoundException
 from litestar.params import QueryParameter
 from msgspec import Struct
 
+from features.analyses import TOUCHPOINTS
 from features.clock import SECOND, parse_moment, to_text
 from features.errors import BadInput
 from features.events import EARLIEST_YEAR
 from features.touchpoints.cells import ALL, BYS, Analysis, By, Curve, Move, Word
 from features.touchpoints.fairness import Unequal, unequal
-from features.touchpoints.months import last_months, months_between
+from features.touchpoints.months import USUAL_SPAN, last_months, months_between
 from features.touchpoints.standing import Standing
-from features.touchpoints.stored import STORED, Stored, decode
+from features.touchpoints.stored import Stored, decode
 from features.touchpoints.view import standings
 from service.api import examples
 from service.api.describe import DOORS, gives, problems
@@ -29,7 +30,7 @@ from service.html.touchpoints.download import download
 from service.interventions.catalogue import catalogue_of
 from service.store.protocol import Store
 
-USUAL, MOST = 12, 240  # months
+MOST = 240  # months
 UNCOMPUTED = "Nothing is computed yet of touchpoints: `zuvor touchpoints` does it"
 From = Annotated[
     str | None, QueryParameter(name="from", description="From the month of this moment (RFC 3339) on.")
@@ -106,7 +107,7 @@ def found_of(worker: Worker, since: str | None, until: str | None, by: By) -> Fo
 
 def stored(store: Store) -> tuple[Stored, int] | None:
     """The last analysis and when it was computed; none is one that another release wrote."""
-    found = store.analysis(STORED)
+    found = store.analysis(TOUCHPOINTS)
     with suppress(BadInput):
         return (decode(found.body, Stored), found.computed_at) if found else None
     return None
@@ -116,7 +117,7 @@ def span(since: str | None, until: str | None, as_of: int, zone: str) -> list[st
     """Whole months, oldest first; the last year where nothing is said. A 400 names what is at fault."""
     last = as_of if until is None else _moment("to", until)
     if since is None:
-        return last_months(USUAL, last, zone)
+        return last_months(USUAL_SPAN, last, zone)
     months = months_between(_moment("from", since), last, zone)
     if not months or len(months) > MOST:
         raise parameter_at_fault("from", f"must lie before `to`, by {MOST} months at most")

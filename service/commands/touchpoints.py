@@ -58,10 +58,9 @@ def printed(found: Stored, touchpoints: Mapping[str, Touchpoint], settings: Sett
     """The last year: as the page tells it, without its pictures."""
     from features.clock import parse_moment
     from features.touchpoints.cells import ALL
-    from features.touchpoints.months import last_months
+    from features.touchpoints.months import USUAL_SPAN, last_months
     from features.touchpoints.view import standings
     from service.html.touchpoints import tables as view
-    from service.html.touchpoints.pages import USUAL_SPAN
     from service.html.touchpoints.words import Words
 
     say = Words(settings.locale)

@@ -8,7 +8,8 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 
-from features.interventions.report import REPORT, Report
+from features.analyses import INTERVENTIONS
+from features.interventions.report import Report
 from service.api.doors import needs
 from service.api.interventions import stored
 from service.api.pages import PRIVATE
@@ -41,7 +42,7 @@ async def figures(worker: TheWorker, form: Annotated[str, PathParameter()]) -> R
 
 def _page(store: Reader, now: int, language: str) -> Response[str]:
     found = stored(store)
-    unreadable = found is None and store.analysis(REPORT) is not None
+    unreadable = found is None and store.analysis(INTERVENTIONS) is not None
     html = interventions_page(found, now, language, unreadable=unreadable)
     return Response(html, media_type="text/html", headers=protection())
 

@@ -8,8 +8,9 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 
+from features.analyses import TOUCHPOINTS
 from features.touchpoints.cells import ALL, BYS, By
-from features.touchpoints.stored import STORED
+from features.touchpoints.months import USUAL_SPAN
 from features.touchpoints.view import standings
 from service.api.doors import needs
 from service.api.touchpoints import Found, file, stored
@@ -19,7 +20,6 @@ from service.console.protection import protection
 from service.html.sheet import FORMS, Form
 from service.html.touchpoints.pages import (
     SPANS,
-    USUAL_SPAN,
     Chosen,
     Shown,
     list_page,
@@ -69,7 +69,7 @@ def all_of(worker: Worker, chosen: Chosen, now: int) -> str:
     """The page of all."""
     shown = _shown(worker, now)
     if shown is None:
-        return nothing_page(chosen, unreadable=worker.store.analysis(STORED) is not None)
+        return nothing_page(chosen, unreadable=worker.store.analysis(TOUCHPOINTS) is not None)
     return list_page(shown, chosen)
 
 

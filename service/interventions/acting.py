@@ -20,7 +20,7 @@ from service.ingest.tombstones import Tombstones
 from service.ingest.writer import Writer
 from service.interventions.budget import purse_now
 from service.interventions.catalogue import AtHand, Catalogue
-from service.interventions.customer import REACHED, Customer, customer_of
+from service.interventions.customer import Customer, customer_of
 from service.interventions.deciding import Decided, Shares, decide
 from service.interventions.foreseen import Foresight
 from service.interventions.looking import Looked, Looking
@@ -28,7 +28,7 @@ from service.interventions.surveys import ASKED, ask, askings
 from service.interventions.trigger import Trigger
 from service.interventions.turns import Turns
 from service.store.protocol import Store, Transaction
-from service.store.records import Intervention
+from service.store.records import STANDS, Intervention
 
 T = TypeVar("T")
 
@@ -170,7 +170,7 @@ def gravity(trigger: Trigger) -> int:
 def after(customer: Customer, line: Intervention) -> Customer:
     """The customer as the next decision of the same moment has to see them."""
     contacts = [*customer.contacts]
-    if line.state in REACHED:
+    if line.state in STANDS:
         contacts.append(Contact(line.decided_at, line.channel, line.purpose))  # type: ignore[arg-type]
     return customer._replace(before=[*customer.before, line], contacts=contacts)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from features.analyses import POLICY
 from features.clock import to_text
 from features.errors import BadInput
 from features.interactions import Floats
@@ -17,7 +18,7 @@ from features.interventions.choosing import likely
 from features.interventions.definition import NOTHING, Gesture
 from features.interventions.policy import Policy, from_json
 from features.interventions.pricing import price_now
-from features.interventions.report import POLICY, decode_learned
+from features.interventions.report import decode_learned
 from features.interventions.traits import Edges, Traits, kind_of
 from service.interventions.budget import Purse
 from service.store.protocol import Reader

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -11,12 +11,12 @@ from msgspec import Struct
 from features.clock import DAY
 from features.consent import Decided, granted
 from features.interventions.contact import Contact
+from features.interventions.paid import Paid
 from features.zones import zone_of
 from service.interventions.contacts import contacts_of
-from service.store.records import Fact, Intervention
+from service.store.records import STANDS, Fact, Intervention
 
 YEAR = 365 * DAY
-REACHED = ("ready", "sent", "waiting")
 
 
 class Customer(NamedTuple):
@@ -33,24 +33,7 @@ class Customer(NamedTuple):
     before: Sequence[Intervention]
 
 
-class _Line(Struct, gc=False):
-    quantity: int = 1
-    price: float = 0.0
-
-
-class _Body(Struct, gc=False):
-    order_id: str | None = None
-    items: list[_Line] = []
-    value: float | None = None
-    country: str | None = None
-    time_zone: str | None = None
-    segment: str | None = None
-    age_band: str | None = None
-
-
-class _Mixed(Struct, gc=False):
-    """Events whose `items` are something else, or nothing."""
-
+class _Attributes(Struct, gc=False):
     country: str | None = None
     time_zone: str | None = None
     segment: str | None = None
@@ -58,8 +41,8 @@ class _Mixed(Struct, gc=False):
 
 
 _SAYS = ("country", "time_zone", "segment", "age_band")
-_bought = msgspec.json.Decoder(_Body).decode
-_said = msgspec.json.Decoder(_Mixed).decode
+_said = msgspec.json.Decoder(_Attributes).decode
+_paid = msgspec.json.Decoder(Paid).decode
 
 
 def customer_of(
@@ -75,13 +58,14 @@ def customer_of(
 ) -> Customer:
     """`facts` in order of time; `default`: what holds of consent where nothing was decided."""
     attributes: dict[str, str] = {}
-    orders, spent, facts = set(), 0.0, list(facts)
+    orders: dict[str, float] = {}  # one told twice is one
+    facts = list(facts)
     for kind, at, body in facts:
-        told: Any = _bought(body) if kind == "purchase" else _said(body)
+        told = _said(body)
         attributes |= {name: value for name in _SAYS if (value := getattr(told, name))}
         if kind == "purchase" and at > now - YEAR:
-            orders.add(told.order_id)
-            spent += told.value if told.value is not None else sum(x.price * x.quantity for x in told.items)
+            paid = _paid(body)
+            orders.setdefault(paid.order_id or str(at), paid.worth)
     return Customer(
         customer_id,
         granted(decisions, "marketing", default=default),
@@ -89,7 +73,7 @@ def customer_of(
         attributes,
         state,
         len(orders),
-        spent,
-        contacts_of((one for one in before if one.state in REACHED), facts),
+        sum(orders.values()),
+        contacts_of((one for one in before if one.state in STANDS), facts),
         before,
     )

@@ -9,8 +9,9 @@ from features.clock import parse_duration
 from features.interventions.contact import Contact, refused
 from features.interventions.definition import Eligible, Gesture, GoodwillRule
 from service.interventions.catalogue import Catalogue
-from service.interventions.customer import REACHED, Customer
+from service.interventions.customer import Customer
 from service.interventions.trigger import Trigger
+from service.store.records import STANDS
 
 
 class Sorted(NamedTuple):
@@ -64,7 +65,7 @@ def _not_meant(whom: Eligible, customer: Customer, trigger: Trigger) -> str | No
 
 
 def _too_often(gesture: Gesture, customer: Customer, rule: GoodwillRule, now: int) -> str | None:
-    made = [one for one in customer.before if one.purpose == "goodwill" and one.state in REACHED]
+    made = [one for one in customer.before if one.purpose == "goodwill" and one.state in STANDS]
     since, cooled = now - parse_duration(rule.within), now - parse_duration(gesture.cool_down)
     if sum(one.decided_at > since for one in made) >= rule.most:
         return "cap_of_goodwill"

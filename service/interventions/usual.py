@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from time import monotonic
 
+from features.analyses import USUAL
 from features.errors import BadInput
-from features.touchpoints.stored import USUAL, decode
+from features.touchpoints.stored import decode
 from features.touchpoints.usual import Usual
 from service.store.protocol import Reader
 

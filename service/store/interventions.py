@@ -7,7 +7,7 @@ from typing import Any
 from features.clock import DAY
 from service.store.keys import KeyReads
 from service.store.kinds import one_of
-from service.store.records import Intervention, Message, Told
+from service.store.records import STANDS, Intervention, Message, Told
 
 FARTHEST = 2 * DAY  # nothing is put off for so long: what is due later was put off by a clock that was wrong
 _COLUMNS = ", ".join(Intervention._fields)
@@ -18,7 +18,7 @@ _PUT = (
 )
 _SPENT = (
     "SELECT coalesce(sum(cost), 0.0) FROM interventions WHERE decided_at >= ? AND decided_at < ? "
-    "AND purpose = 'goodwill' AND state NOT IN ('declined', 'refused', 'failed', 'cancelled', 'nothing')"
+    f"AND purpose = 'goodwill' AND state IN {STANDS}"
 )
 _PUT_MESSAGE = (
     "INSERT INTO messages (message_id, customer_id, body, attempts, due_at) VALUES (?, ?, ?, ?, ?) "

@@ -129,6 +129,10 @@ class Analysis(NamedTuple):
     body: bytes
 
 
+# States of a decision that holds: it costs, and counts against caps; of all others nothing came.
+STANDS = ("waiting", "ready", "sent")
+
+
 class Intervention(NamedTuple):
     """What was decided for a customer upon a trigger, and what became of it; cost in the shop's currency.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from features.interventions.report import POLICY, REPORT
+from features.analyses import INTERVENTIONS, POLICY
 from service import cli
 from service.store import open_store
 from tests.training.interventions.past import Season, write_season
@@ -27,7 +27,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def kept(place: str) -> list[bool]:
     store = open_store(place)
-    found = [store.analysis(name) is not None for name in (REPORT, POLICY)]
+    found = [store.analysis(name) is not None for name in (INTERVENTIONS, POLICY)]
     store.close()
     return found
 

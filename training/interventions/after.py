@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from msgspec import Struct
 
 from features.clock import DAY
 from features.consent import granted
 from features.interventions.outcomes import WHOLE, WINDOW
+from features.interventions.paid import Paid
 from service.store.protocol import Reader
 from service.store.records import Fact
 from training.interventions.ledger import Decision, Ledger, customers_of
@@ -40,23 +40,10 @@ class After(NamedTuple):
     better: bool | None = None
 
 
-class _Line(Struct, gc=False):
-    quantity: int = 1
-    price: float = 0.0
-
-
-class _Body(Struct, gc=False):
-    order_id: str | None = None
-    items: list[_Line] = []
-    value: float | None = None
+class _Body(Paid, gc=False):
     metric: str | None = None
     score: float = 0.0
     intervention_id: str | None = None
-
-    @property
-    def worth(self) -> float:
-        """What was paid, in the shop's currency."""
-        return self.value if self.value is not None else sum(one.price * one.quantity for one in self.items)
 
 
 class Course(NamedTuple):

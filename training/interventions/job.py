@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from features.analyses import INTERVENTIONS, POLICY
 from features.clock import DAY
 from features.errors import BadInput
 from features.interventions.definition import (
@@ -22,7 +23,7 @@ from features.interventions.definition import (
     decode_rule,
 )
 from features.interventions.policy import Change, Policy, as_json, from_json
-from features.interventions.report import POLICY, REPORT, Changed, Day, Learned, Report, decode_learned
+from features.interventions.report import Changed, Day, Learned, Report, decode_learned
 from service.store.protocol import Reader, Store
 from training.interventions.after import After, Course, after, courses
 from training.interventions.charts import pictures
@@ -145,7 +146,7 @@ def _changed(change: Change) -> Changed:
 
 def _keep(store: Store, report: Report, policy: Policy | None, season: Season) -> None:
     with store.write() as transaction:
-        transaction.put_analysis(REPORT, report.computed_at, msgspec.json.encode(report))
+        transaction.put_analysis(INTERVENTIONS, report.computed_at, msgspec.json.encode(report))
         if policy is not None:
             kept = Learned(as_of=report.as_of, edges=season.edges, policy=msgspec.Raw(as_json(policy)))
             transaction.put_analysis(POLICY, report.computed_at, msgspec.json.encode(kept))

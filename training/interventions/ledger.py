@@ -13,9 +13,7 @@ from features.interactions import Floats
 from features.interventions.definition import NOTHING
 from features.interventions.traits import Traits
 from service.store.protocol import Reader, Store
-from service.store.records import Intervention
-
-FREE = frozenset({"declined", "refused", "failed", "cancelled", "nothing"})  # states that cost nothing
+from service.store.records import STANDS, Intervention
 
 
 class Known(Struct, frozen=True):
@@ -41,7 +39,7 @@ class Decision(NamedTuple):
     @property
     def cost(self) -> float:
         """In the shop's currency."""
-        return 0.0 if self.line.state in FREE else self.line.cost
+        return self.line.cost if self.line.state in STANDS else 0.0
 
 
 class Ledger(NamedTuple):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from features.analyses import TOUCHPOINTS, USUAL
 from features.touchpoints.definition import Touchpoint
 from features.touchpoints.earlier import usual_of
 from features.touchpoints.gaps import gaps_of
 from features.touchpoints.known import Known, Said
 from features.touchpoints.reading import read_events
-from features.touchpoints.stored import STORED, USUAL, Stored, encode
+from features.touchpoints.stored import Stored, encode
 from features.touchpoints.usual import Usual
 from service.engine.carts import offers_of
 from service.engine.catalogue import categories_of, items_at
@@ -63,5 +64,5 @@ def known_of(store: Store, shop: Shop, as_of: int) -> Known:
 
 def _keep(store: Store, stored: Stored, usual: Usual, now: int) -> None:
     with store.write() as transaction:
-        transaction.put_analysis(STORED, now, encode(stored))
+        transaction.put_analysis(TOUCHPOINTS, now, encode(stored))
         transaction.put_analysis(USUAL, now, encode(usual))

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from features.clock import parse_moment
 from features.touchpoints.cells import ALL, BYS, By, Curve
 from features.touchpoints.definition import Touchpoint
-from features.touchpoints.months import last_months
+from features.touchpoints.months import USUAL_SPAN, last_months
 from features.touchpoints.standing import Standing
 from features.touchpoints.stored import Stored
 from features.touchpoints.view import standings
@@ -24,7 +24,6 @@ from service.texts import text
 
 FIGURES = "/console/touchpoint-figures"
 SPANS = (2, 3, 6, 12, 24)  # months to choose from
-USUAL_SPAN = 12
 
 
 class Chosen(NamedTuple):

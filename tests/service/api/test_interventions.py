@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from features.analyses import INTERVENTIONS
 from features.clock import parse_moment
-from features.interventions.report import REPORT, Day, Estimate, Line, Report
+from features.interventions.report import Day, Estimate, Line, Report
 from features.settings import Settings
 from service.store import open_store
 from tests.service.api.conftest import NOON, Client, Serve, made
@@ -58,7 +59,7 @@ def report(**other: Any) -> Report:
 
 def keep(settings: Settings, body: bytes | None = None) -> None:
     with closing(open_store(settings.store)) as store, store.write() as transaction:
-        transaction.put_analysis(REPORT, NOW, body or msgspec.json.encode(report()))
+        transaction.put_analysis(INTERVENTIONS, NOW, body or msgspec.json.encode(report()))
 
 
 def test_what_was_done_and_what_it_did(shop: Client, settings: Settings) -> None:

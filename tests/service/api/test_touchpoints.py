@@ -8,8 +8,9 @@ from io import BytesIO
 import polars as pl
 import pytest
 
+from features.analyses import TOUCHPOINTS
 from features.settings import Settings
-from features.touchpoints.stored import STORED, encode
+from features.touchpoints.stored import encode
 from service.keys.key import Scope
 from service.store import open_store
 from tests.service.api.conftest import Client, Serve, made
@@ -20,7 +21,7 @@ WHERE = "/v1/touchpoints"
 
 def keep(settings: Settings, body: bytes = b"") -> None:
     with closing(open_store(settings.store)) as store, store.write() as transaction:
-        transaction.put_analysis(STORED, COMPUTED, body or encode(stored()))
+        transaction.put_analysis(TOUCHPOINTS, COMPUTED, body or encode(stored()))
 
 
 def test_it_tells_each_touchpoint_with_owner_and_age(shop: Client, settings: Settings) -> None:

@@ -12,8 +12,9 @@ import pytest
 from litestar.testing import TestClient
 
 from features import settings as settings_table
+from features.analyses import INTERVENTIONS
 from features.clock import DAY, HOUR, clock_from
-from features.interventions.report import REPORT, Day, Estimate, Line, Report
+from features.interventions.report import Day, Estimate, Line, Report
 from service.app import build
 from service.store import open_store
 from tests.training.interventions.past import NOW
@@ -64,7 +65,7 @@ class House:
 
     def compute(self, body: bytes = b"") -> House:
         with self.store.write() as transaction:
-            transaction.put_analysis(REPORT, FOUND.computed_at, body or msgspec.json.encode(FOUND))
+            transaction.put_analysis(INTERVENTIONS, FOUND.computed_at, body or msgspec.json.encode(FOUND))
         return self
 
     def answer(self, path: str = HOME, *, strict: bool = False, **given: str) -> Any:

@@ -8,10 +8,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from features.analyses import POLICY
 from features.interventions.definition import Gesture
 from features.interventions.kinds import Encoding
 from features.interventions.policy import Policy, as_json
-from features.interventions.report import POLICY, Learned
+from features.interventions.report import Learned
 from features.interventions.traits import Edges, Traits, edges_of, kind_of
 from service.interventions import choice
 from service.interventions.budget import Purse

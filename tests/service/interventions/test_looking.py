@@ -6,9 +6,10 @@ from pathlib import Path
 
 import msgspec
 
+from features.analyses import USUAL
 from features.clock import DAY, HOUR, to_text
 from features.touchpoints.definition import DEFAULTS
-from features.touchpoints.stored import USUAL, encode
+from features.touchpoints.stored import encode
 from features.touchpoints.usual import Usual
 from service.interventions.looking import Looking
 from tests.service.interventions.counter import BERLIN, NOW, Counter, opened

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from features.analyses import INTERVENTIONS
 from features.clock import DAY
 from features.interventions.definition import NOTHING, decode_gesture
-from features.interventions.report import REPORT, Line, decode_report
+from features.interventions.report import Line, decode_report
 from features.interventions.traits import Traits
 from features.touchpoints.definition import DEFAULTS
 from service.interventions.budget import Purse
@@ -88,7 +89,7 @@ def test_a_gesture_that_helps_is_found_proven_and_made_from_then_on(store: Store
 
 def test_what_is_stored_is_what_was_found(store: Store) -> None:
     write_season(store, Season(triggers=100))
-    found, kept = run(store), store.analysis(REPORT)
+    found, kept = run(store), store.analysis(INTERVENTIONS)
     assert kept is not None
     assert decode_report(kept.body) == found.report
     assert found.policy is None  # too few

@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from features.analyses import TOUCHPOINTS, USUAL
 from features.clock import DAY
 from features.history import KeptEvent
 from features.touchpoints.cells import ALL
 from features.touchpoints.definition import DEFAULTS, TOUCHPOINT
-from features.touchpoints.stored import STORED, USUAL, Stored, decode
+from features.touchpoints.stored import Stored, decode
 from features.touchpoints.usual import Usual
 from service import cli
 from service.store import open_store
@@ -73,7 +74,7 @@ def kinds(found: Stored) -> set[str]:
 @pytest.mark.slow
 def test_what_is_computed_is_kept_with_pictures_in_every_language(store: Store) -> None:
     analysed(store)
-    kept = store.analysis(STORED)
+    kept = store.analysis(TOUCHPOINTS)
     assert kept is not None
     assert kept.computed_at == NOW
     found = decode(kept.body, Stored)
@@ -110,7 +111,7 @@ def test_the_command_prints_standing_and_cliff_and_keeps_them(
     printed = capsys.readouterr().out
     assert "Delivery" in printed
     assert "It falls most from 3 on" in printed
-    assert store.analysis(STORED) is not None
+    assert store.analysis(TOUCHPOINTS) is not None
 
 
 @pytest.mark.slow
