@@ -11,8 +11,9 @@ import pytest
 from litestar.testing import TestClient
 
 from features import settings as settings_table
+from features.analyses import TOUCHPOINTS
 from features.clock import clock_from
-from features.touchpoints.stored import STORED, encode
+from features.touchpoints.stored import encode
 from service.app import build
 from service.store import open_store
 from service.texts import text
@@ -33,7 +34,7 @@ class House:
 
     def compute(self, body: bytes = b"", **fields: Any) -> House:
         with self.store.write() as transaction:
-            transaction.put_analysis(STORED, COMPUTED, body or encode(stored(**fields)))
+            transaction.put_analysis(TOUCHPOINTS, COMPUTED, body or encode(stored(**fields)))
         return self
 
     def page(self, path: str = HOME, **given: str) -> str:
