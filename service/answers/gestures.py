@@ -54,7 +54,7 @@ def reached_of(store: Reader, past: Past, shown: Iterable[Fact], catalogue: Cata
     lines = [one for one in store.interventions_of(person.customer_id, since) if one.decided_at <= now]
     offers = _offers(store, person, lines, catalogue, now)
     surveys = past.facts if past.consented else store.facts(person, now, MOST, frozenset({SURVEY}))
-    contacts = contacts_of((one for one in lines if one.state in STANDS), _told(surveys, shown))
+    contacts = contacts_of((one for one in lines if one.state in STANDS), _told(surveys, shown), now)
     return Reached(offers, contacts, catalogue.contact)
 
 

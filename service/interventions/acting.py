@@ -27,6 +27,7 @@ from service.interventions.looking import Looked, Looking
 from service.interventions.surveys import ASKED, ask, askings
 from service.interventions.trigger import Trigger
 from service.interventions.turns import Turns
+from service.interventions.webhook.permission import STALE
 from service.store.protocol import Store, Transaction
 from service.store.records import STANDS, Intervention
 
@@ -176,6 +177,6 @@ def after(customer: Customer, line: Intervention) -> Customer:
 
 
 def memory(catalogue: Catalogue) -> int:
-    """How far back caps and cool-downs look, microseconds."""
+    """How far back caps and cool-downs look, microseconds; what was approved late was decided before."""
     spans = [catalogue.goodwill.within, *(gesture.cool_down for gesture in catalogue.gestures)]
-    return max(remembered(catalogue.contact), *map(parse_duration, spans))
+    return STALE + max(remembered(catalogue.contact), *map(parse_duration, spans))

@@ -10,6 +10,7 @@ from msgspec import Struct
 from features.clock import DAY
 from features.events import Channel
 from features.interventions.contact import Contact
+from service.interventions.webhook.permission import STALE
 from service.store.records import Fact, Intervention
 
 SURVEY = "survey_sent"  # the shop's own, or what came of one that the ledger has
@@ -25,9 +26,9 @@ class _Body(Struct, gc=False):
 _body = msgspec.json.Decoder(_Body).decode
 
 
-def contacts_of(reached: Iterable[Intervention], facts: Iterable[Fact]) -> list[Contact]:
+def contacts_of(reached: Iterable[Intervention], facts: Iterable[Fact], now: int) -> list[Contact]:
     """Whatever counts against the caps, in no order. `reached`: decisions that weren't taken back."""
-    done = [_of_ledger(one) for one in reached]
+    done = [_of_ledger(one, now) for one in reached]
     surveys = [contact.at for contact in done if contact.purpose == "survey"]
     told = _told(fact for fact in facts if fact.kind in (SURVEY, "answer_shown"))
     return done + [
@@ -37,8 +38,17 @@ def contacts_of(reached: Iterable[Intervention], facts: Iterable[Fact]) -> list[
     ]
 
 
-def _of_ledger(done: Intervention) -> Contact:
-    return Contact(done.decided_at, done.channel, done.purpose)  # type: ignore[arg-type]  # as they were written
+def reached_at(done: Intervention, now: int) -> int:
+    """When it reached somebody; what waits for approval may do so at any moment until it lapses.
+
+    What a clock that ran ahead dated counts as now: it isn't forgotten until then.
+    """
+    waits = done.state == "waiting"
+    return min(done.decided_at + STALE if waits else done.changed_at, now)
+
+
+def _of_ledger(done: Intervention, now: int) -> Contact:
+    return Contact(reached_at(done, now), done.channel, done.purpose)  # type: ignore[arg-type]  # as they were written
 
 
 def _told(facts: Iterable[Fact]) -> Iterator[Contact]:

@@ -74,6 +74,6 @@ def customer_of(
         state,
         len(orders),
         sum(orders.values()),
-        contacts_of((one for one in before if one.state in STANDS), facts),
+        contacts_of((one for one in before if one.state in STANDS), facts, now),
         before,
     )

@@ -9,6 +9,7 @@ from features.clock import parse_duration
 from features.interventions.contact import Contact, refused
 from features.interventions.definition import Eligible, Gesture, GoodwillRule
 from service.interventions.catalogue import Catalogue
+from service.interventions.contacts import reached_at
 from service.interventions.customer import Customer
 from service.interventions.trigger import Trigger
 from service.store.records import STANDS
@@ -67,7 +68,7 @@ def _not_meant(whom: Eligible, customer: Customer, trigger: Trigger) -> str | No
 def _too_often(gesture: Gesture, customer: Customer, rule: GoodwillRule, now: int) -> str | None:
     made = [one for one in customer.before if one.purpose == "goodwill" and one.state in STANDS]
     since, cooled = now - parse_duration(rule.within), now - parse_duration(gesture.cool_down)
-    if sum(one.decided_at > since for one in made) >= rule.most:
+    if sum(reached_at(one, now) > since for one in made) >= rule.most:
         return "cap_of_goodwill"
-    again = any(one.gesture == gesture.name and one.decided_at > cooled for one in made)
+    again = any(one.gesture == gesture.name and reached_at(one, now) > cooled for one in made)
     return "cools_down" if again else None

@@ -18,7 +18,7 @@ def told(kind: str, at: int, **body: str) -> Fact:
 def test_gestures_surveys_and_invitations_count_alike() -> None:
     shown = told("answer_shown", 2, answer_id="review_invitation.x.y", channel="phone")
     other = told("answer_shown", 2, answer_id="cart.x.y")
-    assert contacts_of([line(1)], [shown, other, told("survey_sent", 3)]) == [
+    assert contacts_of([line(1, state="sent")], [shown, other, told("survey_sent", 3)], DAY) == [
         Contact(1, "email", "goodwill"),
         Contact(2, "phone", "review"),
         Contact(3, "email", "survey"),
@@ -26,6 +26,18 @@ def test_gestures_surveys_and_invitations_count_alike() -> None:
 
 
 def test_a_survey_that_is_told_back_is_the_one_of_the_ledger() -> None:
-    survey = line(DAY, purpose="survey", gesture="survey")
-    assert len(contacts_of([survey], [told("survey_sent", DAY + HOUR)])) == 1
-    assert len(contacts_of([survey], [told("survey_sent", 3 * DAY)])) == 2
+    survey = line(DAY, purpose="survey", gesture="survey", state="sent")
+    assert len(contacts_of([survey], [told("survey_sent", DAY + HOUR)], 9 * DAY)) == 1
+    assert len(contacts_of([survey], [told("survey_sent", 3 * DAY)], 9 * DAY)) == 2
+
+
+def test_what_waits_counts_as_now_until_it_lapses_and_what_was_approved_when_it_was() -> None:
+    def at(now: int, **said: object) -> list[int]:
+        return [one.at for one in contacts_of([line(DAY, **said)], [], now)]
+
+    assert [at(3 * DAY), at(30 * DAY)] == [[3 * DAY], [8 * DAY]]
+    assert at(30 * DAY, state="ready", changed_at=5 * DAY) == [5 * DAY]
+
+
+def test_what_a_clock_that_ran_ahead_dated_counts_all_the_same() -> None:
+    assert [one.at for one in contacts_of([line(9 * DAY, state="sent")], [], DAY)] == [DAY]
