@@ -47,10 +47,11 @@ def facts(report: Report, say: Words) -> list[Fact]:
     held = say("fact.made.beside", decided=say.number(report.decided), held=say.number(report.held))
     mean = say.money(report.cost / days) if days else say.money(0.0)
     spent = say("fact.cost.beside", mean=mean, budget=say.money(report.daily_budget))
+    kept = say("fact.kept.beside" if report.per_kept else "fact.kept.open")
     return [
         Fact(say("fact.made"), say.number(made), held),
         Fact(say("fact.cost"), say.money(report.cost), spent),
-        Fact(say("fact.kept"), say.per_kept(report.per_kept), say("fact.kept.beside")),
+        Fact(say("fact.kept"), say.per_kept(report.per_kept), kept),
     ]
 
 
@@ -95,9 +96,8 @@ def after_table(report: Report, say: Words) -> Table:
 
 def _after(line: Line, say: Words) -> list[str | int | None]:
     of = {name: getattr(line, name) / line.old if line.old else None for name in ("repeats", "complaints")}
-    stars = (
-        None if line.stars is None else say("stars", value=f"{line.stars:.1f}", count=say.number(line.rated))
-    )
+    rated = say.number(line.rated)
+    stars = None if line.stars is None else say("stars", value=say.number(line.stars, 2), count=rated)
     return [
         gesture(line.gesture, say),
         line.accepted,

@@ -28,8 +28,8 @@ class Words(NamedTuple):
         key = f"decision.why.{name}"
         return text(self.locale, key) if key in text.under(self.locale, key) else name
 
-    def number(self, value: float) -> str:
-        return written(value, self.locale)
+    def number(self, value: float, digits: int = 0) -> str:
+        return written(value, self.locale, digits)
 
     def share(self, value: float) -> str:
         return share(value, self.locale)

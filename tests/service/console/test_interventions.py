@@ -32,7 +32,8 @@ CALL = Line(
     old=200,
     repeats=90,
     complaints=3,
-    rated=0,
+    rated=12,
+    stars=4.25,
 )
 FOUND = Report(
     as_of=NOW - DAY,
@@ -99,11 +100,19 @@ def test_the_page_tells_effect_cost_and_what_is_not_known(house: House) -> None:
         "2 answers name a gesture that nobody made",
         "not enough yet",
         "45.0% of 200",
+        "4.25 (n = 12)",
         "allowed are €50.00",
         "The day&#39;s budget didn&#39;t allow it.",
     ):
         assert part in html
     assert "<script" not in html
+
+
+def test_a_cost_that_is_not_certain_says_when_it_will_be(house: House) -> None:
+    open_yet = msgspec.structs.replace(FOUND, per_kept=None)
+    html = house.compute(msgspec.json.encode(open_yet)).answer(locale="de").text
+    assert "sobald sicher ist, dass Kulanz hilft" in html
+    assert "4,25 (n = 12)" in html
 
 
 def test_figures_are_there_as_a_file_and_of_an_unknown_form_they_are_not(house: House) -> None:
