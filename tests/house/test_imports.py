@@ -32,10 +32,15 @@ NEVER = {
 OPENED = """
 import sys
 from pathlib import Path
+import msgspec
+from features.analyses import INTERVENTIONS, TOUCHPOINTS
 from features.experiments.results import encode_results
+from features.touchpoints.stored import encode
 from tests.service.engine.shop_floor import Floor
 from tests.service.experiments.shop import Shop
+from tests.service.api.test_interventions import report
 from tests.service.html.analysed import analysis
+from tests.service.html.told import stored
 
 floor = Floor(Path(sys.argv[1])).open()
 for days, item in enumerate(["mint", "green"], 2):
@@ -47,6 +52,10 @@ shop.define("homepage")
 shop.close()
 with floor.store.write() as transaction:
     transaction.put_analysis("homepage", floor.now, encode_results(analysis()))
+    transaction.put_analysis(TOUCHPOINTS, floor.now, encode(stored()))
+    transaction.put_analysis(INTERVENTIONS, floor.now, msgspec.json.encode(report()))
+    gesture = {"name": "sorry", "triggers": ["delivery"], "text": {"de": "Pardon", "en": "Sorry"}}
+    transaction.put_definition("intervention", "sorry", msgspec.json.encode(gesture), floor.now, "staff")
 floor.store.close()
 print(floor.live.now.version)
 """
@@ -102,6 +111,10 @@ async def main():
         await ask("PUT", "/v1/customers/c/consent", {"purposes": {"personalisation": "denied"}})
         await ask("GET", "/v1/experiments/homepage/results")
         await ask("GET", "/console/experiments/homepage")
+        for path in ("answers", "touchpoints", "interventions", "approvals", "customers/c/interventions"):
+            await ask("GET", f"/v1/{path}")
+        for path in ("touchpoints", "touchpoints/delivery", "interventions", "approvals"):
+            await ask("GET", f"/console/{path}")
         for path in ("/health/live", "/health/ready", "/metrics", "/schema", "/schema/openapi.json"):
             await ask("GET", path)
 
