@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterable
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpcore
 from httpcore import AsyncNetworkBackend, AsyncNetworkStream
@@ -18,6 +18,9 @@ from httpcore import AsyncNetworkBackend, AsyncNetworkStream
 from features.errors import BadInput
 from features.settings import Settings
 from service.interventions.webhook.signing import secrets_of
+
+NAT64 = IPv6Network("64:ff9b::/96")  # IPv4 as networks of IPv6 alone reach it
+GLOBAL = IPv6Network("2000::/3")  # all of IPv6 that is handed out for the open network
 
 Options = Iterable[tuple[int, int, int]] | Any
 
@@ -50,8 +53,12 @@ def checked(url: str, *, private: bool) -> str:
     """The setting's URL. Raises BadInput with the sentence that says what is wrong with it."""
     if not url:
         return url
-    parts = urlsplit(url)
-    if parts.scheme not in (("http", "https") if private else ("https",)) or not parts.hostname:
+    parts = _parted(url)
+    if (
+        parts is None
+        or parts.scheme not in (("http", "https") if private else ("https",))
+        or not parts.hostname
+    ):
         raise BadInput(
             "ZUVOR_WEBHOOK_URL is no https address; write e.g. https://shop.example/zuvor, or set "
             "ZUVOR_WEBHOOK_PRIVATE=allowed to let messages go to http and to private addresses"
@@ -59,6 +66,17 @@ def checked(url: str, *, private: bool) -> str:
     if parts.username or parts.password:
         raise BadInput("ZUVOR_WEBHOOK_URL holds a password; write it without: messages are signed instead")
     return url
+
+
+def _parted(url: str) -> SplitResult | None:
+    """None where nobody could ever connect to it, be it for its port, its name or its signs."""
+    try:
+        parts = urlsplit(url)
+        httpcore.URL(url)
+        (parts.hostname or "").encode("idna")
+    except (ValueError, TypeError):
+        return None
+    return parts
 
 
 class OpenNetworkOnly(AsyncNetworkBackend):
@@ -89,8 +107,16 @@ class OpenNetworkOnly(AsyncNetworkBackend):
 def is_public(address: str) -> bool:
     """Is it an address of the open network, also where it is IPv4 told as IPv6."""
     found = ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return found.is_global and not found.is_multicast and (mapped is None or mapped.is_global)
+    if isinstance(found, IPv6Address):
+        told = found.ipv4_mapped or found.sixtofour or _translated(found)
+        if told is None and found not in GLOBAL:
+            return False
+        found = told or found
+    return found.is_global and not found.is_multicast
+
+
+def _translated(address: IPv6Address) -> IPv4Address | None:
+    return IPv4Address(int(address) & 0xFFFF_FFFF) if address in NAT64 else None
 
 
 def connections(*, private: bool) -> httpcore.AsyncConnectionPool:

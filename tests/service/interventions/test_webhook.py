@@ -135,13 +135,16 @@ def test_a_private_address_gets_nothing_unless_it_is_allowed(store: Store) -> No
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "::1", "fe80::1%eth0", "fd00::1",
-     "::ffff:10.0.0.1", "0.0.0.0", "100.64.0.1", "224.0.0.1", "2002:7f00:1::"],
+     "::ffff:10.0.0.1", "0.0.0.0", "100.64.0.1", "224.0.0.1", "2002:7f00:1::",
+     "64:ff9b::7f00:1", "64:ff9b:1::a00:1", "::127.0.0.1", "fec0::1"],
 )  # fmt: skip
 def test_addresses_inside_are_private(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::5db8:d70e"]
+)
 def test_addresses_outside_are_public(address: str) -> None:
     assert is_public(address)
 
@@ -167,7 +170,18 @@ def test_a_secret_that_is_none_is_refused_and_never_shown(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://shop.example", "shop.example", "https://", "https://a:b@shop.example"]
+    "url",
+    [
+        "http://shop.example",
+        "shop.example",
+        "https://",
+        "https://a:b@shop.example",
+        "https://x.example:99999/",
+        "https://x.example:port/",
+        "https://a..b/",
+        "https://x.example/\u00e4",
+        "https://[::1/",
+    ],
 )
 def test_a_target_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(BadInput, match="ZUVOR_WEBHOOK_URL"):
