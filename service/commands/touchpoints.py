@@ -60,21 +60,22 @@ def printed(found: Stored, touchpoints: Mapping[str, Touchpoint], settings: Sett
     from features.touchpoints.cells import ALL
     from features.touchpoints.months import USUAL_SPAN, last_months
     from features.touchpoints.view import standings
-    from service.html.touchpoints import tables as view
+    from service.html.touchpoints.said import aside, changes, curve_said
+    from service.html.touchpoints.tables import overview
     from service.html.touchpoints.words import Words
 
     say = Words(settings.locale)
     months = last_months(USUAL_SPAN, parse_moment(found.analysis.as_of), settings.timezone)
     seen = standings(found.analysis, touchpoints, months)
-    yield _told(view.overview(seen, touchpoints, ALL, say))
-    changes = [
-        f"{'+' if one.mark == 'good' else '!'} {one.sentence}" for one in view.changes(seen, touchpoints, say)
+    yield _told(overview(seen, touchpoints, ALL, say))
+    changed = [
+        f"{'+' if one.mark == 'good' else '!'} {one.sentence}" for one in changes(seen, touchpoints, say)
     ]
-    yield "\n".join(changes) or say("changes.none")
+    yield "\n".join(changed) or say("changes.none")
     for curve in found.analysis.curves:
         name = touchpoints[curve.touchpoint].titled(say.language)
-        yield f"{name}: {' '.join(view.curve_said(curve, say))}"
-    yield "\n".join(view.aside(found.analysis, say)) or say("how.said")
+        yield f"{name}: {' '.join(curve_said(curve, say))}"
+    yield "\n".join(aside(found.analysis, say)) or say("how.said")
 
 
 def _told(one: Table) -> str:

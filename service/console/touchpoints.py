@@ -18,10 +18,9 @@ from service.api.worker import TheWorker, Worker
 from service.console.asked import language_of
 from service.console.protection import protection
 from service.html.sheet import FORMS, Form
+from service.html.touchpoints.chosen import Chosen, Shown
 from service.html.touchpoints.pages import (
     SPANS,
-    Chosen,
-    Shown,
     list_page,
     nothing_page,
     touchpoint_page,

@@ -14,7 +14,8 @@ from features.touchpoints.definition import DEFAULTS
 from features.touchpoints.known import OFFERS, Known
 from features.touchpoints.reading import read_events
 from features.touchpoints.stored import Stored, decode, encode
-from service.html.touchpoints.pages import Chosen, Shown, list_page
+from service.html.touchpoints.chosen import Chosen, Shown
+from service.html.touchpoints.pages import list_page
 from tests.benchmarks import touchpoint_olist as olist
 from tests.benchmarks import touchpoint_stories as stories
 from training.touchpoints.analysis import analysis_of

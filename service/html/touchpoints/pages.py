@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from features.clock import parse_moment
-from features.touchpoints.cells import ALL, BYS, By, Curve
+from features.touchpoints.cells import ALL, BYS, Curve
 from features.touchpoints.definition import Touchpoint
-from features.touchpoints.months import USUAL_SPAN, last_months
 from features.touchpoints.standing import Standing
-from features.touchpoints.stored import Stored
 from features.touchpoints.view import standings
 from service.html import render
 from service.html.console_nav import TOUCHPOINTS as HOME
 from service.html.console_nav import nav
 from service.html.parts import Fact, Figure, Mark, Table, picture_of
 from service.html.sheet import FORMS
-from service.html.touchpoints import tables as view
+from service.html.touchpoints.chosen import Chosen, Link, Shown
+from service.html.touchpoints.said import aside, changes, curve_said, met
+from service.html.touchpoints.tables import (
+    curve_table,
+    kinds_table,
+    moves_table,
+    overview,
+    unequal_table,
+    voices_table,
+    words_tables,
+)
 from service.html.touchpoints.words import Words
 from service.texts import text
 
 FIGURES = "/console/touchpoint-figures"
 SPANS = (2, 3, 6, 12, 24)  # months to choose from
-
-
-class Chosen(NamedTuple):
-    """What a reader wants to see: so many months up to the newest, split by something."""
-
-    months: int = USUAL_SPAN
-    by: By = ALL
-    language: str = "de"
-
-    def address(self, at: str = HOME, **other: object) -> str:
-        """Of a page with this choice, or with another in part."""
-        chosen = {"months": self.months, "by": self.by, "locale": self.language} | other
-        return f"{at}?{urlencode(chosen)}"
-
-
-class Link(NamedTuple):
-    """`here`: it is what is shown."""
-
-    label: str
-    href: str
-    here: bool = False
-
-
-class Shown(NamedTuple):
-    """What there is to show; `computed_at` and `now` in microseconds."""
-
-    stored: Stored
-    touchpoints: Mapping[str, Touchpoint]
-    computed_at: int
-    now: int
-    zone: str
-
-    def months(self, chosen: Chosen) -> list[str]:
-        """Oldest first."""
-        return last_months(chosen.months, parse_moment(self.stored.analysis.as_of), self.zone)
 
 
 class Curved(NamedTuple):
@@ -89,17 +62,17 @@ def list_page(shown: Shown, chosen: Chosen) -> str:
         shown=shown,
         unreadable=False,
         age=_age(shown, months, say),
-        changes=view.changes(whole, shown.touchpoints, say),
+        changes=changes(whole, shown.touchpoints, say),
         figures=_figures(shown, "met", say("met.caption"), say("met.caption"), say),
-        standing=view.overview(seen, shown.touchpoints, chosen.by, say),
+        standing=overview(seen, shown.touchpoints, chosen.by, say),
         each=[
             Link(one.titled(say.language), chosen.address(f"{HOME}/{quote(name, safe='')}"))
             for name, one in shown.touchpoints.items()
         ],
-        unequal=view.unequal_table(found, months, shown.touchpoints, say),
-        voices=view.voices_table(found, shown.touchpoints, months, say),
-        moves=view.moves_table(found, say),
-        aside=view.aside(found, say),
+        unequal=unequal_table(found, months, shown.touchpoints, say),
+        voices=voices_table(found, shown.touchpoints, months, say),
+        moves=moves_table(found, say),
+        aside=aside(found, say),
         downloads=_downloads(chosen),
     )
 
@@ -121,10 +94,10 @@ def touchpoint_page(shown: Shown, touchpoint: Touchpoint, chosen: Chosen) -> str
         facts=_facts(whole, say),
         unused=not (whole.n or whole.scores),
         figures=_figures(shown, f"months.{touchpoint.name}", say("months.caption"), _told(whole, say), say),
-        kinds=view.kinds_table(whole, say),
-        parts=view.overview(parts, mine, chosen.by, say),
+        kinds=kinds_table(whole, say),
+        parts=overview(parts, mine, chosen.by, say),
         curves=[_curve(shown, one, say) for one in found.curves if one.touchpoint == touchpoint.name],
-        words=view.words_tables(found.words.get(touchpoint.name, []), say),
+        words=words_tables(found.words.get(touchpoint.name, []), say),
         back=chosen.address(),
     )
 
@@ -177,9 +150,9 @@ def _facts(one: Standing, say: Words) -> list[Fact]:
         None if change is None or not change.certain else "good" if change.value > 0 else "bad"
     )
     word = say(f"seen.{mark}") if mark else ""
-    met = say.share(one.met) if one.met is not None else say("few.short")
+    share = say.share(one.met) if one.met is not None else say("few.short")
     return [
-        Fact(say("column.met"), met, view.met(one, say)),
+        Fact(say("column.met"), share, met(one, say)),
         Fact(say("column.change"), say.points_short(change), say.points(change), mark, word),
         Fact(say("column.trend"), say.points_short(one.trend), say.points(one.trend)),
         *(
@@ -190,7 +163,7 @@ def _facts(one: Standing, say: Words) -> list[Fact]:
 
 
 def _curve(shown: Shown, curve: Curve, say: Words) -> Curved:
-    said = view.curve_said(curve, say)
+    said = curve_said(curve, say)
     title = say("curve", metric=say.named("metric", curve.metric), kind=say.named("kind", curve.kind))
     figures = _figures(shown, f"curve.{curve.name}", say("curve.caption"), " ".join(said), say)
-    return Curved(title, said, figures, view.curve_table(curve, say))
+    return Curved(title, said, figures, curve_table(curve, say))

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser
 
 from features.touchpoints.definition import DEFAULTS
 from features.touchpoints.stored import Stored
-from service.html.touchpoints.pages import Chosen, Shown, list_page, touchpoint_page
+from service.html.touchpoints.chosen import Chosen, Shown
+from service.html.touchpoints.pages import list_page, touchpoint_page
 from tests.service.console.browser import Scheme, chromium, needs_browser, opened
 from tests.service.html.told import COMPUTED, NOW, stored
 from training.touchpoints.charts import pictures
