@@ -79,16 +79,21 @@ class Turns:
         return True
 
     def _told(self, now: int) -> list[str]:
-        """Whom events are about that nobody has looked at; what was told before the first turn is past."""
+        """Whom events are about that nobody has looked at; what was told before the first turn is past.
+
+        So is what happened long ago: a history that is brought in keeps nobody waiting.
+        """
+        newest = self._store.newest_sequence()  # before the others are read: nothing that comes now is missed
         if self._place < 0:
-            self._reached = self._store.newest_sequence()
+            self._reached = newest
             return []
         told = self._store.told_after(self._place, KINDS | OUTCOMES, EVENTS_AT_ONCE)
-        self._reached = told[-1].sequence if told else self._place
+        self._reached = told[-1].sequence if len(told) == EVENTS_AT_ONCE else max(newest, self._place)
         found = followed(told, self._content_of)
         if found.reached or found.replied:
             self._write(partial(note, found, now))
-        return [one.customer_id for one in told if one.customer_id is not None]
+        since = now - RECENT
+        return [one.customer_id for one in told if one.customer_id is not None and one.occurred_at > since]
 
     def _sweep(self, now: int) -> None:
         if abs(now - self._swept_at) >= SWEEP and not self._waiting:

@@ -91,6 +91,7 @@ class Told(NamedTuple):
 
     sequence: int
     kind: str
+    occurred_at: int
     customer_id: str | None
     body: bytes
 

@@ -13,7 +13,7 @@ from features.errors import StoreDown
 from features.orders import Order
 from service.answers.memory import Content, Scalar
 from service.engine.promises import Outlook
-from service.interventions.turns import LEASE
+from service.interventions.turns import LEASE, TASK
 from service.observe import GESTURES_LEFT_OUT, OUTCOMES_UNKNOWN
 from service.store.records import Message
 from tests.service.interventions.counter import NOW, SORRY, Counter, Silent, opened
@@ -169,3 +169,22 @@ def test_a_state_that_begins_before_midnight_is_one_reason_after_it_too(counter:
     assert len(counter.rounds()) == 1
     counter.now += HOUR
     assert len(counter.rounds()) == 1
+
+
+def test_what_nobody_acts_upon_is_passed_over_once(counter: Counter) -> None:
+    counter.define(SORRY)
+    counter.acting.round()
+    for _ in range(3):
+        counter.tell("view_item_list", NOW, items=[])
+    counter.acting.round()
+    with counter.store.write() as transaction:
+        place = transaction.take_task(TASK, "who asks", counter.now + 2 * LEASE, counter.now + 3 * LEASE)
+    assert place == counter.store.newest_sequence()
+
+
+def test_a_history_that_is_brought_in_has_nobody_looked_at_again(counter: Counter) -> None:
+    counter.define(SORRY)
+    counter.acting.round()
+    counter.tell("view_item", NOW - 31 * DAY, "Old", item_id="kettle")
+    counter.late_order("1002", "Ann")
+    assert counter.acting._turns.next(counter.now) == ["Ann"]
