@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from features.interactions import Floats, Mask
-from features.interventions.kinds import Kind
+from features.interventions.encoding import Kind
 from features.interventions.policy import Policy
 
 NOTHING = 0  # its place among the gestures

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from features.interactions import Floats
-from features.interventions.kinds import Encoding, Kind
+from features.interventions.encoding import Encoding, Kind
 
 WORTH_BY = "value"  # the factor by which customers who stay are worth more or less
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from features.interactions import Floats, Mask
 from features.interventions.changes import change
-from features.interventions.kinds import Encoding
+from features.interventions.encoding import Encoding
 from features.interventions.learning import BOLDNESS, learn
 from features.interventions.outcomes import Outcomes
 from features.interventions.policy import Change, Policy

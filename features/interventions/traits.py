@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from msgspec import Struct
 
-from features.interventions.kinds import Kind
+from features.interventions.encoding import Kind
 
 
 class Traits(Struct, frozen=True, kw_only=True, omit_defaults=True):

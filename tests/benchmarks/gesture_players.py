@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from features.interactions import Floats
-from features.interventions.kinds import Encoding
+from features.interventions.encoding import Encoding
 from features.interventions.learning import BOLDNESS
 from features.interventions.outcomes import Outcomes
 from features.interventions.policy import WORTH_BY, Policy

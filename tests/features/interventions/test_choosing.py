@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from features.interventions.choosing import NOTHING, Choice, Coins, Shares, choose
-from features.interventions.kinds import Encoding
+from features.interventions.encoding import Encoding
 from features.interventions.policy import Policy, as_json, from_json
 
 GESTURES = ("nothing", "apology", "voucher")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from features.interventions.kinds import encoding_of
+from features.interventions.encoding import encoding_of
 from features.interventions.policy import Change, as_json, from_json
 from features.interventions.refit import priced, refit, worths
 from tests.features.interventions.test_learning import DAYS, NO_COST, outcomes

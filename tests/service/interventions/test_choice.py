@@ -10,7 +10,7 @@ import pytest
 
 from features.analyses import POLICY
 from features.interventions.definition import Gesture
-from features.interventions.kinds import Encoding
+from features.interventions.encoding import Encoding
 from features.interventions.policy import Policy, as_json
 from features.interventions.report import Learned
 from features.interventions.traits import Edges, Traits, edges_of, kind_of
