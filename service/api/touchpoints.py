@@ -83,14 +83,13 @@ async def get_touchpoints(
     since: From = None,
     until: To = None,
     by: Split = ALL,
-    form: Annotated[
-        Literal["json", "csv", "parquet"],
-        QueryParameter(name="format", description="JSON, or a file."),
+    format: Annotated[
+        Literal["json", "csv", "parquet"], QueryParameter(description="JSON, or a file.")
     ] = "json",
 ) -> Response[Any]:
     found = await worker.read(lambda: found_of(worker, since, until, by))
-    if form != "json":
-        return await worker.read(lambda: file(found, by, form))
+    if format != "json":
+        return await worker.read(lambda: file(found, by, format))
     told = told_of(found, by, worker.clock())
     return Response(told, headers=PRIVATE)
 

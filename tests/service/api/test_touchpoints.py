@@ -60,6 +60,7 @@ def test_split_by_country_says_who_is_served_unlike_others(shop: Client, setting
     ("at_fault", "given"),
     [
         ("by", {"by": "moon"}),
+        ("format", {"format": "xlsx"}),
         ("from", {"from": "yesterday"}),
         ("from", {"from": "2026-03-01T00:00:00Z", "to": "2026-01-01T00:00:00Z"}),
         ("to", {"to": "9999-12-31T23:59:59Z"}),
