@@ -87,8 +87,10 @@ class Turns:
         if self._place < 0:
             self._reached = newest
             return []
-        told = self._store.told_after(self._place, KINDS | OUTCOMES, EVENTS_AT_ONCE)
-        self._reached = told[-1].sequence if len(told) == EVENTS_AT_ONCE else max(newest, self._place)
+        place = min(self._place, newest)  # numbers of erased events are given again
+        told = self._store.told_after(place, KINDS | OUTCOMES, EVENTS_AT_ONCE)
+        last = told[-1].sequence if told else place
+        self._reached = last if len(told) == EVENTS_AT_ONCE else max(newest, last)
         found = followed(told, self._content_of)
         if found.reached or found.replied:
             self._write(partial(note, found, now))

@@ -188,3 +188,15 @@ def test_a_history_that_is_brought_in_has_nobody_looked_at_again(counter: Counte
     counter.tell("view_item", NOW - 31 * DAY, "Old", item_id="kettle")
     counter.late_order("1002", "Ann")
     assert counter.acting._turns.next(counter.now) == ["Ann"]
+
+
+def test_what_takes_the_number_of_an_erased_event_is_looked_at(counter: Counter) -> None:
+    counter.define(SORRY)
+    counter.acting.round()
+    counter.tell("view_item", NOW, "Bob", item_id="kettle")
+    counter.acting.round()
+    with counter.store.write() as transaction:
+        transaction.take_away(transaction.person("Bob", None, NOW))
+    counter.acting.round()
+    counter.late_order()
+    assert len(counter.rounds()) == 1
