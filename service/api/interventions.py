@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -40,30 +40,6 @@ class Done(Struct, frozen=True, kw_only=True):
     cost: float
 
 
-class Proof(Struct, frozen=True, kw_only=True):
-    """Of a gesture, what customers did with it and then: `repeats`, `complaints` of the `old`, 30 days after.
-
-    `stars`: mean next rating of `rated`; `better` of `states`: into a better state. `effect`: on buying again
-    within 30 days, against nothing. `per_kept`: money for each customer kept, at the interval's two ends.
-    Null: not enough yet, or not certain to keep anybody.
-    """
-
-    gesture: str
-    decided: int
-    cost: float
-    accepted: int
-    declined: int
-    old: int
-    repeats: int
-    complaints: int
-    rated: int
-    stars: float | None
-    states: int
-    better: int
-    effect: Estimate | None
-    per_kept: list[float] | None
-
-
 class Since(Struct, frozen=True, kw_only=True):
     """A gesture does something else since a moment."""
 
@@ -90,7 +66,7 @@ class Interventions(Struct, frozen=True, kw_only=True):
     daily_budget: float
     holdout: float
     days: list[Done]
-    gestures: list[Proof]
+    gestures: list[Line]
     effects: dict[str, Estimate | None]
     per_kept: list[float] | None
     refused: dict[str, int]
@@ -135,7 +111,7 @@ def told(report: Report, now: int, first: str | None = None, last: str | None = 
         computed_at=to_text(report.computed_at),
         age_seconds=max(0, (now - report.computed_at) // SECOND),
         days=[_done(one) for one in report.days if (first or "") <= one.day <= (last or "~")],
-        gestures=[_gesture(line) for line in report.lines],
+        gestures=list(report.lines),
         effects=_effects(report.effects),
         per_kept=_pair(report.per_kept),
         changes=[
@@ -167,11 +143,6 @@ def _day(name: str, moment: str | None) -> str | None:
 
 def _done(day: Day) -> Done:
     return Done(**{name: getattr(day, name) for name in Done.__struct_fields__})
-
-
-def _gesture(line: Line) -> Proof:
-    fields: dict[str, Any] = {name: getattr(line, name) for name in Proof.__struct_fields__}
-    return Proof(**fields | {"per_kept": _pair(line.per_kept)})
 
 
 def _effects(found: dict[Outcome, Estimate | None]) -> dict[str, Estimate | None]:
