@@ -16,6 +16,7 @@ def one_worker(folder: Path, times: int = 1) -> Outcome:
     service, longest = Service(folder, "--workers=2"), 0.0
     try:
         with Sender(service) as sender:
+            until(lambda: starts(service) == 2, told=service.said)  # else the only one that serves is killed
             for _ in range(times):
                 sender.more(10)
                 longest = max(longest, killed(service))
@@ -30,9 +31,14 @@ def one_worker(folder: Path, times: int = 1) -> Outcome:
 
 def killed(service: Service) -> float:
     """Kill a worker; seconds until another one has started."""
-    starts = service.said().count('"started"')
+    before = starts(service)
     os.kill(workers(service)[0], signal.SIGKILL)
-    return until(lambda: service.said().count('"started"') > starts, told=service.said)
+    return until(lambda: starts(service) > before, told=service.said)
+
+
+def starts(service: Service) -> int:
+    """How many workers have started since the service did."""
+    return service.said().count('"started"')
 
 
 def everything(folder: Path, times: int = 1) -> Outcome:
