@@ -1,13 +1,11 @@
-"""Settings → one worker of the service. The one place that wires its parts together."""
+"""Settings → the web application: routes, what stands before them, and a worker that lives as long as it."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from http import HTTPMethod
 from importlib import metadata
 from pathlib import Path
@@ -19,13 +17,9 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, HTTPScope, Message, Scope
 
 from features import settings as settings_table
-from features import workdays
-from features.clock import SECOND, Clock, system_clock
-from features.errors import StoreDown, StoreRefused
+from features.clock import Clock, system_clock
 from features.settings import Settings
 from service import environment, observe
-from service.answers.memory import SECRET, Memory
-from service.answers.serve import AnswerService, item_of
 from service.api.admission import admitted
 from service.api.body import MOST_BYTES
 from service.api.cors import tell_pages
@@ -33,45 +27,32 @@ from service.api.doors import Door, let_in
 from service.api.fresh import keep_log, tell, tell_experiments, warm_up, watch
 from service.api.gestures import act, send
 from service.api.limits import STORE, Counts, limits
-from service.api.pressure import Pressure
 from service.api.problem import HANDLERS
 from service.api.routes import ROUTES, as_sent, decoded
 from service.api.schema import config
 from service.api.worker import Worker
 from service.console.experiments import console
-from service.engine.calendar_promises import CalendarPromises
-from service.engine.deliveries import Deliveries
-from service.engine.learned_promises import LearnedPromises
-from service.engine.live import Live
-from service.engine.origins import Origins
-from service.experiments.at_hand import AtHand
-from service.experiments.log import RankingLog
-from service.experiments.recipes import Recipes
-from service.experiments.serve import Experiments
-from service.ingest.writer import Writer
-from service.interventions import catalogue
-from service.interventions.acting import Acting, Shop
-from service.interventions.choice import Newest
-from service.interventions.foreseen import Foresight
-from service.interventions.looking import Looking
-from service.interventions.webhook.outbox import Outbox
 from service.interventions.webhook.targets import target_of
-from service.keys.ring import KeyRing
-from service.page.serve import PageService
-from service.store import Store, open_store
-from service.texts import text
+from service.opening import close_worker, open_worker
 
 METHODS = frozenset(HTTPMethod)
-READS_AT_ONCE = 8
 
 
 def create_app() -> Litestar:
     """The service as the environment describes it; what the workers of `zuvor serve` load."""
     observe.start_logging()
+    warn_of_threads()
     settings = settings_table.read()
     start = os.environ.get(environment.AS_OF)
     strict = os.environ.get(environment.LOOPBACK) != "1"
     return build(settings, environment.clock_of(start), replay=start is not None, strict=strict)
+
+
+def warn_of_threads() -> None:
+    """Numerical libraries with threads of their own make a page thirty times slower."""
+    for variable in environment.THREADS:
+        if os.environ.get(variable) != "1":
+            observe.log().warning("slow pages ahead", variable=variable, mend=f"set {variable}=1")
 
 
 def build(
@@ -133,125 +114,6 @@ def background(worker: Worker) -> Iterator[Coroutine[Any, Any, None]]:
     yield act(worker)
     if target := target_of(worker.settings):
         yield send(worker, target)
-
-
-def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) -> Worker:
-    """Everything a route may reach."""
-    warn_of_threads()
-    text.fall_back_to(settings.locale)
-    text.address(settings.address, settings.texts)
-    store = open_store(settings.store, migrate=False)
-    live = Live(settings.artifacts, store, clock)
-    live.refresh_model()
-    workdays.warm()
-    origins = Origins(store)
-    calendar = CalendarPromises(
-        lambda: origins.now, lambda item_id: item_of(live, item_id), settings.timezone
-    )
-    deliveries = Deliveries(store, live, origins, clock, settings.promise_level)
-    promises = LearnedPromises(deliveries, origins, calendar, settings)
-    memory = memory_of(store)
-    answers = AnswerService(store, live, settings, clock, memory, promises, origins, observe.answer_left_out)
-    writer = Writer(store)
-    experiments = experiments_of(settings, store, writer, clock)
-    pages = PageService(
-        store, live, settings, clock, observe.shelf_left_out, answers=answers, experiments=experiments
-    )
-    readers = ThreadPoolExecutor(READS_AT_ONCE, "read")
-    keys = key_ring(store, writer, strict)
-    pressure = Pressure(settings.page_deadline / SECOND)
-    return Worker(
-        settings,
-        clock,
-        store,
-        writer,
-        live,
-        pages,
-        answers,
-        origins,
-        deliveries,
-        experiments,
-        acting_of(settings, store, writer, memory, promises, clock),
-        Outbox(store, writer, clock, default=settings.consent_granted),
-        readers,
-        keys,
-        pressure,
-        replay,
-    )
-
-
-def experiments_of(settings: Settings, store: Store, writer: Writer, clock: Clock) -> Experiments:
-    """Experiments, with the models that those running name."""
-    default = settings.consent_granted
-    experiments = Experiments(
-        store,
-        AtHand(store, settings.personalisation_holdout),
-        Recipes(settings.artifacts, store, clock),
-        RankingLog(writer.submit, consent_granted=default),
-        clock,
-        default=default,
-    )
-    with suppress(StoreDown):  # then they are looked for with the next model
-        experiments.refresh()
-    return experiments
-
-
-def acting_of(
-    settings: Settings, store: Store, writer: Writer, memory: Memory, promises: LearnedPromises, clock: Clock
-) -> Acting:
-    """What decides on gestures."""
-    zone = settings.timezone
-    return Acting(
-        store,
-        writer,
-        catalogue.AtHand(store),
-        Looking(store, zone, memory.content),
-        Foresight(promises, zone),
-        Shop(zone, settings.consent_granted, Newest(store)),
-        clock,
-    )
-
-
-def memory_of(store: Store) -> Memory:
-    """Signs answers; where the store takes no secret now, what is told is forgotten at the next start."""
-    try:
-        with store.write() as transaction:
-            return Memory(transaction.secret(SECRET))
-    except StoreDown as error:
-        observe.log().error("answers told now won't be remembered", why=str(error))
-        return Memory(secrets.token_bytes(32))
-
-
-def key_ring(store: Store, writer: Writer, strict: bool) -> KeyRing:
-    """The keys at hand, by the real time also where a replay shows another."""
-
-    def used(key_id: str, at: int) -> None:
-        with suppress(StoreDown):  # then it is noted a minute later
-            writer.submit(lambda transaction: transaction.use_key(key_id, at))
-
-    def failed(error: Exception) -> None:
-        why = {"why": str(error)} if isinstance(error, StoreDown | StoreRefused) else observe.where(error)
-        observe.log().error("could not read keys, those known hold", **why)
-
-    return KeyRing(store, system_clock, strict=strict, used=used, failed=failed).open()
-
-
-def close_worker(worker: Worker) -> None:
-    """What was acknowledged is written before the store closes."""
-    worker.keys.close()
-    worker.experiments.log.flush()
-    worker.writer.close()
-    worker.experiments.log.close()
-    worker.reads.shutdown()
-    worker.visits.close()
-    worker.store.close()
-
-
-def warn_of_threads() -> None:
-    """Numerical libraries with threads of their own make a page thirty times slower."""
-    for variable in environment.THREADS:
-        if os.environ.get(variable) != "1":
-            observe.log().warning("slow pages ahead", variable=variable, mend=f"set {variable}=1")
 
 
 async def count_answer(message: Message, scope: Scope) -> None:

@@ -1,4 +1,4 @@
-"""What a route may reach: the parts of one worker, put together in `service/app.py`."""
+"""What a route may reach: the parts of one worker, put together in `service/opening.py`."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from features.clock import parse_moment
 from features.experiments.assignment import bucket, chosen, ranges
 from features.experiments.definition import KIND
 from service.api.worker import Worker
-from service.app import close_worker, open_worker
+from service.opening import close_worker, open_worker
 from service.page.model import PageRequest
 from service.page.serve import PageService
 from service.page.shelves import PERSONAL_PAGE
