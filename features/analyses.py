@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
+from features.errors import BadInput
+
 TOUCHPOINTS = "@touchpoints"  # what was met, with its pictures
 USUAL = "@usual"  # in the whole shop
 INTERVENTIONS = "@interventions"  # what gestures did
 POLICY = "@gestures"  # how they are chosen
+
+
+def takes_over(as_of: int, before: Callable[[], int], now: int) -> bool:
+    """Is what was computed as of a moment to replace what is kept, as of `before`: not what is newer.
+
+    What can't be read any more (BadInput) is replaced; nothing kept is as of a moment that hasn't come yet.
+    """
+    with suppress(BadInput):
+        return as_of >= min(before(), now)
+    return True

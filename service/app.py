@@ -113,7 +113,8 @@ def background(worker: Worker) -> Iterator[Coroutine[Any, Any, None]]:
         return
     yield act(worker)
     if target := target_of(worker.settings):
-        yield send(worker, target)
+        for outbox in worker.outboxes:
+            yield send(outbox, target)
 
 
 async def count_answer(message: Message, scope: Scope) -> None:

@@ -75,7 +75,10 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
         deliveries,
         experiments,
         acting_of(settings, store, writer, memory, promises, clock),
-        Outbox(store, writer, clock, default=settings.consent_granted),
+        tuple(
+            Outbox(store, writer, clock, default=settings.consent_granted, owed=owed)
+            for owed in (True, False)
+        ),
         readers,
         keys,
         pressure,
@@ -110,7 +113,7 @@ def acting_of(
         catalogue.AtHand(store),
         Looking(store, zone, memory.content),
         Foresight(promises, zone),
-        Shop(zone, settings.consent_granted, Newest(store)),
+        Shop(zone, settings.currency, settings.consent_granted, Newest(store)),
         clock,
     )
 

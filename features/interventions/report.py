@@ -27,7 +27,9 @@ class Estimate(Struct, frozen=True, kw_only=True):
 
 
 class Day(Struct, frozen=True, kw_only=True, array_like=True):
-    """How often a gesture (or `nothing`) was decided upon on a day (as 2026-11-22); `held` of them held out.
+    """How often a gesture (or `nothing`) was decided upon on a day of the shop (as 2026-11-22).
+
+    `held`: of these, held out.
 
     `cost` of what wasn't declined, failed or cancelled.
     """

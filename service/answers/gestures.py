@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from features.clock import DAY
 from features.interventions.contact import Contact, ContactRule, remembered
-from features.interventions.definition import Gesture
 from service.engine.past import Past
 from service.interventions.catalogue import Catalogue
 from service.interventions.contacts import SURVEY, contacts_of
+from service.interventions.deciding import said_of
 from service.store.protocol import Reader
 from service.store.records import STANDS, Fact, Intervention, Person
 
@@ -24,10 +24,10 @@ MOST = 100
 
 
 class Offer(NamedTuple):
-    """A decision for the customer, and the gesture as the shop words it now."""
+    """A decision for the customer, and its sentence by language, as it was when it was decided."""
 
     line: Intervention
-    gesture: Gesture
+    said: Mapping[str, str]
 
 
 class Reached(NamedTuple):
@@ -66,13 +66,13 @@ def _told(surveys: Iterable[Fact], shown: Iterable[Fact]) -> list[Fact]:
 def _offers(
     store: Reader, person: Person, lines: Sequence[Intervention], catalogue: Catalogue, now: int
 ) -> list[Offer]:
-    """On the page, not replied to; a gesture that nobody words any more is left out."""
+    """On the page, not replied to; of what an earlier release decided, today's words hold."""
     worded = {gesture.name: gesture for gesture in catalogue.gestures}
     found = [
-        Offer(one, worded[one.gesture])
+        Offer(one, said)
         for one in reversed(lines)
         if one.channel == "web" and one.state in OPEN and one.decided_at > now - OFFERED
-        if one.gesture in worded
+        if (said := said_of(one, worded.get(one.gesture)))
     ]
     if not found:
         return []

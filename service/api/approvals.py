@@ -28,8 +28,9 @@ MOST = 100  # on one page
 # Why a word came too late, for whoever reads an error.
 TOO_LATE: dict[Outcome, str] = {
     "settled": "It was settled already, the other way or by time; look at it in the customer's decisions.",
-    "too_old": "It waited for more than seven days and is cancelled.",
-    "gone": "Its gesture is no longer offered as it was, so it is cancelled.",
+    "too_old": "It waited for more than seven days and has lapsed.",
+    "gone": "Its gesture is no longer offered, so it is cancelled.",
+    "held_out": "The holdout was raised, and this customer is now left alone to compare; it is cancelled.",
     "no_consent": "The customer no longer consents to marketing, so it is cancelled.",
 }
 
@@ -106,7 +107,8 @@ async def post_approval(
 async def say(worker: Worker, intervention_id: str, approved: bool, by: str) -> Outcome:
     """Durable before it returns; whoever sends it looks once more whether it may go out."""
     settings, now = worker.settings, worker.clock()
-    said = Approval(intervention_id, approved, by, settings.timezone, settings.consent_granted)
+    shop = settings.timezone, settings.currency, settings.consent_granted
+    said = Approval(intervention_id, approved, by, *shop)
     return await worker.write(lambda t: settle(t, said, catalogue_of(t), now))
 
 

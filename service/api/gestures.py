@@ -7,6 +7,7 @@ import asyncio
 from features.errors import ZuvorError
 from service import observe
 from service.api.worker import Worker
+from service.interventions.webhook.outbox import Outbox
 from service.interventions.webhook.sending import Tried
 from service.interventions.webhook.targets import Target, connections, target_of
 
@@ -54,7 +55,7 @@ async def act(worker: Worker) -> None:
             loop.worked()
 
 
-async def send(worker: Worker, target: Target) -> None:
+async def send(outbox: Outbox, target: Target) -> None:
     """Sends, again and again; what is on the way when the worker stops is sent again with the same id."""
     loop, taken, tried = Loop("sending"), True, list[Tried]()
     async with connections(private=target.private) as pool:
@@ -62,7 +63,7 @@ async def send(worker: Worker, target: Target) -> None:
             await asyncio.sleep(0 if tried else EVERY)  # where something was due there may be more
             tried = []
             try:
-                tried = await worker.outbox.round(pool, target)
+                tried = await outbox.round(pool, target)
             except Exception as error:
                 loop.failed(error)
             else:

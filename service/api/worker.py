@@ -50,7 +50,7 @@ class Worker:
     deliveries: Deliveries
     experiments: Experiments
     acting: Acting
-    outbox: Outbox
+    outboxes: tuple[Outbox, ...]
     reads: Executor
     keys: KeyRing
     pressure: Pressure

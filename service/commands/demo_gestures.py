@@ -79,7 +79,7 @@ def results(store: Store, settings: Settings) -> Report:
     from service.commands.interventions import compute
 
     with step("what gestures did"), stages() as progress:
-        return compute(store, settings, as_of=system_clock(), progress=progress)
+        return compute(store, settings, as_of=system_clock(), progress=progress).report
 
 
 def told(added: Sequence[Added], proven: Report) -> str:

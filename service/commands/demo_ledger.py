@@ -82,6 +82,7 @@ def as_known(transaction: Transaction, case: Case, catalogue: Catalogue, setting
         at,
         zone=settings.timezone,
         default=settings.consent_granted,
+        currency=settings.currency,
     )
 
 
@@ -91,9 +92,8 @@ def kept(
     """In the ledger, as it stands by now: what waited was confirmed, what could be sent is sent."""
     line, message = one
     if line.state == "waiting" and line.decided_at < now - CONFIRMED:
-        gesture = next(gesture for gesture in catalogue.gestures if gesture.name == line.gesture)
         line = line._replace(state="ready")
-        message = message_of(line, gesture, customer.zone, line.decided_at + HOUR)
+        message = message_of(line, customer.zone, line.decided_at + HOUR)
     if message is not None and message.due_at <= now:
         line = line._replace(state="sent", changed_at=message.due_at, changed_by="webhook")
     transaction.put_intervention(line)

@@ -10,13 +10,14 @@ import click
 from features.clock import system_clock
 from features.settings import Settings
 from service.commands.flags import as_json, as_of, with_settings
-from service.commands.out import give, give_json, stages, table
+from service.commands.out import NOT_KEPT, give, give_json, say, stages, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from features.interventions.report import Report
     from service.store.protocol import Store
+    from training.interventions.job import Found
 
 
 @click.command(epilog="Example: zuvor interventions --as-of 2026-11-22T00:00:00Z")
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
 @as_json
 @with_settings("store", "locale", "timezone", "currency", "consent_default")
 def command(settings: Settings, as_of: int, as_json: bool) -> None:
-    """Learn which gesture helps whom; print what goodwill did. Kept for the service and the console."""
+    """Learn which gesture helps whom; print what goodwill did.
+
+    It is kept for the service and the console, unless what is kept is as of a later moment.
+    """
     from service.store import open_store
 
     store = open_store(settings.store)
     with stages() as progress:
-        found = compute(store, settings, as_of=as_of, progress=progress)
+        found, _, kept = compute(store, settings, as_of=as_of, progress=progress)
     store.close()
     if as_json:
         from msgspec.structs import replace
@@ -37,9 +41,11 @@ def command(settings: Settings, as_of: int, as_json: bool) -> None:
         give_json(replace(found, pictures={}))
     else:
         give("\n\n".join(printed(found, settings.locale)))
+    if not kept:
+        say(NOT_KEPT)
 
 
-def compute(store: Store, settings: Settings, *, as_of: int, progress: Callable[[str], None]) -> Report:
+def compute(store: Store, settings: Settings, *, as_of: int, progress: Callable[[str], None]) -> Found:
     """The report as it is kept. Raises StoreDown."""
     from service.interventions.catalogue import catalogue_of
     from training.interventions.job import analyse
@@ -48,7 +54,7 @@ def compute(store: Store, settings: Settings, *, as_of: int, progress: Callable[
     shop = Shop(
         catalogue_of(store).touchpoints, settings.timezone, settings.currency, settings.consent_granted
     )
-    return analyse(store, shop, as_of=as_of, now=system_clock(), progress=progress).report
+    return analyse(store, shop, as_of=as_of, now=system_clock(), progress=progress)
 
 
 def learn(store: Store, settings: Settings, *, as_of: int, progress: Callable[[str], None]) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import click
 import msgspec
 
+NOT_KEPT = "what is kept is as of a later moment and stays; this was only printed"
+
 
 def say(message: str) -> None:
     """A message for the person at the terminal."""

@@ -10,7 +10,7 @@ import click
 from features.clock import system_clock
 from features.settings import Settings
 from service.commands.flags import as_json, as_of, with_settings
-from service.commands.out import give, give_json, stages, table
+from service.commands.out import NOT_KEPT, give, give_json, say, stages, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from features.touchpoints.stored import Stored
     from service.html.parts import Table
     from service.store.protocol import Store
+    from training.touchpoints.job import Found
 
 
 @click.command(epilog="Example: zuvor touchpoints --as-of 2026-11-22T00:00:00Z")
@@ -26,22 +27,27 @@ if TYPE_CHECKING:
 @as_json
 @with_settings("store", "locale", "timezone", "consent_default")
 def command(settings: Settings, as_of: int, as_json: bool) -> None:
-    """Compute and print where expectations are met. It is kept for the route and the console page."""
+    """Compute and print where expectations are met.
+
+    It is kept for the route and the console page, unless what is kept is as of a later moment.
+    """
     from service.store import open_store
 
     store = open_store(settings.store)
     with stages() as progress:
-        found, touchpoints = compute(store, settings, as_of=as_of, progress=progress)
+        (found, kept), touchpoints = compute(store, settings, as_of=as_of, progress=progress)
     store.close()
     if as_json:
         give_json(found.analysis)
     else:
         give("\n\n".join(printed(found, touchpoints, settings)))
+    if not kept:
+        say(NOT_KEPT)
 
 
 def compute(
     store: Store, settings: Settings, *, as_of: int, progress: Callable[[str], None]
-) -> tuple[Stored, Mapping[str, Touchpoint]]:
+) -> tuple[Found, Mapping[str, Touchpoint]]:
     """The analysis as it is kept, and the touchpoints in force. Raises StoreDown."""
     from service.answers.memory import SECRET, Memory
     from service.interventions.catalogue import catalogue_of

@@ -38,9 +38,12 @@ GRAVER = ("complaint", "late_foreseen", "delivery", "waiting", "csat", "stars")
 
 
 class Shop(NamedTuple):
-    """What deciding needs of the shop: its time zone, what holds of consent by default, how it chooses."""
+    """What deciding needs of the shop: its time zone and currency, what holds of consent by default, how it
+    chooses.
+    """
 
     zone: str
+    currency: str
     consent_granted: bool
     choice: Shares
 
@@ -130,6 +133,7 @@ class Acting:
             now,
             zone=self._shop.zone,
             default=self._shop.consent_granted,
+            currency=self._shop.currency,
             state=looked.states.get(customer_id),
         )
         made = []

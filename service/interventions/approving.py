@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from features.interventions.contact import WAKES_NOBODY, quiet_until
 from features.interventions.definition import Gesture
 from features.touchpoints.names import KINDS
 from service.interventions.catalogue import Catalogue
 from service.interventions.customer import Customer, customer_of
-from service.interventions.deciding import WEB, message_of
+from service.interventions.deciding import WEB, held_out, message_of, said_of
 from service.interventions.looking import MOST
 from service.interventions.webhook.permission import STALE
 from service.store.protocol import Transaction
 from service.store.records import Intervention
 
-Outcome = Literal["ready", "declined", "unknown", "settled", "too_old", "gone", "no_consent"]
+Outcome = Literal["ready", "declined", "unknown", "settled", "too_old", "gone", "no_consent", "held_out"]
+
+TOO_OLD: Literal["too_old"] = "too_old"
 
 
 class Approval(NamedTuple):
-    """Somebody's word. `by`: who; `zone`, `default`: the shop's time zone and what holds of consent."""
+    """Somebody's word. `by`: who; `zone`, `currency`, `default`: the shop's, and what holds of consent."""
 
     intervention_id: str
     approved: bool
     by: str
     zone: str
+    currency: str
     default: bool
 
 
 def settle(transaction: Transaction, said: Approval, catalogue: Catalogue, now: int) -> Outcome:
-    """In one transaction. The same word twice is one; what can't be done any more is cancelled."""
+    """In one transaction. The same word twice is one; what can't be done any more is cancelled.
+
+    What is approved is what was decided, in its words and at its cost, whatever is defined since.
+    """
     line = transaction.intervention(said.intervention_id)
     if line is None:
         return "unknown"
@@ -40,18 +48,26 @@ def settle(transaction: Transaction, said: Approval, catalogue: Catalogue, now: 
         return "declined"
     customer = _customer(transaction, line, said, now)
     gesture = next((one for one in catalogue.gestures if one.name == line.gesture), None)
-    if why := _why_not(line, gesture, customer, now):
-        _moved(transaction, line, "cancelled", now, why)
+    if why := _why_not(line, gesture, customer, catalogue, now):
+        _moved(transaction, line, "lapsed" if why == TOO_OLD else "cancelled", now, why)
         return why
     _moved(transaction, line, "ready", now, said.by)
-    if gesture is not None and gesture.channel != WEB:
+    if line.channel != WEB:
         at = _when(line, customer, catalogue, now)
-        transaction.put_message(message_of(line, gesture, customer.zone, at))
+        line = line._replace(text=msgspec.json.encode(said_of(line, gesture)))
+        transaction.put_message(message_of(line, customer.zone, at))
     return "ready"
+
+
+def lapse(transaction: Transaction, now: int) -> int:
+    """What nobody approved in time waits no longer; returns how many."""
+    return transaction.lapse_interventions(now - STALE, now, TOO_OLD)
 
 
 def _settled(line: Intervention, said: Approval) -> Outcome:
     """The same word again is no contradiction."""
+    if line.state == "lapsed":
+        return TOO_OLD
     if said.approved and line.state in ("ready", "sent"):
         return "ready"
     return "declined" if not said.approved and line.state == "declined" else "settled"
@@ -61,11 +77,15 @@ def _moved(transaction: Transaction, line: Intervention, state: str, now: int, b
     transaction.move_intervention(line.intervention_id, "waiting", state, now, by)
 
 
-def _why_not(line: Intervention, gesture: Gesture | None, customer: Customer, now: int) -> Outcome | None:
+def _why_not(
+    line: Intervention, gesture: Gesture | None, customer: Customer, catalogue: Catalogue, now: int
+) -> Outcome | None:
     if now - line.decided_at > STALE:
-        return "too_old"
-    if gesture is None or gesture.stopped or (gesture.cost, gesture.channel) != (line.cost, line.channel):
-        return "gone"  # at another price it is another gesture: what was booked is what was looked at
+        return TOO_OLD
+    if gesture is None or gesture.stopped:
+        return "gone"
+    if line.purpose == "goodwill" and held_out(line.customer_id, catalogue.goodwill.holdout):
+        return "held_out"  # since it was decided more customers are left alone
     return "no_consent" if line.purpose != "owed" and not customer.marketing else None
 
 
@@ -73,7 +93,16 @@ def _customer(transaction: Transaction, line: Intervention, said: Approval, now:
     person = transaction.person(line.customer_id, None, now)
     facts = transaction.facts(person, now, MOST, KINDS)
     decisions = transaction.decisions(person, now)
-    return customer_of(line.customer_id, facts, decisions, (), now, zone=said.zone, default=said.default)
+    return customer_of(
+        line.customer_id,
+        facts,
+        decisions,
+        (),
+        now,
+        zone=said.zone,
+        default=said.default,
+        currency=said.currency,
+    )
 
 
 def _when(line: Intervention, customer: Customer, catalogue: Catalogue, now: int) -> int:

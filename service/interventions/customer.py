@@ -20,7 +20,10 @@ YEAR = 365 * DAY
 
 
 class Customer(NamedTuple):
-    """`attributes`: country, segment, age_band, … as told last; `spent` in the shop's currency, in a year."""
+    """`attributes`: country, segment, age_band, … as told last; `spent` in a year, of orders in `currency`.
+
+    `currency`: the shop's, of what gestures cost too. What was paid in another one is left out of the sum.
+    """
 
     customer_id: str
     marketing: bool
@@ -31,6 +34,7 @@ class Customer(NamedTuple):
     spent: float
     contacts: Sequence[Contact]
     before: Sequence[Intervention]
+    currency: str
 
 
 class _Attributes(Struct, gc=False):
@@ -54,6 +58,7 @@ def customer_of(
     *,
     zone: str,
     default: bool,
+    currency: str,
     state: str | None = None,
 ) -> Customer:
     """`facts` in order of time; `default`: what holds of consent where nothing was decided."""
@@ -65,7 +70,7 @@ def customer_of(
         attributes |= {name: value for name in _SAYS if (value := getattr(told, name))}
         if kind == "purchase" and at > now - YEAR:
             paid = _paid(body)
-            orders.setdefault(paid.order_id or str(at), paid.worth)
+            orders.setdefault(paid.order_id or str(at), paid.worth_in(currency))
     return Customer(
         customer_id,
         granted(decisions, "marketing", default=default),
@@ -76,4 +81,5 @@ def customer_of(
         sum(orders.values()),
         contacts_of((one for one in before if one.state in STANDS), facts, now),
         before,
+        currency,
     )

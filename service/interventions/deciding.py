@@ -50,7 +50,10 @@ def held_out(customer_id: str, share: float) -> bool:
 def decide(
     trigger: Trigger, customer: Customer, catalogue: Catalogue, choice: Shares, purse: Purse, now: int
 ) -> list[Decided]:
-    """All that is owed, and one decision about goodwill where any gesture is for this trigger."""
+    """All that is owed, and one decision about goodwill where any gesture is for this trigger.
+
+    Words and money are kept as they are now: whoever shows, approves or sends it later tells the same.
+    """
     done = [_owed(trigger, gesture, customer, now) for gesture in catalogue.upon(trigger.kind, owed=True)]
     gestures = catalogue.upon(trigger.kind, owed=False)
     if gestures:
@@ -60,10 +63,10 @@ def decide(
 
 def _owed(trigger: Trigger, gesture: Gesture, customer: Customer, now: int) -> Decided:
     """Never randomised, never capped, at once; only a person's approval may stand before it."""
-    line = entry(trigger, gesture, "owed", now)
+    line = entry(trigger, gesture, "owed", now, currency=customer.currency)
     # each thing owed is a line of its own
     line = line._replace(intervention_id=_named(f"{trigger.intervention_id}/{gesture.name}"))
-    return _with_message(line, gesture, customer, now)
+    return _with_message(line, customer, now)
 
 
 def _goodwill(
@@ -81,7 +84,7 @@ def _goodwill(
     shares = choice.shares(traits, may, rule.floor, purse)
     facts: dict[str, Any] = {"not_now": found.not_now, "policy": choice.version, "traits": traits}
     facts |= {"held": rule.holdout, "shares": _named_shares(may, shares)}
-    nothing = entry(trigger, None, "goodwill", now, facts)
+    nothing = entry(trigger, None, "goodwill", now, facts, customer.currency)
     if held_out(customer.customer_id, rule.holdout):
         eligible = [gesture.name for gesture in may]
         return Decided(nothing._replace(holdout=True, facts=_facts({**facts, "eligible": eligible})), None)
@@ -91,8 +94,8 @@ def _goodwill(
     if n == 0:
         return Decided(nothing._replace(propensity=shares[0]), None)
     gesture, at = found.may[n - 1]
-    line = entry(trigger, gesture, "goodwill", now, facts)._replace(propensity=shares[n])
-    return _with_message(line, gesture, customer, at)
+    line = entry(trigger, gesture, "goodwill", now, facts, customer.currency)
+    return _with_message(line._replace(propensity=shares[n]), customer, at)
 
 
 def traits_of(trigger: Trigger, customer: Customer) -> Traits:
@@ -124,9 +127,14 @@ def drawn(name: str, shares: Sequence[float]) -> int:
 
 
 def entry(
-    trigger: Trigger, gesture: Gesture | None, purpose: str, now: int, facts: Mapping[str, Any] | None = None
+    trigger: Trigger,
+    gesture: Gesture | None,
+    purpose: str,
+    now: int,
+    facts: Mapping[str, Any] | None = None,
+    currency: str = "",
 ) -> Intervention:
-    """A line of the ledger, as decided now; without a gesture nothing is done."""
+    """A line of the ledger, as decided now; without a gesture nothing is done. `currency`: of its cost."""
     state = "nothing" if gesture is None else "waiting" if gesture.approval else "ready"
     return Intervention(
         intervention_id=trigger.intervention_id,
@@ -146,28 +154,31 @@ def entry(
         changed_at=now,
         changed_by=US,
         facts=_facts({"gap": trigger.gap, **(facts or {})}),
+        currency=currency,
+        text=None if gesture is None else msgspec.json.encode(gesture.text),
     )
 
 
-def _with_message(line: Intervention, gesture: Gesture, customer: Customer, at: int) -> Decided:
+def _with_message(line: Intervention, customer: Customer, at: int) -> Decided:
     """What is shown on the page needs no message; what waits for approval gets its own then."""
-    if gesture.channel == WEB or line.state != "ready":
+    if line.channel == WEB or line.state != "ready":
         return Decided(line, None)
-    return Decided(line, message_of(line, gesture, customer.zone, at))
+    return Decided(line, message_of(line, customer.zone, at))
 
 
-def message_of(line: Intervention, gesture: Gesture, zone: str, at: int) -> Message:
-    """What the shop's own systems are told: what to do for whom, and why; due at a moment."""
+def message_of(line: Intervention, zone: str, at: int) -> Message:
+    """What the shop's own systems are told: what to do for whom, and why, as decided; due at a moment."""
     body = {
         "type": f"intervention.{line.purpose}",
         "timestamp": to_text(line.decided_at),
         "data": {
             "intervention_id": line.intervention_id,
             "customer_id": line.customer_id,
-            "gesture": gesture.name,
-            "channel": gesture.channel,
-            "cost": gesture.cost,
-            "text": gesture.text,
+            "gesture": line.gesture,
+            "channel": line.channel,
+            "cost": line.cost,
+            "currency": line.currency,
+            "text": msgspec.Raw(line.text or b"{}"),
             "touchpoint": line.touchpoint,
             "trigger": line.trigger,
             "subject": line.subject,
@@ -175,7 +186,19 @@ def message_of(line: Intervention, gesture: Gesture, zone: str, at: int) -> Mess
             "time_zone": zone,
         },
     }
-    return Message(line.intervention_id, line.customer_id, msgspec.json.encode(body), 0, at)
+    owed = line.purpose == "owed"
+    return Message(line.intervention_id, line.customer_id, msgspec.json.encode(body), 0, at, owed)
+
+
+def said_of(line: Intervention, gesture: Gesture | None) -> dict[str, str]:
+    """Its sentence by language, as it was decided.
+
+    A line that an earlier release wrote kept no words: then those of the gesture as it is defined now hold.
+    """
+    if line.text is None:
+        return {} if gesture is None else gesture.text
+    said: dict[str, str] = msgspec.json.decode(line.text)
+    return said
 
 
 def _named(text: str) -> str:

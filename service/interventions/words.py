@@ -12,11 +12,11 @@ from service.store.records import Intervention
 from service.texts import text
 
 # Reasons that cost one gesture its turn; of the first that holds.
-CANCELLED = frozenset({"no_consent", "too_old", "no_decision", "gone"})
+CANCELLED = frozenset({"no_consent", "too_old", "no_decision", "gone", "held_out"})
 
 
 def in_words(line: Intervention, locale: str, currency: str) -> str:
-    """One paragraph: what for, what was decided, what became of it."""
+    """One paragraph: what for, what was decided, what became of it. `currency`: where the line kept none."""
     return " ".join(_sentences(line, locale, currency))
 
 
@@ -37,7 +37,7 @@ def facts_of(line: Intervention) -> dict[str, Any]:
 
 def _sentences(line: Intervention, locale: str, currency: str) -> Iterator[str]:
     yield _say(locale, "trigger", line.trigger, subject=line.subject)
-    cost = money(line.cost, currency, locale)
+    cost = money(line.cost, line.currency or currency, locale)
     yield text(locale, f"decision.{_what(line)}", gesture=line.gesture, cost=cost)
     if line.state == "cancelled" and line.changed_by in CANCELLED:
         yield _why(line.changed_by, locale)
@@ -48,9 +48,10 @@ def _sentences(line: Intervention, locale: str, currency: str) -> Iterator[str]:
 def _what(line: Intervention) -> str:
     if line.holdout:
         return "held_out"
+    asks = line.purpose in ("survey", "reminder")
     if line.state in ("nothing", "refused"):
-        return line.state
-    return line.purpose if line.purpose in ("owed", "survey") else "goodwill"
+        return "not_sent" if asks else line.state
+    return line.purpose if asks or line.purpose == "owed" else "goodwill"
 
 
 def _why(why: str, locale: str) -> str:

@@ -21,13 +21,17 @@ _SPENT = (
     f"AND purpose = 'goodwill' AND state IN {STANDS}"
 )
 _PUT_MESSAGE = (
-    "INSERT INTO messages (message_id, customer_id, body, attempts, due_at) VALUES (?, ?, ?, ?, ?) "
+    "INSERT INTO messages (message_id, customer_id, body, attempts, due_at, owed) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (message_id) DO NOTHING"
 )
 _CLAIM = (
-    "UPDATE messages SET attempts = attempts + 1, due_at = ? WHERE message_id IN (SELECT message_id "
-    "FROM messages WHERE ended_at IS NULL AND (due_at <= ? OR due_at > ?) ORDER BY due_at LIMIT ?) "
+    "UPDATE messages SET due_at = ? WHERE message_id IN (SELECT message_id FROM messages "
+    "WHERE ended_at IS NULL AND owed = ? AND (due_at <= ? OR due_at > ?) ORDER BY due_at LIMIT ?) "
     f"RETURNING {', '.join(Message._fields)}"
+)
+_LAPSE = (
+    "UPDATE interventions SET state = 'lapsed', changed_at = ?, changed_by = ? "
+    "WHERE state = 'waiting' AND decided_at < ? RETURNING 1"
 )
 _TAKE_TASK = (
     "INSERT INTO tasks (name, holder, until, place) VALUES (?1, ?2, ?4, -1) ON CONFLICT (name) DO UPDATE "
@@ -76,10 +80,15 @@ class InterventionReads(KeyReads):
     def spent(self, since: int, until: int) -> float:
         return float(self.rows(_SPENT, (since, until))[0][0])
 
-    def unsent(self) -> tuple[int, int]:
+    def unsent(self, *, owed: bool | None = None) -> tuple[int, int]:
         sql = "SELECT count(*), coalesce(min(due_at), 0) FROM messages WHERE ended_at IS NULL"
-        many, oldest = self.rows(sql)[0]
+        lane = "" if owed is None else " AND owed = ?"
+        many, oldest = self.rows(sql + lane, () if owed is None else (owed,))[0]
         return int(many), int(oldest)
+
+    def given_up(self, since: int) -> int:
+        sql = "SELECT count(*) FROM messages WHERE outcome = 'failed' AND ended_at >= ?"
+        return int(self.rows(sql, (since,))[0][0])
 
 
 class InterventionWrites(InterventionReads):
@@ -98,12 +107,16 @@ class InterventionWrites(InterventionReads):
     def put_message(self, message: Message) -> None:
         self.rows(_PUT_MESSAGE, message)
 
-    def claim_messages(self, now: int, again: int, most: int) -> list[Message]:
-        claimed = map(Message._make, self.rows(_CLAIM, (again, now, now + FARTHEST, most)))
-        return sorted(claimed, key=lambda message: message.message_id)
+    def lapse_interventions(self, before: int, at: int, by: str) -> int:
+        return len(self.rows(_LAPSE, (at, by, before)))
+
+    def claim_messages(self, now: int, again: int, most: int, *, owed: bool) -> list[Message]:
+        claimed = map(Message._make, self.rows(_CLAIM, (again, owed, now, now + FARTHEST, most)))
+        return sorted((one._replace(owed=owed) for one in claimed), key=lambda one: one.message_id)
 
     def delay_message(self, message_id: str, due_at: int) -> None:
-        self.rows("UPDATE messages SET due_at = ? WHERE message_id = ?", (due_at, message_id))
+        sql = "UPDATE messages SET attempts = attempts + 1, due_at = ? WHERE message_id = ?"
+        self.rows(sql, (due_at, message_id))
 
     def end_message(self, message_id: str, at: int, outcome: str) -> None:
         sql = "UPDATE messages SET ended_at = ?, outcome = ? WHERE message_id = ? AND ended_at IS NULL"

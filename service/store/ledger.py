@@ -39,7 +39,7 @@ class LedgerReads(InterventionReads):
 def told(line: Intervention) -> bytes:
     """A line of the ledger without who of the shop approved it."""
     moments = {"triggered_at": line.triggered_at, "changed_at": line.changed_at}
-    aside = {"decided_at", "changed_by", "facts", *moments}
+    aside = {"decided_at", "changed_by", "facts", "text", *moments}
     rest = {name: value for name, value in line._asdict().items() if name not in aside}
     return msgspec.json.encode(
         {
@@ -48,5 +48,6 @@ def told(line: Intervention) -> bytes:
             **rest,
             **{name: to_text(at) for name, at in moments.items()},
             "facts": msgspec.Raw(line.facts),
+            "text": None if line.text is None else msgspec.Raw(line.text),
         }
     )

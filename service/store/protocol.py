@@ -132,8 +132,14 @@ class Reader(Protocol):
     def spent(self, since: int, until: int) -> float:
         """What goodwill costs, decided in [since, until) and not declined, refused or failed."""
 
-    def unsent(self) -> tuple[int, int]:
-        """How many messages are still to be sent, and since when the oldest is due (0: none)."""
+    def unsent(self, *, owed: bool | None = None) -> tuple[int, int]:
+        """How many messages are still to be sent, and since when the oldest is due (0: none).
+
+        Of all, or of one lane: what is owed, or what isn't.
+        """
+
+    def given_up(self, since: int) -> int:
+        """How many messages nobody took, given up since a moment; reads all that are kept."""
 
     def first_device(self, customer_id: str, until: int) -> str | None:
         """The device that the customer signed in on first, up to a moment."""
@@ -257,14 +263,19 @@ class Transaction(Reader, Protocol):
     def put_message(self, message: Message) -> None:
         """Keep something to be sent; one of the same id stays as it is."""
 
-    def claim_messages(self, now: int, again: int, most: int) -> list[Message]:
-        """Up to `most` due messages, each tried once more; due again at `again`, should nothing follow.
+    def lapse_interventions(self, before: int, at: int, by: str) -> int:
+        """What was decided before a moment and still waits for approval has lapsed; returns how many."""
+
+    def claim_messages(self, now: int, again: int, most: int, *, owed: bool) -> list[Message]:
+        """Up to `most` due messages of a lane; due again at `again`, should nothing follow.
 
         One that is due in more than two days counts as due: a clock that ran ahead put it off.
         """
 
     def delay_message(self, message_id: str, due_at: int) -> None:
-        """It wasn't taken; try again then."""
+        """It was tried and wasn't taken; again then. Only now does the try count: whoever is killed before
+        it could send costs none.
+        """
 
     def end_message(self, message_id: str, at: int, outcome: str) -> None:
         """It was taken (`sent`), or nobody will try any more (`failed`)."""

@@ -135,12 +135,13 @@ STANDS = ("waiting", "ready", "sent")
 
 
 class Intervention(NamedTuple):
-    """What was decided for a customer upon a trigger, and what became of it; cost in the shop's currency.
+    """What was decided for a customer upon a trigger, and what became of it.
 
     `facts` is JSON: what the decision rested on. `purpose`: owed, goodwill, survey, reminder or review.
     `state`: waiting (for somebody's approval), ready, sent, declined (by whoever approves), refused (why
-    stands in the facts), failed (nobody took the message), cancelled (before it was sent), nothing (was done
-    on purpose).
+    stands in the facts), failed (nobody took the message), cancelled (before it was sent), lapsed (nobody
+    approved in time), nothing (was done on purpose). `cost` in `currency`, "" the shop's; `text` is JSON, a
+    sentence by language: both as they were when it was decided, whatever is defined since; None: not kept.
     """
 
     intervention_id: str
@@ -160,13 +161,16 @@ class Intervention(NamedTuple):
     changed_at: int
     changed_by: str
     facts: bytes
+    currency: str = ""
+    text: bytes | None = None
 
 
 class Message(NamedTuple):
-    """Something to be sent, and how often it was tried."""
+    """Something to be sent, and how often it was tried in vain; what is `owed` has a lane of its own."""
 
     message_id: str
     customer_id: str
     body: bytes
     attempts: int
     due_at: int
+    owed: bool = False

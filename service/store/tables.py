@@ -13,6 +13,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -177,6 +178,8 @@ interventions = Table(
     Column("changed_at", Whole, nullable=False),
     Column("changed_by", Text, nullable=False),
     Column("facts", LargeBinary, nullable=False),
+    Column("currency", Text, nullable=False, server_default=""),
+    Column("text", LargeBinary),
     Index("interventions_by_id", "intervention_id", unique=True),
     Index("interventions_by_customer", "customer_id", "decided_at"),
     Index("interventions_by_time", "decided_at"),
@@ -194,8 +197,9 @@ messages = Table(
     Column("due_at", Whole, nullable=False),
     Column("ended_at", Whole),
     Column("outcome", Text),
+    Column("owed", Boolean, nullable=False, server_default=false()),
     Index("messages_by_customer", "customer_id"),
-    _partial("messages_due", None, "ended_at IS NULL", "due_at"),
+    _partial("messages_due", "owed", "ended_at IS NULL", "due_at"),
 )
 
 # Work that one worker does at a time: who holds it, until when, and how far it has come.

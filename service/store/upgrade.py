@@ -13,7 +13,7 @@ from service.store.failures import told
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-NEWEST = "0007"
+NEWEST = "0008"
 OURS = 0x7A757672
 PATIENCE = 30.0
 MISSING = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
-from features.analyses import INTERVENTIONS, POLICY
+from features.analyses import INTERVENTIONS, POLICY, takes_over
 from features.clock import DAY
 from features.errors import BadInput
+from features.interventions.course import After, Course, after
 from features.interventions.definition import (
     INTERVENTION,
     RULE,
@@ -23,9 +23,10 @@ from features.interventions.definition import (
     decode_rule,
 )
 from features.interventions.policy import Change, Policy, as_json, from_json
-from features.interventions.report import Changed, Day, Learned, Report, decode_learned
+from features.interventions.report import Changed, Day, Learned, Report, decode_learned, decode_report
+from features.localdays import as_date, local_date
 from service.store.protocol import Reader, Store
-from training.interventions.after import After, Course, after, courses
+from training.interventions.after import courses
 from training.interventions.charts import pictures
 from training.interventions.learning import Money, learned
 from training.interventions.ledger import Decision, Ledger, gestures_of, read_ledger
@@ -38,21 +39,25 @@ Progress = Callable[[str], None]
 
 
 class Found(NamedTuple):
-    """`policy` None: not enough yet, all are drawn evenly."""
+    """`policy` None: not enough yet, all are drawn evenly. `kept`: not where what is kept is of later."""
 
     report: Report
     policy: Policy | None
+    kept: bool
 
 
 def analyse(store: Store, shop: Shop, *, as_of: int, now: int, progress: Progress) -> Found:
-    """As of a moment, kept for service, routes and pages; `now`: when it is computed. Raises StoreDown."""
+    """As of a moment, kept for service, routes and pages unless what is kept is newer. Raises StoreDown.
+
+    `now`: when it is computed.
+    """
     progress("reading what was decided")
     ledger = read_ledger(store, as_of)
     progress("reading what came of it")
-    did = courses(store, ledger, as_of, consent_granted=shop.consent_granted)
+    did = courses(store, ledger, as_of, consent_granted=shop.consent_granted, currency=shop.currency)
     moved = better(store, ledger.decisions, shop, as_of)
     came = [
-        after(one, did[one.line.customer_id])._replace(better=move)
+        _after(one, did[one.line.customer_id])._replace(better=move)
         for one, move in zip(ledger.decisions, moved, strict=True)
     ]
     money = _money(store, ledger)
@@ -60,11 +65,24 @@ def analyse(store: Store, shop: Shop, *, as_of: int, now: int, progress: Progres
     progress("learning what gestures do")
     policy = learned(season, money, _changes(store), as_of / DAY)
     progress("comparing with doing nothing")
-    report = _report(ledger, season, did, money.rule, policy, came, shop.currency, (as_of, now))
+    report = _report(ledger, season, did, money.rule, policy, came, shop, (as_of, now))
     progress("drawing")
     report = replace(report, pictures=pictures(report))
-    _keep(store, report, policy, season)
-    return Found(report, policy)
+    kept = takes_over(as_of, lambda: _before(store), now)
+    if kept:
+        _keep(store, report, policy, season)
+    return Found(report, policy, kept)
+
+
+def _before(store: Store) -> int:
+    """As of when what is kept is. Raises BadInput where it can't be read."""
+    found = store.analysis(INTERVENTIONS)
+    return decode_report(found.body).as_of if found else 0
+
+
+def _after(decision: Decision, course: Course) -> After:
+    line = decision.line
+    return after(course, line.intervention_id, line.subject, line.decided_at)
 
 
 def _report(
@@ -74,7 +92,7 @@ def _report(
     rule: GoodwillRule,
     policy: Policy | None,
     came: Sequence[After],
-    currency: str,
+    shop: Shop,
     when: tuple[int, int],
 ) -> Report:
     as_of, now = when
@@ -86,11 +104,11 @@ def _report(
         computed_at=now,
         decided=len(ledger.decisions),
         held=int(season.held.sum()),
-        currency=currency,
+        currency=shop.currency,
         cost=round(float(season.cost.sum()), 2),
         daily_budget=rule.daily_budget,
         holdout=rule.holdout,
-        days=days_of(ledger.decisions),
+        days=days_of(ledger.decisions, shop.zone),
         lines=list(lines(season, came, as_of / DAY)),
         effects=found,
         per_kept=per_kept(season, as_of / DAY, found["repeat_30d"]),
@@ -102,11 +120,11 @@ def _report(
     )
 
 
-def days_of(decisions: Iterable[Decision]) -> list[Day]:
-    """Per day (UTC) and gesture, in order."""
+def days_of(decisions: Iterable[Decision], zone: str) -> list[Day]:
+    """Per day of the shop, as its budget counts them, and gesture, in order."""
     counted: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0, 0.0])
     for one in decisions:
-        day = datetime.fromtimestamp(one.line.decided_at / 1e6, UTC).date().isoformat()
+        day = as_date(local_date(one.line.decided_at, zone)).isoformat()
         own = counted[day, one.line.gesture]
         own[0] += 1
         own[1] += one.line.holdout

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from features.interactions import Floats
+from features.interventions.course import LATER, After
 from features.interventions.outcomes import WHOLE, WINDOW
 from features.interventions.proof import Effect, against_holdout, of_gesture
 from features.interventions.report import OUTCOMES, Estimate, Line, Outcome
-from training.interventions.after import LATER, After
 from training.interventions.season import Season, finished, some
 
 HEARD_LATE = WHOLE - WINDOW  # days after which the shop has heard of what happened in a window

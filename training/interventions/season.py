@@ -9,11 +9,11 @@ import numpy as np
 
 from features.clock import DAY
 from features.interactions import Floats, Ints, Mask
+from features.interventions.course import After
 from features.interventions.encoding import Encoding, encoding_of
 from features.interventions.outcomes import WINDOW, Outcomes
 from features.interventions.proof import Finished
 from features.interventions.traits import Edges, edges_of, kind_of
-from training.interventions.after import After
 from training.interventions.ledger import Decision, propensities
 
 

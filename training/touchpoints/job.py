@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from features.analyses import TOUCHPOINTS, USUAL
+from features.analyses import TOUCHPOINTS, USUAL, takes_over
+from features.clock import parse_moment
 from features.touchpoints.definition import Touchpoint
 from features.touchpoints.earlier import usual_of
 from features.touchpoints.gaps import gaps_of
 from features.touchpoints.known import Known, Said
 from features.touchpoints.reading import read_events
-from features.touchpoints.stored import Stored, encode
+from features.touchpoints.stored import Stored, decode, encode
 from features.touchpoints.usual import Usual
 from service.engine.carts import offers_of
 from service.engine.catalogue import categories_of, items_at
@@ -35,7 +36,14 @@ class Shop(NamedTuple):
     content_of: Callable[[str], Said | None] = lambda answer_id: None
 
 
-def analyse(store: Store, shop: Shop, *, as_of: int, now: int, progress: Progress) -> Stored:
+class Found(NamedTuple):
+    """`kept`: not where what is kept is of later."""
+
+    stored: Stored
+    kept: bool
+
+
+def analyse(store: Store, shop: Shop, *, as_of: int, now: int, progress: Progress) -> Found:
     """As of a moment; `now`: when it is computed (both microseconds). Raises StoreDown."""
     progress("reading what was told")
     known = known_of(store, shop, as_of)
@@ -44,8 +52,16 @@ def analyse(store: Store, shop: Shop, *, as_of: int, now: int, progress: Progres
     found = analysis_of(known, judged)
     progress("drawing")
     stored = Stored(analysis=found, pictures=pictures(found, shop.touchpoints, shop.zone))
-    _keep(store, stored, usual_of(judged.events, known.categories), now)
-    return stored
+    kept = takes_over(as_of, lambda: _before(store), now)
+    if kept:
+        _keep(store, stored, usual_of(judged.events, known.categories), now)
+    return Found(stored, kept)
+
+
+def _before(store: Store) -> int:
+    """As of when what is kept is. Raises BadInput where it can't be read."""
+    found = store.analysis(TOUCHPOINTS)
+    return parse_moment(decode(found.body, Stored).analysis.as_of) if found else 0
 
 
 def known_of(store: Store, shop: Shop, as_of: int) -> Known:

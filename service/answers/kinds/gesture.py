@@ -42,8 +42,8 @@ def _due(asked: Asked, offer: Offer) -> bool:
 
 
 def _answered(asked: Asked, offer: Offer) -> Answered:
-    line, gesture = offer
-    said = gesture.text[text.language(asked.question.locale)]
+    line = offer.line
+    said = offer.said[text.language(asked.question.locale)]
     return Answered(
         "owed" if line.purpose == "owed" else "goodwill",
         {"intervention_id": line.intervention_id},
@@ -51,7 +51,7 @@ def _answered(asked: Asked, offer: Offer) -> Answered:
         order_id=_order(offer),
         data={
             "intervention_id": line.intervention_id,
-            "gesture": gesture.name,
+            "gesture": line.gesture,
             "touchpoint": line.touchpoint,
             "owed": line.purpose == "owed",
         },

@@ -14,7 +14,7 @@ from service.html.console_nav import APPROVALS, nav
 from service.html.numbers import money
 from service.texts import text
 
-SAID = ("ready", "declined", "settled", "unknown", "too_old", "gone", "no_consent", "stale")
+SAID = ("ready", "declined", "settled", "unknown", "too_old", "gone", "no_consent", "held_out", "stale")
 WELL = ("ready", "declined")  # the others are to be noticed
 
 

@@ -22,19 +22,25 @@ T = TypeVar("T")
 
 
 class Outbox:
-    """One worker's; several workers share the messages. `default`: what holds of consent."""
+    """One worker's lane, of what is `owed` or of all else: neither ever waits for the other.
 
-    def __init__(self, store: Store, writer: Writer, clock: Clock, *, default: bool) -> None:
+    Several workers share the messages. `default`: what holds of consent.
+    """
+
+    def __init__(
+        self, store: Store, writer: Writer, clock: Clock, *, default: bool, owed: bool = False
+    ) -> None:
         self._store = store
         self._writer = writer
         self._clock = clock
         self._default = default
+        self._owed = owed
         self._unsettled: list[Tried] = []
 
     async def round(self, pool: httpcore.AsyncConnectionPool, target: Target) -> list[Tried]:
         """Send a few of what is due. Raises StoreDown, StoreRefused; what was sent is then settled later."""
         await self._settle()
-        if not (await asyncio.to_thread(self._store.unsent))[0]:
+        if not (await asyncio.to_thread(self._store.unsent, owed=self._owed))[0]:
             return []
         messages = await self._write(partial(self._claim, self._clock()))
         tried = await send(pool, target.url, target.secrets, messages, self._clock)
@@ -45,7 +51,9 @@ class Outbox:
         return tried
 
     def _claim(self, now: int, transaction: Transaction) -> list[Message]:
-        return cancel_forbidden(transaction, due(transaction, now), now, default=self._default)
+        return cancel_forbidden(
+            transaction, due(transaction, now, owed=self._owed), now, default=self._default
+        )
 
     async def _settle(self) -> None:
         """Before anything else is sent: what was taken must not be sent again."""

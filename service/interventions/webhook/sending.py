@@ -49,9 +49,9 @@ class Tried(NamedTuple):
     said: str
 
 
-def due(transaction: Transaction, now: int) -> list[Message]:
-    """Claim what is due: from here on others leave it alone for a while."""
-    return transaction.claim_messages(now, now + CLAIMED, AT_ONCE)
+def due(transaction: Transaction, now: int, *, owed: bool) -> list[Message]:
+    """Claim what is due of a lane: from here on others leave it alone for a while."""
+    return transaction.claim_messages(now, now + CLAIMED, AT_ONCE, owed=owed)
 
 
 async def send(
@@ -95,14 +95,14 @@ def _meaning(status: int, message: Message) -> Outcome:
 
 
 def _later(message: Message) -> Outcome:
-    return "again" if message.attempts <= len(WAITS) else "failed"
+    return "again" if message.attempts < len(WAITS) else "failed"
 
 
 def settle(transaction: Transaction, tried: Sequence[Tried], now: int) -> None:
     """Keep what came of each; the decision behind a message says the same."""
     for message, outcome, _ in tried:
         if outcome == "again":
-            transaction.delay_message(message.message_id, now + WAITS[message.attempts - 1])
+            transaction.delay_message(message.message_id, now + WAITS[message.attempts])
             continue
         transaction.end_message(message.message_id, now, outcome)
         transaction.move_intervention(message.message_id, "ready", outcome, now, "webhook")

@@ -10,6 +10,7 @@ import pytest
 
 from features.clock import DAY, HOUR, parse_moment
 from features.settings import Settings
+from service.interventions.deciding import held_out
 from service.store import Store, open_store
 from tests.service.api.conftest import NOON, Client, Serve, made
 from tests.service.interventions.decisions import keep, line, state_of
@@ -31,7 +32,7 @@ def say(shop: Client, approved: bool = True) -> Any:
 
 def due(store: Store) -> list[tuple[str, int]]:
     with store.write() as transaction:
-        found = transaction.claim_messages(NOW + DAY, NOW + DAY, 10)
+        found = transaction.claim_messages(NOW + DAY, NOW + DAY, 10, owed=False)
     return [(m.message_id, hour_of(m.body)) for m in found]
 
 
@@ -84,10 +85,7 @@ def test_quiet_hours_hold_also_for_what_is_approved_in_them(shop: Client, store:
 @pytest.mark.parametrize(
     ("decided", "fields", "consent"),
     [
-        (NOW - 8 * DAY, {}, "granted"),
         (NOW, {"stopped": True}, "granted"),
-        (NOW, {"cost": 50.0}, "granted"),
-        (NOW, {"channel": "web"}, "granted"),
         (NOW, {}, "denied"),
     ],
 )
@@ -99,6 +97,39 @@ def test_what_can_not_be_done_any_more_is_cancelled_and_said(
     answer = say(shop)
     assert (answer.status_code, state_of(store), due(store)) == (409, "cancelled", [])
     assert "cancelled" in answer.json()["detail"]
+
+
+def test_what_was_decided_is_approved_as_it_was_however_it_is_defined_since(
+    shop: Client, store: Store
+) -> None:
+    said = msgspec.json.encode({"de": "10 Fr. für Sie", "en": "10 francs for you"})
+    keep(store, line(NOW, cost=10.0, currency="CHF", text=said), cost=50.0, channel="web")
+    assert say(shop).json()["state"] == "ready"
+    with store.write() as transaction:
+        (found,) = transaction.claim_messages(NOW + DAY, NOW + DAY, 10, owed=False)
+    told = msgspec.json.decode(found.body)["data"]
+    assert (told["cost"], told["currency"], told["channel"]) == (10.0, "CHF", "email")
+    assert told["text"] == msgspec.json.decode(said)
+
+
+def test_what_lay_for_more_than_a_week_has_lapsed_and_no_word_changes_it(shop: Client, store: Store) -> None:
+    keep(store, line(NOW - 8 * DAY))
+    for _ in range(2):
+        answer = say(shop)
+        assert (answer.status_code, state_of(store), due(store)) == (409, "lapsed", [])
+        assert "lapsed" in answer.json()["detail"]
+    assert say(shop, approved=False).status_code == 409
+
+
+def test_who_is_held_out_since_the_holdout_was_raised_gets_nothing(shop: Client, store: Store) -> None:
+    names = [name for name in map("customer {}".format, range(40)) if not held_out(name, 0.1)]
+    name = next(name for name in names if held_out(name, 0.5))
+    owed = line(NOW, intervention_id="owed", customer_id=name, purpose="owed")
+    keep(store, line(NOW, customer_id=name), owed)
+    shop.put("/v1/rules/goodwill", json={"holdout": 0.5})
+    assert (say(shop).status_code, state_of(store)) == (409, "cancelled")
+    approved = shop.post("/v1/interventions/owed/approval", json={"approved": True})
+    assert approved.json()["state"] == "ready"
 
 
 def test_nothing_of_that_name_is_a_404(shop: Client) -> None:

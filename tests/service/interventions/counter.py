@@ -69,7 +69,7 @@ class Counter:
     def another(self) -> Acting:
         """One more worker on the same store."""
         looking = Looking(self.store, BERLIN, self.said.get)
-        foresight, shop = Foresight(self.promises, BERLIN), Shop(BERLIN, True, Newest(self.store))
+        foresight, shop = Foresight(self.promises, BERLIN), Shop(BERLIN, "EUR", True, Newest(self.store))
         return Acting(
             self.store, self._writer, AtHand(self.store), looking, foresight, shop, lambda: self.now
         )

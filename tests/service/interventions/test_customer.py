@@ -16,7 +16,7 @@ def bought(days: float, **body: object) -> Fact:
 
 
 def known(*facts: Fact) -> Customer:
-    return customer_of("c", facts, (), (), NOW, zone="Europe/Berlin", default=True)
+    return customer_of("c", facts, (), (), NOW, zone="Europe/Berlin", default=True, currency="EUR")
 
 
 def test_an_order_told_twice_is_spent_once() -> None:

@@ -57,7 +57,7 @@ def approve(counter: Counter, random: Random) -> None:
     waiting = counter.store.interventions_waiting(100)
     with counter.store.write() as transaction:
         for line in random.sample(waiting, len(waiting) // 2 + len(waiting) % 2):
-            said = Approval(line.intervention_id, random.random() < 0.9, "Eve", BERLIN, True)
+            said = Approval(line.intervention_id, random.random() < 0.9, "Eve", BERLIN, "EUR", True)
             settle(transaction, said, catalogue_of(transaction), counter.now)
 
 

@@ -56,7 +56,7 @@ def test_after_a_delivery_the_shops_survey_tool_is_told_whom_to_ask(counter: Cou
     (survey,) = surveys(counter)
     assert (survey.touchpoint, survey.subject, survey.state, survey.cost) == ("delivery", "1001", "ready", 0)
     with counter.store.write() as transaction:
-        (message,) = transaction.claim_messages(NOW + DAY, NOW + DAY, 10)
+        (message,) = transaction.claim_messages(NOW + DAY, NOW + DAY, 10, owed=False)
     told = msgspec.json.decode(message.body)
     assert (told["type"], told["data"]["subject"]) == ("intervention.survey", "1001")
 
@@ -130,5 +130,5 @@ def test_at_night_it_waits_for_the_morning(counter: Counter) -> None:
     counter.now = parse_moment("2026-11-24T22:00:00Z")
     surveys(counter)
     with counter.store.write() as transaction:
-        assert transaction.claim_messages(counter.now, counter.now, 10) == []
+        assert transaction.claim_messages(counter.now, counter.now, 10, owed=False) == []
     assert counter.store.unsent()[1] == parse_moment("2026-11-25T07:00:00Z")  # eight in Berlin

@@ -35,7 +35,7 @@ async def one_round(
     store: Store, receiver: Receiver, now: int, *, private: bool = True, patience: float = PATIENCE
 ) -> list[Tried]:
     with store.write() as transaction:
-        claimed = due(transaction, now)
+        claimed = due(transaction, now, owed=False)
     async with connections(private=private) as pool:
         tried = await send(pool, receiver.url, (NEW,), claimed, lambda: now, patience)
     with store.write() as transaction:
@@ -113,7 +113,7 @@ def test_who_says_gone_is_asked_no_more(store: Store) -> None:
 def test_whoever_was_killed_while_sending_leaves_the_message_to_the_next_one(store: Store) -> None:
     queue(store, "a")
     with store.write() as transaction:
-        due(transaction, NOW)  # and dies here
+        due(transaction, NOW, owed=False)  # and dies here
 
     async def the_next_one(receiver: Receiver) -> None:
         assert await one_round(store, receiver, NOW + MINUTE) == []

@@ -93,7 +93,7 @@ def message(name: str, due_at: int = NOW) -> Message:
 
 def claimed(store: Store, now: int, most: int = 9) -> list[tuple[str, int]]:
     with store.write() as transaction:
-        found = transaction.claim_messages(now, now + MINUTE, most)
+        found = transaction.claim_messages(now, now + MINUTE, most, owed=False)
     return [(one.message_id, one.attempts) for one in found]
 
 
@@ -105,9 +105,55 @@ def send(store: Store, *messages: Message) -> None:
 
 def test_a_message_is_claimed_by_one_and_comes_again_when_that_one_says_nothing(store: Store) -> None:
     send(store, message("a"), message("a"), message("later", NOW + DAY))
-    assert claimed(store, NOW) == [("a", 1)]
+    assert claimed(store, NOW) == [("a", 0)]
     assert claimed(store, NOW) == []
-    assert claimed(store, NOW + MINUTE) == [("a", 2)]
+    assert claimed(store, NOW + MINUTE) == [("a", 0)]
+
+
+def test_a_try_counts_when_it_was_made_and_not_when_somebody_meant_to(store: Store) -> None:
+    send(store, message("a"))
+    claimed(store, NOW)
+    with store.write() as transaction:
+        transaction.delay_message("a", NOW + 5)
+    assert claimed(store, NOW + 5) == [("a", 1)]
+
+
+def test_what_is_owed_has_a_lane_of_its_own(store: Store) -> None:
+    send(store, message("gift", NOW - DAY), message("late")._replace(owed=True))
+    assert store.unsent(owed=True) == (1, NOW)
+    assert store.unsent(owed=False) == (1, NOW - DAY)
+    with store.write() as transaction:
+        (found,) = transaction.claim_messages(NOW, NOW + MINUTE, 9, owed=True)
+    assert (found.message_id, found.owed) == ("late", True)
+    assert claimed(store, NOW) == [("gift", 0)]
+
+
+def test_what_nobody_approved_in_time_has_lapsed(store: Store) -> None:
+    put(
+        store,
+        LATE._replace(state="waiting"),
+        LATE._replace(intervention_id="new", decided_at=NOW + 1, state="waiting"),
+    )
+    with store.write() as transaction:
+        assert transaction.lapse_interventions(NOW + 1, NOW + 9, "too_old") == 1
+    found = store.intervention("one")
+    assert found is not None
+    assert (found.state, found.changed_at, found.changed_by) == ("lapsed", NOW + 9, "too_old")
+    assert [one.intervention_id for one in store.interventions_waiting(9)] == ["new"]
+
+
+def test_what_was_given_up_is_counted(store: Store) -> None:
+    send(store, message("a"), message("b"), message("old"))
+    with store.write() as transaction:
+        for name, at, outcome in (("a", NOW, "failed"), ("b", NOW, "sent"), ("old", NOW - 1, "failed")):
+            transaction.end_message(name, at, outcome)
+    assert store.given_up(NOW) == 1
+
+
+def test_a_decision_keeps_its_words_and_its_money(store: Store) -> None:
+    worded = LATE._replace(currency="CHF", text=b'{"en": "5 francs for you"}')
+    put(store, worded)
+    assert store.intervention("one") == worded
 
 
 def test_a_message_that_was_taken_never_comes_again(store: Store) -> None:
@@ -117,12 +163,12 @@ def test_a_message_that_was_taken_never_comes_again(store: Store) -> None:
         transaction.end_message("a", NOW, "sent")
         transaction.delay_message("b", NOW + 5)
     assert store.unsent() == (1, NOW + 5)
-    assert claimed(store, NOW + DAY) == [("b", 2)]
+    assert claimed(store, NOW + DAY) == [("b", 1)]
 
 
 def test_the_one_due_longest_goes_first(store: Store) -> None:
     send(store, message("b", NOW - 1), message("a"))
-    assert claimed(store, NOW, most=1) == [("b", 1)]
+    assert claimed(store, NOW, most=1) == [("b", 0)]
 
 
 def test_work_is_done_by_one_at_a_time_and_goes_on_where_it_was(store: Store) -> None:
@@ -140,7 +186,7 @@ def test_what_was_decided_for_somebody_goes_with_them(store: Store) -> None:
     with store.write() as transaction:
         assert transaction.forget_interventions("Ann") == 1
     assert store.intervention("one") is None
-    assert claimed(store, NOW) == [("two", 1)]
+    assert claimed(store, NOW) == [("two", 0)]
 
 
 def test_old_decisions_go_by_age(store: Store) -> None:

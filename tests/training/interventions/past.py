@@ -83,7 +83,7 @@ def bought(customer: str, at: int, order: str | None = None, price: float = 100.
     """A purchase."""
     name = order or f"o-{customer}-{at}"
     items = [{"item_id": "kettle", "quantity": 1, "price": price}]
-    return told("purchase", customer, at, order_id=name, items=items, currency="EUR")
+    return told("purchase", customer, at, order_id=name, items=items, currency="CHF")
 
 
 def told(kind: str, customer: str, at: int, **body: object) -> Row:

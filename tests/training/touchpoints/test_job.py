@@ -64,7 +64,7 @@ def store(url: str) -> Iterator[Store]:
 
 def analysed(store: Store, days: float = 0) -> Stored:
     as_of = NOW - round(days * DAY)
-    return analyse(store, SHOP, as_of=as_of, now=NOW, progress=lambda stage: None)
+    return analyse(store, SHOP, as_of=as_of, now=NOW, progress=lambda stage: None).stored
 
 
 def kinds(found: Stored) -> set[str]:

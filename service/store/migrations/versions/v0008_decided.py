@@ -1,0 +1,23 @@
+"""Seventh form → what was decided keeps its words and its currency; what is owed is sent in its own lane."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+_OWED = "message_id IN (SELECT intervention_id FROM interventions WHERE purpose = 'owed')"
+
+
+def upgrade() -> None:
+    op.add_column("interventions", sa.Column("currency", sa.Text(), nullable=False, server_default=""))
+    op.add_column("interventions", sa.Column("text", sa.LargeBinary()))
+    op.add_column("messages", sa.Column("owed", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.execute(f"UPDATE messages SET owed = (1 = 1) WHERE {_OWED}")
+    op.drop_index("messages_due", "messages")
+    where = sa.text("ended_at IS NULL")
+    op.create_index(
+        "messages_due", "messages", ["owed", "due_at"], sqlite_where=where, postgresql_where=where
+    )
