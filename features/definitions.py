@@ -23,15 +23,17 @@ from features.interventions.definition import (
     decode_gesture,
     decode_rule,
 )
+from features.interventions.reminder import REMINDER, Reminder, decode_reminder
 from features.touchpoints.definition import DEFAULTS, TOUCHPOINT, Touchpoint, decode_touchpoint
 
-Policy: TypeAlias = Experiment | Touchpoint | Gesture | ContactRule | GoodwillRule
+Policy: TypeAlias = Experiment | Touchpoint | Gesture | Reminder | ContactRule | GoodwillRule
 
 # Kind → its readers; a rule's name says how it is read.
-KINDS: dict[str, Callable[[bytes], Experiment | Touchpoint | Gesture]] = {
+KINDS: dict[str, Callable[[bytes], Experiment | Touchpoint | Gesture | Reminder]] = {
     EXPERIMENT: decode_experiment,
     TOUCHPOINT: decode_touchpoint,
     INTERVENTION: decode_gesture,
+    REMINDER: decode_reminder,
 }
 ALL = (*KINDS, RULE)
 

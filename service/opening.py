@@ -12,6 +12,7 @@ from features.errors import StoreDown, StoreRefused
 from features.settings import Settings
 from service import observe
 from service.answers.memory import SECRET, Memory
+from service.answers.occasions import Occasions
 from service.answers.serve import AnswerService, item_of
 from service.api.pressure import Pressure
 from service.api.worker import Worker
@@ -26,7 +27,8 @@ from service.experiments.recipes import Recipes
 from service.experiments.serve import Experiments
 from service.ingest.writer import Writer
 from service.interventions import catalogue
-from service.interventions.acting import Acting, Shop
+from service.interventions.acting import Acting, Senses
+from service.interventions.cases import Shop
 from service.interventions.choice import Newest
 from service.interventions.foreseen import Foresight
 from service.interventions.looking import Looking
@@ -74,7 +76,7 @@ def open_worker(settings: Settings, clock: Clock, replay: bool, strict: bool) ->
         origins,
         deliveries,
         experiments,
-        acting_of(settings, store, writer, memory, promises, clock),
+        acting_of(settings, store, writer, memory, promises, answers, clock),
         tuple(
             Outbox(store, writer, clock, default=settings.consent_granted, owed=owed)
             for owed in (True, False)
@@ -103,7 +105,13 @@ def experiments_of(settings: Settings, store: Store, writer: Writer, clock: Cloc
 
 
 def acting_of(
-    settings: Settings, store: Store, writer: Writer, memory: Memory, promises: LearnedPromises, clock: Clock
+    settings: Settings,
+    store: Store,
+    writer: Writer,
+    memory: Memory,
+    promises: LearnedPromises,
+    answers: AnswerService,
+    clock: Clock,
 ) -> Acting:
     """What decides on gestures."""
     zone = settings.timezone
@@ -111,8 +119,11 @@ def acting_of(
         store,
         writer,
         catalogue.AtHand(store),
-        Looking(store, zone, memory.content),
-        Foresight(promises, zone),
+        Senses(
+            Looking(store, zone, memory.content),
+            Foresight(promises, zone),
+            Occasions(store, answers, default=settings.consent_granted),
+        ),
         Shop(zone, settings.currency, settings.consent_granted, Newest(store)),
         clock,
     )

@@ -90,13 +90,13 @@ class AnswerService:
     def answers(self, question: Question, read: Read) -> Answers:
         """What to say now, and what was told."""
         self._live.apply(read.news)
-        return answers_and_told(self._asked(question, read.known, read.now))
+        return answers_and_told(self.asked(question, read.known, read.now))
 
     def on_page(
         self, question: Question, known: Known | None, on_page: Sequence[str], now: int
     ) -> tuple[list[Answer], dict[str, Delivery]]:
         """The page's answers, and when each of its items arrives; what fails is left out."""
-        asked = self._asked(question, known or NOBODY, now, tuple(on_page))
+        asked = self.asked(question, known or NOBODY, now, tuple(on_page))
         try:
             deliveries = self._deliveries(asked, on_page)
         except Exception as error:
@@ -116,7 +116,8 @@ class AnswerService:
             if promise and (delivery := worded[promise])
         }
 
-    def _asked(self, question: Question, known: Known, now: int, on_page: tuple[str, ...] = ()) -> Asked:
+    def asked(self, question: Question, known: Known, now: int, on_page: tuple[str, ...] = ()) -> Asked:
+        """A question beside all that its answers are made from."""
         return Asked(
             question,
             known,

@@ -16,6 +16,7 @@ from service.api.worker import Worker
 from service.ingest.defining import define
 from service.page.shelves import NAMES
 
+DEFINABLE = ("experiments", "rules", "touchpoints", "interventions", "reminders")
 LOOPBACK = "loopback"  # who changed it, where no key is needed
 
 
@@ -32,7 +33,7 @@ class _Named(Struct):
 
 
 @route(
-    [f"/v1/{kinds}/{{name:str}}" for kinds in ("experiments", "rules", "touchpoints", "interventions")],
+    [f"/v1/{kinds}/{{name:str}}" for kinds in DEFINABLE],
     http_method="OPTIONS",
     status_code=204,
     opt=OPEN,

@@ -15,12 +15,13 @@ from features.catalogue import Item, Origin
 from features.events import AnyEvent, Purposes
 from features.experiments.definition import Experiment
 from features.interventions.definition import RULES, Gesture
+from features.interventions.reminder import Reminder
 from features.touchpoints.definition import Touchpoint
 from service.api.body import MOST
 from service.api.problem import MEDIA_TYPE, Problem
 
 DOORS = (401, 403, 429)  # what every route with a key may answer
-DEFINED = (Experiment, Touchpoint, Gesture)
+DEFINED = (Experiment, Touchpoint, Gesture, Reminder)
 REF = "#/components/schemas/{name}"
 
 

@@ -224,6 +224,8 @@ GESTURE: dict[str, Any] = {
     "eligible": {"countries": ["AT", "DE"], "least_gap": 2.0},
 }
 
+REMINDER: dict[str, Any] = {"answer": "cart", "rested": "6h", "cool_down": "7d", "priority": 10}
+
 CONTACT: dict[str, Any] = {
     "caps": [{"channel": "any", "most": 2, "within": "7d"}],
     "quiet_from": "20:00",

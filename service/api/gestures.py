@@ -46,6 +46,7 @@ async def act(worker: Worker) -> None:
     while True:
         await asyncio.sleep(EVERY)
         try:
+            worker.live.apply(await worker.read(worker.live.news))  # a reminder names what is for sale now
             made = await worker.read(worker.acting.round)
             if made and not told and (await worker.read(worker.store.unsent))[0]:
                 observe.warn_once("messages about gestures wait: no webhook is set", UNHEARD)

@@ -32,6 +32,7 @@ from service.api.policies import (
     put_rule,
     put_touchpoint,
 )
+from service.api.reminders import get_reminder, put_reminder
 from service.api.results import get_results
 from service.api.touchpoints import get_touchpoints
 
@@ -51,6 +52,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     get_touchpoint,
     put_intervention,
     get_intervention,
+    put_reminder,
+    get_reminder,
     put_rule,
     get_rule,
     get_approvals,

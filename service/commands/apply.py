@@ -40,8 +40,8 @@ file = click.Path(path_type=Path, exists=True, dir_okay=False)
 def command(settings: Settings, files: tuple[Path, ...], by: str, as_of: int, as_json: bool) -> None:
     """Put definitions in force, all of them or none.
 
-    FILES are TOML with tables [[experiment]], [[touchpoint]], [[intervention]] and [[rule]]. What is already
-    so makes no new version. A running experiment isn't redefined: a change is a new phase.
+    FILES are TOML with tables [[experiment]], [[touchpoint]], [[intervention]], [[reminder]] and [[rule]].
+    What is already so makes no new version. A running experiment isn't redefined: a change is a new phase.
     """
     from service.store import open_store
 

@@ -11,9 +11,9 @@ from features.touchpoints.gaps import gaps_of
 from features.touchpoints.known import Known
 from features.touchpoints.names import KINDS
 from features.touchpoints.reading import read_events
-from service.interventions.acting import gravity, memory
 from service.interventions.arising import unmet
 from service.interventions.budget import purse_now
+from service.interventions.cases import gravity, memory
 from service.interventions.catalogue import Catalogue, catalogue_of
 from service.interventions.choice import Even
 from service.interventions.customer import Customer, customer_of

@@ -5,69 +5,64 @@ A decision and its message are one transaction: killed in between, neither or bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from features.clock import MINUTE, Clock, parse_duration
+from features.clock import Clock
 from features.errors import StoreDown, StoreRefused
-from features.interventions.contact import Contact, remembered
-from features.interventions.definition import TRIGGERS
 from service import observe
-from service.ingest.tombstones import Tombstones
 from service.ingest.writer import Writer
-from service.interventions.budget import purse_now
+from service.interventions.approving import lapse
+from service.interventions.cases import Case, Shop, gravity, settle
 from service.interventions.catalogue import AtHand, Catalogue
-from service.interventions.customer import Customer, customer_of
-from service.interventions.deciding import Decided, Shares, decide
 from service.interventions.foreseen import Foresight
 from service.interventions.looking import Looked, Looking
-from service.interventions.surveys import ASKED, ask, askings
+from service.interventions.reminders import Occasions, whom, wishes
+from service.interventions.surveys import askings
+from service.interventions.sweep import Sweep
 from service.interventions.trigger import Trigger
 from service.interventions.turns import Turns
 from service.interventions.webhook.permission import STALE
 from service.store.protocol import Store, Transaction
-from service.store.records import STANDS, Intervention
 
 T = TypeVar("T")
 
-# Who has two reasons at once gets what the graver one calls for.
-GRAVER = ("complaint", "late_foreseen", "delivery", "waiting", "csat", "stars")
+REMINDED_AT_ONCE = 10  # customers a second: what would be said to each takes a few milliseconds
 
 
-class Shop(NamedTuple):
-    """What deciding needs of the shop: its time zone and currency, what holds of consent by default, how it
-    chooses.
-    """
+class Senses(NamedTuple):
+    """By what reasons to act are found: what went wrong, what will, what there is to remind of."""
 
-    zone: str
-    currency: str
-    consent_granted: bool
-    choice: Shares
+    looking: Looking
+    foresight: Foresight
+    occasions: Occasions
+
+
+class _Round(NamedTuple):
+    """`remind`: of these customers also what there is to remind of."""
+
+    catalogue: Catalogue
+    remind: frozenset[str]
+    now: int
 
 
 class Acting:
     """One worker's; everything blocks and raises StoreDown."""
 
     def __init__(
-        self,
-        store: Store,
-        writer: Writer,
-        at_hand: AtHand,
-        looking: Looking,
-        foresight: Foresight,
-        shop: Shop,
-        clock: Clock,
+        self, store: Store, writer: Writer, at_hand: AtHand, senses: Senses, shop: Shop, clock: Clock
     ) -> None:
+        self._store = store
         self._writer = writer
         self._at_hand = at_hand
-        self._looking = looking
-        self._foresight = foresight
+        self._senses = senses
         self._shop = shop
         self._clock = clock
-        self._turns = Turns(store, self._write, looking.content_of)
+        self._turns = Turns(store, self._write, senses.looking.content_of)
+        self._absent = Sweep(lambda now: whom(store, at_hand.now, now), REMINDED_AT_ONCE)
 
     def round(self) -> int:
         """Look at a few customers; how many decisions were made."""
@@ -75,14 +70,23 @@ class Acting:
         customers = self._turns.next(now) if catalogue.reaches_out else None
         if customers is None:
             return 0
-        made = self._act_upon(customers, catalogue, now) if customers else 0
+        self._lapse(now)
+        absent = self._absent.next(now) if catalogue.reminders else []
+        several = list(dict.fromkeys([*customers, *absent]))
+        made = self._act_upon(several, _Round(catalogue, frozenset(absent), now)) if several else 0
         self._turns.done()
+        self._absent.done()
         return made
 
-    def _act_upon(self, customers: Sequence[str], catalogue: Catalogue, now: int) -> int:
+    def _lapse(self, now: int) -> None:
+        """The oldest that waits for approval tells whether there is anything to do."""
+        if any(now - one.decided_at > STALE for one in self._store.interventions_waiting(1)):
+            self._write(partial(lapse, now=now))
+
+    def _act_upon(self, customers: Sequence[str], this: _Round) -> int:
         """How many decisions were made; whoever makes it fail is left out, and nobody else."""
         try:
-            return self._act(customers, catalogue, now)
+            return sum(self._settle(case, this) for case in self._cases(customers, this))
         except (StoreDown, StoreRefused):
             raise
         except Exception as error:
@@ -90,97 +94,34 @@ class Acting:
                 observe.gesture_left_out(error)
                 return 0
         half = len(customers) // 2
-        return sum(self._act_upon(some, catalogue, now) for some in (customers[:half], customers[half:]))
+        return sum(self._act_upon(some, this) for some in (customers[:half], customers[half:]))
 
-    def _act(self, customers: Sequence[str], catalogue: Catalogue, now: int) -> int:
-        looked = self._looking.look(customers, catalogue.touchpoints, now)
-        foreseen = [
-            t for who, facts in looked.facts.items() for t in self._foresight.triggers(who, facts, now)
-        ]
-        asked = [
-            t for who, facts in looked.facts.items() for t in askings(who, facts, catalogue.touchpoints, now)
-        ]
-        triggers = sorted(
-            [*looked.triggers, *foreseen, *asked], key=lambda t: (t.customer_id, gravity(t), t.at)
-        )
-        made = 0
-        for customer, theirs in groupby(triggers, attrgetter("customer_id")):
-            work = partial(self._decide, customer, list(theirs), looked, catalogue, now)
-            lines = self._write(work)
-            for line in lines:
-                observe.GESTURES.labels(line.purpose, line.state).inc()
-            made += len(lines)
-        return made
+    def _cases(self, customers: Sequence[str], this: _Round) -> Iterator[Case]:
+        """Of those for whom there is any reason to act, in order."""
+        looked = self._senses.looking.look(customers, this.catalogue.touchpoints, this.now)
+        reasons = {who: list(found) for who, found in groupby(self._triggers(looked, this), _customer)}
+        for who, facts in sorted(looked.facts.items()):
+            wanted = who in this.remind
+            found = wishes(who, facts, this.catalogue, self._senses.occasions, this.now) if wanted else []
+            if found or who in reasons:
+                yield Case(who, reasons.get(who, []), found, looked)
 
-    def _decide(
-        self,
-        customer_id: str,
-        triggers: Sequence[Trigger],
-        looked: Looked,
-        catalogue: Catalogue,
-        now: int,
-        transaction: Transaction,
-    ) -> list[Intervention]:
-        """In one transaction: what the budget has left and what was made before is read where it is spent."""
-        if lately_erased(transaction, customer_id, now):
-            return []
-        before = transaction.interventions_of(customer_id, now - memory(catalogue))
-        customer = customer_of(
-            customer_id,
-            looked.facts[customer_id],
-            looked.decisions[customer_id],
-            before,
-            now,
-            zone=self._shop.zone,
-            default=self._shop.consent_granted,
-            currency=self._shop.currency,
-            state=looked.states.get(customer_id),
-        )
-        made = []
-        for trigger in triggers:
-            for line, message in self._upon(trigger, customer, catalogue, now, transaction):
-                if not transaction.put_intervention(line):
-                    continue
-                if message is not None:
-                    transaction.put_message(message)
-                customer = after(customer, line)
-                made.append(line)
-        return made
+    def _triggers(self, looked: Looked, this: _Round) -> list[Trigger]:
+        foresight, touchpoints = self._senses.foresight, this.catalogue.touchpoints
+        found = [*looked.triggers]
+        for who, facts in looked.facts.items():
+            found += foresight.triggers(who, facts, this.now)
+            found += askings(who, facts, touchpoints, this.now)
+        return sorted(found, key=lambda one: (one.customer_id, gravity(one), one.at))
 
-    def _upon(
-        self, trigger: Trigger, customer: Customer, catalogue: Catalogue, now: int, transaction: Transaction
-    ) -> list[Decided]:
-        if trigger.kind == ASKED:
-            return [ask(trigger, customer, catalogue, now)]
-        purse = purse_now(transaction, catalogue.goodwill, now, self._shop.zone)
-        return decide(trigger, customer, catalogue, self._shop.choice, purse, now)
+    def _settle(self, case: Case, this: _Round) -> int:
+        lines = self._write(partial(settle, case, self._shop, this.catalogue, this.now))
+        for line in lines:
+            observe.GESTURES.labels(line.purpose, line.state).inc()
+        return len(lines)
 
     def _write(self, work: Callable[[Transaction], T]) -> T:
         return self._writer.submit(work).result()
 
 
-def lately_erased(transaction: Transaction, customer_id: str, now: int) -> bool:
-    """Who was erased since they were looked at: what was read of them must not come back as a decision."""
-    return any(
-        stretch.until > now - MINUTE for stretch in Tombstones(transaction).of("customer", customer_id)
-    )
-
-
-def gravity(trigger: Trigger) -> int:
-    """The place of a trigger among several of one moment; the gravest is 0, questions of ours come last."""
-    order = (*GRAVER, *(name for name in TRIGGERS if name not in GRAVER), ASKED)
-    return order.index(trigger.kind)
-
-
-def after(customer: Customer, line: Intervention) -> Customer:
-    """The customer as the next decision of the same moment has to see them."""
-    contacts = [*customer.contacts]
-    if line.state in STANDS:
-        contacts.append(Contact(line.decided_at, line.channel, line.purpose))  # type: ignore[arg-type]
-    return customer._replace(before=[*customer.before, line], contacts=contacts)
-
-
-def memory(catalogue: Catalogue) -> int:
-    """How far back caps and cool-downs look, microseconds; what was approved late was decided before."""
-    spans = [catalogue.goodwill.within, *(gesture.cool_down for gesture in catalogue.gestures)]
-    return STALE + max(remembered(catalogue.contact), *map(parse_duration, spans))
+_customer = attrgetter("customer_id")

@@ -17,6 +17,7 @@ from features.interventions.definition import (
     decode_gesture,
     decode_rule,
 )
+from features.interventions.reminder import REMINDER, Reminder, decode_reminder
 from features.touchpoints.definition import DEFAULTS, TOUCHPOINT, Touchpoint, decode_touchpoint, in_force
 from service.store.protocol import Reader
 from service.store.records import Definition
@@ -27,18 +28,20 @@ EVERY = 1.0  # seconds
 
 
 class Catalogue(NamedTuple):
-    """`refused`: name → why a definition can't be used."""
+    """`reminders`: those not stopped. `refused`: name → why a definition can't be used."""
 
     gestures: tuple[Gesture, ...] = ()
     contact: ContactRule = ContactRule()
     goodwill: GoodwillRule = GoodwillRule()
     touchpoints: Mapping[str, Touchpoint] = MappingProxyType(DEFAULTS)
     refused: Mapping[str, str] = MappingProxyType({})
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def reaches_out(self) -> bool:
-        """Is there anything to do for anybody: a gesture, or a touchpoint that asks."""
-        return bool(self.gestures) or any(one.asked_share > 0 for one in self.touchpoints.values())
+        """Is there anything to do for anybody: a gesture, a reminder, or a touchpoint that asks."""
+        asks = any(one.asked_share > 0 for one in self.touchpoints.values())
+        return bool(self.gestures or self.reminders) or asks
 
     def upon(self, trigger: str, *, owed: bool) -> list[Gesture]:
         """What a trigger calls for."""
@@ -69,6 +72,7 @@ def catalogue_of(store: Reader) -> Catalogue:
     refused: dict[str, str] = {}
     gestures = _read(store.definitions(INTERVENTION), lambda one: decode_gesture(one.body), refused)
     touchpoints = _read(store.definitions(TOUCHPOINT), lambda one: decode_touchpoint(one.body), refused)
+    reminders = _read(store.definitions(REMINDER), lambda one: decode_reminder(one.body), refused)
     rules = _read(store.definitions(RULE), lambda one: decode_rule(one.name, one.body), refused)
     contact, goodwill = rules.get("contact"), rules.get("goodwill")
     return Catalogue(
@@ -77,6 +81,7 @@ def catalogue_of(store: Reader) -> Catalogue:
         goodwill if isinstance(goodwill, GoodwillRule) else GoodwillRule(),
         in_force(touchpoints),
         refused,
+        tuple(one for one in reminders.values() if not one.stopped),
     )
 
 

@@ -166,7 +166,7 @@ def _with_message(line: Intervention, customer: Customer, at: int) -> Decided:
     return Decided(line, message_of(line, customer.zone, at))
 
 
-def message_of(line: Intervention, zone: str, at: int) -> Message:
+def message_of(line: Intervention, zone: str, at: int, more: Mapping[str, Any] | None = None) -> Message:
     """What the shop's own systems are told: what to do for whom, and why, as decided; due at a moment."""
     body = {
         "type": f"intervention.{line.purpose}",
@@ -184,6 +184,7 @@ def message_of(line: Intervention, zone: str, at: int) -> Message:
             "subject": line.subject,
             "not_before": to_text(at),
             "time_zone": zone,
+            **(more or {}),
         },
     }
     owed = line.purpose == "owed"

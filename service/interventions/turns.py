@@ -5,17 +5,17 @@ The next worker goes on where the last one was. A turn that fails is had again.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import uuid4
 
-from features.clock import HOUR, MINUTE
+from features.clock import MINUTE
+from features.parcels import FAR
 from features.touchpoints.names import KINDS
 from service.interventions.following import OUTCOMES, followed, note
 from service.interventions.looking import OPENS, RECENT
+from service.interventions.sweep import Sweep
 from service.store.protocol import Store, Transaction
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ T = TypeVar("T")
 
 TASK = "interventions"
 LEASE = 2 * MINUTE
-SWEEP = HOUR  # so often also those are looked at of whom nothing new was told: time alone breaks promises
 EVENTS_AT_ONCE, CUSTOMERS_AT_ONCE = 2_000, 100
 
 
@@ -45,27 +44,20 @@ class Turns:
         self._holder = uuid4().hex
         self._until = 0
         self._place = self._reached = -1
-        self._swept_at = -SWEEP
-        self._waiting: deque[str] = deque()
-        self._taken = 0
+        self._sweep = Sweep(self._open, CUSTOMERS_AT_ONCE)
 
     def next(self, now: int) -> list[str] | None:
         """Customers to look at; None while it is another worker's turn."""
         if not self._mine(now):
             return None
-        told = self._told(now)
-        self._sweep(now)
-        several = list(islice(self._waiting, CUSTOMERS_AT_ONCE))
-        self._taken = len(several)
-        return list(dict.fromkeys([*told, *several]))
+        return list(dict.fromkeys([*self._told(now), *self._sweep.next(now)]))
 
     def done(self) -> None:
         """They were looked at."""
-        for _ in range(self._taken):
-            self._waiting.popleft()
+        self._sweep.done()
         if self._reached != self._place:
             self._write(lambda transaction: transaction.place_task(TASK, self._reached))
-        self._place, self._taken = self._reached, 0
+        self._place = self._reached
 
     def _mine(self, now: int) -> bool:
         """Taken for a while, and again in time; anew where the clock jumped."""
@@ -97,7 +89,8 @@ class Turns:
         since = now - RECENT
         return [one.customer_id for one in told if one.customer_id is not None and one.occurred_at > since]
 
-    def _sweep(self, now: int) -> None:
-        if abs(now - self._swept_at) >= SWEEP and not self._waiting:
-            self._waiting.extend(self._store.active(OPENS, now - RECENT, now))
-            self._swept_at = now
+    def _open(self, now: int) -> list[str]:
+        """With something open: of the last days, and an older order whose promised day isn't long over."""
+        since = now - RECENT
+        promised = self._store.promised(now - FAR, since, since)
+        return list(dict.fromkeys([*self._store.active(OPENS, since, now), *promised]))

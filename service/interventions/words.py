@@ -12,7 +12,7 @@ from service.store.records import Intervention
 from service.texts import text
 
 # Reasons that cost one gesture its turn; of the first that holds.
-CANCELLED = frozenset({"no_consent", "too_old", "no_decision", "gone", "held_out"})
+CANCELLED = frozenset({"no_consent", "too_old", "no_decision", "gone", "held_out", "bought_since"})
 
 
 def in_words(line: Intervention, locale: str, currency: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from features.clock import DAY
+from features.clock import DAY, to_text
 from service.store.keys import KeyReads
-from service.store.kinds import one_of
+from service.store.kinds import PARCELS, one_of
 from service.store.records import STANDS, Intervention, Message, Told
 
 FARTHEST = 2 * DAY  # nothing is put off for so long: what is due later was put off by a clock that was wrong
@@ -64,6 +64,15 @@ class InterventionReads(KeyReads):
             "AND customer_id IS NOT NULL ORDER BY customer_id"
         )
         return [customer for (customer,) in self.rows(sql, (since, until))]
+
+    def promised(self, since: int, until: int, day: int) -> list[str]:
+        # as it was told, whatever its offset: so a day earlier is taken, too
+        sql = (
+            f"SELECT DISTINCT customer_id FROM events WHERE {one_of(PARCELS)} AND kind = 'purchase' "
+            "AND occurred_at >= ? AND occurred_at < ? AND customer_id IS NOT NULL "
+            "AND json_extract(CAST(body AS TEXT), '$.promised_latest') >= ? ORDER BY customer_id"
+        )
+        return [customer for (customer,) in self.rows(sql, (since, until, to_text(day - DAY)[:10]))]
 
     def intervention(self, intervention_id: str) -> Intervention | None:
         found = self.rows(f"{_SELECT} WHERE intervention_id = ?", (intervention_id,))

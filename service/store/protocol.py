@@ -117,6 +117,12 @@ class Reader(Protocol):
     def active(self, kinds: frozenset[str], since: int, until: int) -> list[str]:
         """Customers with an event of these kinds in [since, until], in order; reads all of that time."""
 
+    def promised(self, since: int, until: int, day: int) -> list[str]:
+        """Customers with an order of [since, until) promised for the day of a moment or later, in order.
+
+        Also where it is there by now; reads all orders of that time.
+        """
+
     def intervention(self, intervention_id: str) -> Intervention | None:
         """One decision."""
 

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 from features.clock import DAY
 from features.consent import granted
+from features.interventions.reminder import REMINDER
 from service import observe
 from service.store.protocol import Reader, Transaction
-from service.store.records import Message
+from service.store.records import Intervention, Message, Person
 
 STALE = 7 * DAY  # after so long nobody wants to hear of it any more
+REMINDED = DAY  # and so long a reminder says what is true
+STILL = frozenset({"return_window"})  # what a later order doesn't answer
+BOUGHT = frozenset({"purchase"})
 
 
 def cancel_forbidden(
@@ -36,7 +40,17 @@ def why_not(reader: Reader, message: Message, now: int, *, default: bool) -> str
         return "no_decision"
     if now - line.decided_at > STALE:
         return "too_old"
-    decisions = reader.decisions(reader.person(line.customer_id, None, now), now)
-    if line.purpose == "owed" or granted(decisions, "marketing", default=default):
+    if line.purpose == "owed":
         return None
-    return "no_consent"
+    person = reader.person(line.customer_id, None, now)
+    if not granted(reader.decisions(person, now), "marketing", default=default):
+        return "no_consent"
+    return _overtaken(reader, line, person, now) if line.purpose == REMINDER else None
+
+
+def _overtaken(reader: Reader, line: Intervention, person: Person, now: int) -> str | None:
+    """What a reminder says may not hold any more when a receiver takes it late."""
+    if now - line.decided_at > REMINDED:
+        return "too_old"
+    orders = [] if line.trigger in STILL else reader.facts(person, now, 1, BOUGHT)
+    return "bought_since" if any(one.occurred_at >= line.decided_at for one in orders) else None

@@ -13,10 +13,12 @@ from service.store import open_store
 from tests.service.api.conftest import NOON, Client, Serve, made
 
 TOUCHPOINT, GESTURE = "/v1/touchpoints/delivery", "/v1/interventions/voucher"
+REMINDER = "/v1/reminders/cart_left"
 CONTACT, GOODWILL = "/v1/rules/contact", "/v1/rules/goodwill"
 BODIES = {
     TOUCHPOINT: examples.TOUCHPOINT,
     GESTURE: examples.GESTURE,
+    REMINDER: examples.REMINDER,
     CONTACT: examples.CONTACT,
     GOODWILL: {"daily_budget": 50.0},
 }
@@ -46,6 +48,7 @@ def test_it_is_in_force_for_who_decides(shop: Client, settings: Settings) -> Non
     finally:
         store.close()
     assert [gesture.name for gesture in now.gestures] == ["voucher"]
+    assert [(one.name, one.answer) for one in now.reminders] == [("cart_left", "cart")]
     assert (now.goodwill.daily_budget, now.touchpoints["delivery"].asked_share) == (50.0, 0.1)
 
 
@@ -56,7 +59,7 @@ def test_what_is_built_in_holds_until_it_is_defined(shop: Client, path: str) -> 
     assert found["definition"]
 
 
-@pytest.mark.parametrize("path", [GESTURE, "/v1/rules/love", "/v1/touchpoints/moon"])
+@pytest.mark.parametrize("path", [GESTURE, REMINDER, "/v1/rules/love", "/v1/touchpoints/moon"])
 def test_what_is_not_there_is_a_404(shop: Client, path: str) -> None:
     assert shop.get(path).status_code == 404
 
@@ -75,6 +78,16 @@ def test_what_is_not_there_is_a_404(shop: Client, path: str) -> None:
         (CONTACT, {"quiet_from": "25:00"}, "/quiet_from"),
         (CONTACT, {"caps": [{"most": -1}]}, "/caps/0/most"),
         (GOODWILL, {"daily_budget": "much"}, "/daily_budget"),
+        (REMINDER, {"answer": "weather"}, "/answer"),
+        (REMINDER, {"channel": "web"}, "/channel"),
+        (REMINDER, {"channel": "pigeon"}, "/channel"),
+        (REMINDER, {"cool_down": "23h"}, "/cool_down"),
+        (REMINDER, {"cool_down": "0d"}, "/cool_down"),
+        (REMINDER, {"cool_down": "40000d"}, "/cool_down"),
+        (REMINDER, {"rested": "soon"}, "/rested"),
+        (REMINDER, {"priority": 1_001}, "/priority"),
+        (REMINDER, {"priority": 1.5}, "/priority"),
+        (REMINDER, {"text": {"de": "Hallo"}}, "/text"),
         ("/v1/rules/love", {}, "/name"),
         ("/v1/interventions/nothing", {}, "/name"),
     ],
@@ -88,7 +101,7 @@ def test_a_field_at_fault_is_a_422_that_names_it(
 
 
 @pytest.mark.parametrize(("body", "status"), [(b"{", 400), (b"[]", 422), (b"", 400), (b'{"name": 3}', 422)])
-@pytest.mark.parametrize("path", [GESTURE, CONTACT])
+@pytest.mark.parametrize("path", [GESTURE, REMINDER, CONTACT])
 def test_what_is_no_definition_is_refused(shop: Client, path: str, body: bytes, status: int) -> None:
     assert shop.put(path, content=body).status_code == status
 

@@ -40,7 +40,7 @@ def test_everything_that_is_sent_has_an_example(document: dict[str, Any]) -> Non
     bodies = [
         does["requestBody"]["content"]["application/json"] for does in operations if "requestBody" in does
     ]
-    assert len(bodies) == 9
+    assert len(bodies) == 10
     assert all(body["examples"] for body in bodies)
 
 

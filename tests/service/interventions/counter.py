@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,13 @@ from features.orders import Order
 from service.answers.memory import Content
 from service.engine.promises import Outlook, Place, Promise
 from service.ingest.writer import Writer
-from service.interventions.acting import Acting, Shop
+from service.interventions.acting import Acting, Senses
+from service.interventions.cases import Shop
 from service.interventions.catalogue import AtHand
 from service.interventions.choice import Newest
 from service.interventions.foreseen import Foresight
 from service.interventions.looking import Looking
+from service.interventions.reminders import Occasion
 from service.store import Store
 from service.store.records import Intervention, Row
 from tests.stores import new_store
@@ -56,12 +58,23 @@ class Silent:
         return Outlook(None, self.late)
 
 
+class Mute:
+    """Says to customers what a test lays on its tongue: customer → answer → occasion."""
+
+    def __init__(self) -> None:
+        self.says: dict[str, dict[str, Occasion]] = {}
+
+    def of(self, customer_id: str, answers: Collection[str], now: int) -> Mapping[str, Occasion]:
+        return {name: one for name, one in self.says.get(customer_id, {}).items() if name in answers}
+
+
 class Counter:
     """`round` acts at a moment that only the test moves."""
 
     def __init__(self, store: Store, writer: Writer) -> None:
         self.store, self.now, self.promises = store, NOW, Silent()
         self.said: dict[str, Content] = {}
+        self.occasions = Mute()
         self._writer = writer
         self.acting = self.another()
         self._told = 0
@@ -71,7 +84,12 @@ class Counter:
         looking = Looking(self.store, BERLIN, self.said.get)
         foresight, shop = Foresight(self.promises, BERLIN), Shop(BERLIN, "EUR", True, Newest(self.store))
         return Acting(
-            self.store, self._writer, AtHand(self.store), looking, foresight, shop, lambda: self.now
+            self.store,
+            self._writer,
+            AtHand(self.store),
+            Senses(looking, foresight, self.occasions),
+            shop,
+            lambda: self.now,
         )
 
     def define(self, *gestures: dict[str, Any], **rules: dict[str, Any]) -> None:

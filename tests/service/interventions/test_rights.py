@@ -13,6 +13,8 @@ from features.clock import DAY, HOUR, MINUTE
 from service.ingest.erasing import Subject, erase, erase_again
 from service.ingest.exporting import write_zip
 from service.ingest.retaining import retain_decisions
+from service.interventions.cases import Case, settle
+from service.interventions.catalogue import catalogue_of
 from service.interventions.webhook.permission import STALE, cancel_forbidden
 from service.interventions.webhook.sending import due
 from tests.service.interventions.counter import GIFT, SORRY, Counter, opened
@@ -65,12 +67,12 @@ def test_others_keep_what_was_decided_for_them(counter: Counter) -> None:
 
 def test_who_is_erased_while_somebody_decides_gets_no_decision(counter: Counter) -> None:
     counter.define({**SORRY, "name": "call"})
-    looked = counter.acting._looking.look(["Ann"], counter.acting._at_hand.look().touchpoints, counter.now)
+    catalogue, acting = catalogue_of(counter.store), counter.acting
+    looked = acting._senses.looking.look(["Ann"], catalogue.touchpoints, counter.now)
     gone(counter)
     with counter.store.write() as transaction:
-        made = counter.acting._decide(
-            "Ann", looked.triggers, looked, counter.acting._at_hand.look(), counter.now, transaction
-        )
+        case = Case("Ann", looked.triggers, [], looked)
+        made = settle(case, acting._shop, catalogue, counter.now, transaction)
     assert looked.triggers
     assert made == []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from features.clock import DAY, HOUR, MINUTE
+from features.clock import DAY, HOUR, MINUTE, to_text
 from features.errors import StoreDown
 from features.orders import Order
 from service.answers.memory import Content, Scalar
@@ -148,6 +148,27 @@ def test_after_an_hour_also_those_are_looked_at_of_whom_nothing_was_told(counter
     assert counter.rounds() == []
     counter.now += DAY
     assert [one.trigger for one in counter.rounds()] == ["delivery"]
+
+
+def test_an_order_promised_months_ahead_is_foreseen_late_though_nobody_told_anything_since(
+    counter: Counter,
+) -> None:
+    counter.define({**SORRY, "triggers": ["late_foreseen"]})
+    counter.promises.late = 0.7
+    bought = {"order_id": "sofa", "items": [{"item_id": "sofa"}], "currency": "EUR"}
+    for name, days, promised in (("Ann", 70, 2), ("Bob", 70, -40), ("Cem", 1_100, 2)):
+        latest = to_text(NOW + promised * DAY)
+        counter.tell("purchase", NOW - days * DAY, name, **bought, promised_latest=latest)
+    assert [(one.customer_id, one.trigger) for one in counter.rounds()] == [("Ann", "late_foreseen")]
+
+
+def test_what_nobody_approved_within_a_week_lapses_by_itself(counter: Counter) -> None:
+    counter.define({**SORRY, "approval": True})
+    counter.late_order()
+    assert [one.state for one in counter.rounds()] == ["waiting"]
+    counter.now += 7 * DAY + HOUR
+    counter.acting = counter.another()
+    assert [(one.state, one.changed_by) for one in counter.rounds()] == [("lapsed", "too_old")]
 
 
 def test_who_looked_at_everybody_while_the_clock_ran_ahead_does_so_again(counter: Counter) -> None:

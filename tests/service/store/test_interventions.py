@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from features.clock import DAY, MINUTE
+import msgspec
+
+from features.clock import DAY, MINUTE, to_text
 from service.store.protocol import Store
 from service.store.records import Intervention, Message
 from tests.service.store.world import keep, row
@@ -203,3 +205,19 @@ def test_what_was_told_since_is_found_by_number(store: Store) -> None:
     assert [(one.kind, one.customer_id) for one in first] == [("purchase", "Ann")]
     (second,) = store.told_after(first[0].sequence, kinds, 9)
     assert (second.kind, second.customer_id) == ("refund", None)
+
+
+def test_orders_promised_for_a_day_or_later_are_found_whatever_offset_they_were_told_with(
+    store: Store,
+) -> None:
+    day = to_text(NOW)[:10]
+    told = {
+        "Ann": {"promised_latest": f"{day}T23:30:00-11:00"},
+        "Bob": {"promised_latest": "1999-01-01T00:00:00Z"},
+        "Cem": {},
+    }
+    keep(
+        store, *(row("purchase", customer=who, body=msgspec.json.encode(body)) for who, body in told.items())
+    )
+    assert store.promised(0, NOW * 2, NOW) == ["Ann"]
+    assert store.promised(0, 1, NOW) == []
