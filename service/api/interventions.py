@@ -1,24 +1,28 @@
-"""The route of what was done to make good and what it did, from the stored analysis; no single customer."""
+"""The route of what was done to make good and what it did, from the stored analysis, also as a file."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import QueryParameter
 from msgspec import Struct
+from msgspec.structs import replace
 
 from features.analyses import INTERVENTIONS
 from features.clock import SECOND, parse_moment, to_text
 from features.errors import BadInput
 from features.interventions.report import Day, Estimate, Line, Outcome, Report, decode_report
+from features.localdays import as_date, local_date
 from service.api import examples
 from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
 from service.api.pages import PRIVATE
 from service.api.worker import TheWorker, parameter_at_fault
+from service.html.interventions.download import download
+from service.html.sheet import MEDIA, Form
 from service.store.protocol import Reader
 
 From = Annotated[
@@ -28,7 +32,7 @@ To = Annotated[str | None, QueryParameter(name="to", description="`days` up to t
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """How often a gesture (or `nothing`) was decided upon on a day (UTC); `held` of them for comparison.
+    """How often a gesture (or `nothing`) was decided upon on a day of the shop; `held` of them to compare.
 
     `cost` of what wasn't declined, failed or cancelled.
     """
@@ -83,16 +87,31 @@ class Interventions(Struct, frozen=True, kw_only=True):
     summary="What was done to make good, and what it did",
     description="The last analysis that a job computed and stored (`zuvor interventions`), and how old it "
     "is: per gesture how often, at what cost, what followed, and the effect against doing nothing with its "
-    "95 % interval.",
+    "95 % interval. Days are the shop's, as the budget's. As a file: one table.",
 )
 async def get_interventions(
-    worker: TheWorker, since: From = None, until: To = None
-) -> Response[Interventions]:
-    first, last = _day("from", since), _day("to", until)
+    worker: TheWorker,
+    since: From = None,
+    until: To = None,
+    format: Annotated[
+        Literal["json", "csv", "parquet"], QueryParameter(description="JSON, or a file.")
+    ] = "json",
+) -> Response[Any]:
+    zone = worker.settings.timezone
+    first, last = _day("from", since, zone), _day("to", until, zone)
     found = await worker.read(lambda: stored(worker.store))
     if found is None:
         raise NotFoundException("Nothing is computed yet of gestures: `zuvor interventions` does it")
-    return Response(told(found, worker.clock(), first, last), headers=PRIVATE)
+    found = replace(found, days=[one for one in found.days if (first or "") <= one.day <= (last or "~")])
+    if format != "json":
+        return await worker.read(lambda: file(found, format))
+    return Response(told(found, worker.clock()), headers=PRIVATE)
+
+
+def file(report: Report, form: Form) -> Response[bytes]:
+    """To be saved."""
+    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="interventions.{form}"'}
+    return Response(download(report, form), media_type=MEDIA[form], headers=headers)
 
 
 def stored(store: Reader) -> Report | None:
@@ -103,14 +122,14 @@ def stored(store: Reader) -> Report | None:
     return None
 
 
-def told(report: Report, now: int, first: str | None = None, last: str | None = None) -> Interventions:
-    """As the route tells it; days as `2026-11-22`, both included."""
+def told(report: Report, now: int) -> Interventions:
+    """As the route tells it."""
     return Interventions(
         **{name: getattr(report, name) for name in _SAME},
         as_of=to_text(report.as_of),
         computed_at=to_text(report.computed_at),
         age_seconds=max(0, (now - report.computed_at) // SECOND),
-        days=[_done(one) for one in report.days if (first or "") <= one.day <= (last or "~")],
+        days=list(map(_done, report.days)),
         gestures=list(report.lines),
         effects=_effects(report.effects),
         per_kept=_pair(report.per_kept),
@@ -134,9 +153,10 @@ _SAME = (
 )
 
 
-def _day(name: str, moment: str | None) -> str | None:
+def _day(name: str, moment: str | None, zone: str) -> str | None:
+    """The shop's day of a moment, as `2026-11-22`."""
     try:
-        return None if moment is None else to_text(parse_moment(moment))[:10]
+        return None if moment is None else as_date(local_date(parse_moment(moment), zone)).isoformat()
     except BadInput as error:
         raise parameter_at_fault(name, str(error)) from None
 

@@ -9,16 +9,13 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 
 from features.analyses import INTERVENTIONS
-from features.interventions.report import Report
 from service.api.doors import needs
-from service.api.interventions import stored
-from service.api.pages import PRIVATE
+from service.api.interventions import file, stored
 from service.api.worker import TheWorker
 from service.console.asked import language_of
 from service.console.protection import protection
-from service.html.interventions.download import download
 from service.html.interventions.pages import interventions_page
-from service.html.sheet import FORMS, MEDIA, Form
+from service.html.sheet import FORMS, Form
 from service.store.protocol import Reader
 
 NOBODY = "There are no figures of gestures"
@@ -37,7 +34,7 @@ async def figures(worker: TheWorker, form: Annotated[str, PathParameter()]) -> R
     found = await worker.read(lambda: stored(worker.store))
     if found is None or wanted is None:
         raise NotFoundException(NOBODY)
-    return await worker.read(lambda: _file(found, wanted))
+    return await worker.read(lambda: file(found, wanted))
 
 
 def _page(store: Reader, now: int, language: str) -> Response[str]:
@@ -45,11 +42,6 @@ def _page(store: Reader, now: int, language: str) -> Response[str]:
     unreadable = found is None and store.analysis(INTERVENTIONS) is not None
     html = interventions_page(found, now, language, unreadable=unreadable)
     return Response(html, media_type="text/html", headers=protection())
-
-
-def _file(report: Report, form: Form) -> Response[bytes]:
-    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="interventions.{form}"'}
-    return Response(download(report, form), media_type=MEDIA[form], headers=headers)
 
 
 PAGES = (interventions, figures)

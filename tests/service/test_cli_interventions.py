@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from features.analyses import INTERVENTIONS, POLICY
+from features.clock import parse_moment
 from service import cli
 from service.store import open_store
 from tests.training.interventions.past import Season, write_season
@@ -61,3 +62,20 @@ def test_where_nothing_was_decided_it_says_so(
     monkeypatch.setenv("ZUVOR_STORE", f"sqlite:///{tmp_path}/empty.db")
     assert cli.run(["interventions", "--locale", "en"]) == 0
     assert capsys.readouterr().out == "Nothing was ever decided about goodwill\n"
+
+
+@pytest.mark.slow
+def test_a_look_back_is_printed_and_what_is_newer_stays(
+    place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["interventions", "--as-of", "2026-11-22T12:00:00Z", "--locale", "en"]) == 0
+    assert capsys.readouterr().err == ""
+    assert cli.run(["interventions", "--as-of", "2026-10-22T12:00:00Z", "--locale", "en"]) == 0
+    told = capsys.readouterr()
+    assert "this was only printed" in told.err
+    assert told.out
+    store = open_store(place)
+    found = store.analysis(INTERVENTIONS)
+    store.close()
+    assert found is not None
+    assert msgspec.json.decode(found.body)["as_of"] == parse_moment("2026-11-22T12:00:00Z")

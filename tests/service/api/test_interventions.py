@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing
+from io import BytesIO
 from typing import Any
 
 import msgspec
+import polars as pl
 import pytest
 
 from features.analyses import INTERVENTIONS
@@ -75,7 +77,8 @@ def test_what_was_done_and_what_it_did(shop: Client, settings: Settings) -> None
     ("query", "first", "many"),
     [
         ("from=2026-02-27T09:00:00Z", "2026-02-27", 2),
-        ("to=2026-02-27T00:00:00%2B01:00", "2026-02-26", 1),
+        ("to=2026-02-26T22:59:00Z", "2026-02-26", 1),  # a minute to midnight in the shop
+        ("to=2026-02-26T23:00:00Z", "2026-02-26", 2),
         ("from=2026-02-27T09:00:00Z&to=2026-02-27T10:00:00Z", "2026-02-27", 1),
     ],
 )
@@ -95,9 +98,25 @@ def test_where_nothing_is_computed_it_says_what_does_it(
     assert (answer.status_code, "zuvor interventions" in answer.json()["detail"]) == (404, True)
 
 
-def test_a_moment_that_is_none_is_a_400_that_names_it(shop: Client) -> None:
-    answer = shop.get("/v1/interventions?from=yesterday")
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/from")
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("from=yesterday", "/from"), ("to=0001-01-01T00:00:00Z", "/to"), ("format=xlsx", "/format")],
+)
+def test_a_parameter_that_is_none_is_a_400_that_names_it(shop: Client, query: str, named: str) -> None:
+    answer = shop.get(f"/v1/interventions?{query}")
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, named)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_its_figures_are_a_table_to_be_saved_with_the_days_that_were_asked_for(
+    shop: Client, settings: Settings, form: str
+) -> None:
+    keep(settings)
+    answer = shop.get("/v1/interventions", params={"format": form, "from": "2026-02-27T09:00:00Z"})
+    assert answer.headers["content-disposition"] == f'attachment; filename="interventions.{form}"'
+    table = (pl.read_csv if form == "csv" else pl.read_parquet)(BytesIO(answer.content))
+    assert table.filter(part="day")["day"].to_list() == ["2026-02-27", "2026-02-28"]
+    assert table.filter(part="gesture")["gesture"].to_list() == ["voucher"]
 
 
 @pytest.mark.parametrize(("scope", "status"), [("analyst", 200), ("staff", 403), ("admin", 403)])

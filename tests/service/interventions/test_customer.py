@@ -25,6 +25,13 @@ def test_an_order_told_twice_is_spent_once() -> None:
     assert (seen.orders, seen.spent) == (1, 7.0)
 
 
+def test_what_was_paid_in_another_currency_is_an_order_and_no_money_of_the_shops() -> None:
+    seen = known(
+        bought(9, order_id="o", value=9_000, currency="JPY"), bought(8, order_id="p", value=5, currency="EUR")
+    )
+    assert (seen.orders, seen.spent) == (2, 5.0)
+
+
 def test_only_the_last_year_is_told() -> None:
     seen = known(bought(YEAR / DAY + 1, order_id="old", value=90), bought(3, order_id="new", value=5))
     assert (seen.orders, seen.spent) == (1, 5.0)

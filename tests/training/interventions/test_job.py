@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from features.analyses import INTERVENTIONS
-from features.clock import DAY
+from features.clock import DAY, parse_moment
+from features.interventions.course import after, course_of
 from features.interventions.definition import NOTHING, decode_gesture
 from features.interventions.report import Line, decode_report
 from features.interventions.traits import Traits
@@ -16,7 +17,7 @@ from features.touchpoints.definition import DEFAULTS
 from service.interventions.budget import Purse
 from service.interventions.choice import Newest
 from service.store import Store, open_store
-from service.store.records import Intervention, Row
+from service.store.records import Fact, Intervention, Row
 from tests.training.interventions.past import (
     COSTS,
     NOW,
@@ -171,3 +172,34 @@ def test_who_came_into_a_better_state_is_counted_and_who_was_never_in_any_is_not
     line = line_of(run(store), "call")
     assert (line.states, line.better) == (2, 1)
     assert line_of(run(store), "sorry").states == 0  # its 30 days aren't over
+
+
+def test_days_are_the_shops_as_the_budgets_are(store: Store) -> None:
+    midnight = parse_moment("2026-09-01T22:00:00Z")  # in Berlin
+    write(store, decision("Ann", midnight - 1, "call"), decision("Bob", midnight, "call"))
+    assert [day.day for day in run(store).report.days] == ["2026-09-01", "2026-09-02"]
+
+
+def test_a_look_back_replaces_nothing_that_is_newer_and_a_date_ahead_is_replaced(store: Store) -> None:
+    write(store, decision("Ann", NOW - 60 * DAY, "call"))
+    made = [run(store, as_of).kept for as_of in (NOW - DAY, NOW, NOW - DAY, NOW, NOW + 99 * DAY, NOW)]
+    assert made == [True, True, False, True, True, True]
+    kept = store.analysis(INTERVENTIONS)
+    assert kept is not None
+    assert decode_report(kept.body).as_of == NOW
+
+
+def test_what_another_release_wrote_is_replaced_by_whatever_is_computed(store: Store) -> None:
+    with store.write() as transaction:
+        transaction.put_analysis(INTERVENTIONS, NOW, b'{"by": "another release"}')
+    assert run(store, NOW - 99 * DAY).kept
+
+
+def test_what_was_paid_in_another_currency_is_no_money_of_the_shops(store: Store) -> None:
+    at = NOW - 60 * DAY
+    other = bought("Ann", at + DAY)._replace(
+        event_id="e", body=bought("Ann", at + DAY).body.replace(b"CHF", b"JPY")
+    )
+    facts = [Fact("purchase", one.occurred_at, one.body) for one in (other, bought("Ann", at + 2 * DAY))]
+    after_it = after(course_of(facts, followed=True, currency="CHF"), "x", "1001", at)
+    assert (after_it.repeat, after_it.spent) == (1.0, 100.0)
