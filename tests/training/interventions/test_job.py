@@ -195,11 +195,10 @@ def test_what_another_release_wrote_is_replaced_by_whatever_is_computed(store: S
     assert run(store, NOW - 99 * DAY).kept
 
 
-def test_what_was_paid_in_another_currency_is_no_money_of_the_shops(store: Store) -> None:
+def test_what_was_paid_in_another_currency_is_no_money_of_the_shops() -> None:
     at = NOW - 60 * DAY
-    other = bought("Ann", at + DAY)._replace(
-        event_id="e", body=bought("Ann", at + DAY).body.replace(b"CHF", b"JPY")
-    )
-    facts = [Fact("purchase", one.occurred_at, one.body) for one in (other, bought("Ann", at + 2 * DAY))]
+    own, abroad = bought("Ann", at + 2 * DAY), bought("Ann", at + DAY)
+    abroad = abroad._replace(body=abroad.body.replace(b"CHF", b"JPY"))
+    facts = [Fact("purchase", one.occurred_at, one.body) for one in (abroad, own)]
     after_it = after(course_of(facts, followed=True, currency="CHF"), "x", "1001", at)
     assert (after_it.repeat, after_it.spent) == (1.0, 100.0)

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from features.analyses import TOUCHPOINTS, USUAL
-from features.clock import DAY
+from features.clock import DAY, to_text
 from features.history import KeptEvent
 from features.touchpoints.cells import ALL
 from features.touchpoints.definition import DEFAULTS, TOUCHPOINT
@@ -69,6 +69,18 @@ def analysed(store: Store, days: float = 0) -> Stored:
 
 def kinds(found: Stored) -> set[str]:
     return {cell.kind for cell in found.analysis.gaps if cell.by == ALL}
+
+
+@pytest.mark.slow
+def test_a_look_back_replaces_nothing_that_is_newer(store: Store) -> None:
+    def kept(days: float) -> bool:
+        as_of = NOW - round(days * DAY)
+        return analyse(store, SHOP, as_of=as_of, now=NOW, progress=lambda stage: None).kept
+
+    assert [kept(days) for days in (9, 0, 9)] == [True, True, False]
+    found = store.analysis(TOUCHPOINTS)
+    assert found is not None
+    assert decode(found.body, Stored).analysis.as_of == to_text(NOW)
 
 
 @pytest.mark.slow
