@@ -122,7 +122,12 @@ MESSAGES_WAITING = Gauge(
 )
 MESSAGES_LATE = Gauge(
     "zuvor_messages_late_seconds",
-    "How long the message that waits longest should have been gone; 0: none is late.",
+    "How long the message that waits longest should have been gone, tried or not; 0: none is late.",
+    multiprocess_mode="mostrecent",
+)
+OWED_LATE = Gauge(
+    "zuvor_messages_owed_late_seconds",
+    "The same of messages about what is owed: a promise to a customer isn't kept meanwhile.",
     multiprocess_mode="mostrecent",
 )
 EVENT_AGE = Gauge(
@@ -172,10 +177,11 @@ def ages(*, now: int, model: int | None, newest_event: int) -> None:
     EVENT_AGE.set((now - newest_event) / 1e6 if newest_event else float("nan"))
 
 
-def outbox(*, now: int, waiting: int, due_at: int) -> None:
-    """Sets how many messages wait, and how late the oldest is; moments in microseconds."""
+def outbox(*, now: int, waiting: int, due_at: int, owed_at: int) -> None:
+    """Sets how many messages wait, and how late the oldest is, of all and of what is owed (0: none waits)."""
     MESSAGES_WAITING.set(waiting)
-    MESSAGES_LATE.set(max(now - due_at, 0) / 1e6 if waiting else 0)
+    MESSAGES_LATE.set(max(now - due_at, 0) / 1e6 if due_at else 0)
+    OWED_LATE.set(max(now - owed_at, 0) / 1e6 if owed_at else 0)
 
 
 def promises(*, due: int, kept: float, days: float, widened: float) -> None:

@@ -119,6 +119,7 @@ HEALTH: dict[str, Any] = {
     "model": "20261122T020000-5f1c",
     "refused": {},
     "experiments": {},
+    "webhook": "ok",
 }
 
 EXPERIMENT: dict[str, Any] = {

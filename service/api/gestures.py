@@ -76,6 +76,9 @@ def tell(tried: list[Tried], before: bool) -> bool:
     """One line when the receiver begins to refuse, one when it takes again; does it take them."""
     if not tried:
         return before
+    if lost := sum(one.outcome == "failed" for one in tried):
+        mend = "nobody is told any more: staff sees them as failed, `zuvor check` counts them"
+        observe.log().error("messages were given up", many=lost, mend=mend)
     refused = {one.said for one in tried if one.outcome != "sent"}
     taken = len(refused) == 0
     if before and not taken:

@@ -11,12 +11,14 @@ from service.api import examples
 from service.api.describe import gives
 from service.api.doors import OPEN
 from service.api.worker import TheWorker, Worker
+from service.interventions.webhook.standing import wrong_with_messages
 
 
 class Health(Struct, frozen=True, kw_only=True):
     """`store` is `ok` or what is wrong; `model` the version served; `refused` versions and why.
 
     `experiments`: those that nobody takes part in though they run, and why; everything else serves.
+    `webhook`: `ok`, or that messages don't get out; pages and answers go on, so it is ready all the same.
     """
 
     status: str
@@ -24,6 +26,7 @@ class Health(Struct, frozen=True, kw_only=True):
     model: str | None
     refused: dict[str, str]
     experiments: dict[str, str]
+    webhook: str
 
 
 @get(
@@ -48,7 +51,7 @@ async def live() -> str:
     description="200 when the store answers and a model is served or there is none yet; else 503 and why.",
 )
 async def ready(worker: TheWorker) -> Response[Health]:
-    store = await worker.read(lambda: wrong_with(worker))
+    store, webhook = await worker.read(lambda: (wrong_with(worker), webhook_of(worker)))
     version, refused = worker.live.model_version, worker.live.refused
     good = store == "ok" and not (version is None and refused)
     health = Health(
@@ -57,6 +60,7 @@ async def ready(worker: TheWorker) -> Response[Health]:
         model=version,
         refused=dict(refused),
         experiments=worker.experiments.refused,
+        webhook=webhook,
     )
     return Response(health, status_code=200 if good else 503)
 
@@ -68,6 +72,15 @@ def wrong_with(worker: Worker) -> str:
     except ZuvorError as error:
         return str(error)
     return "ok"
+
+
+def webhook_of(worker: Worker) -> str:
+    """`ok`, or why messages wait, as far as the store can tell."""
+    try:
+        target = bool(worker.settings.webhook_url)
+        return wrong_with_messages(worker.store, worker.clock(), target=target) or "ok"
+    except ZuvorError:
+        return "unknown"
 
 
 @get(
@@ -86,8 +99,8 @@ def measured(worker: Worker) -> bytes:
     try:
         newest = worker.store.newest_event()
         observe.ages(now=worker.clock(), model=worker.live.model_created_at, newest_event=newest)
-        waiting, due_at = worker.store.unsent()
-        observe.outbox(now=worker.clock(), waiting=waiting, due_at=due_at)
+        (waiting, due_at), (_, owed_at) = worker.store.unsent(), worker.store.unsent(owed=True)
+        observe.outbox(now=worker.clock(), waiting=waiting, due_at=due_at, owed_at=owed_at)
     except ZuvorError as error:
         observe.log().warning("metrics without the store", error=str(error))
     return observe.exposition()

@@ -21,8 +21,8 @@ _SPENT = (
     f"AND purpose = 'goodwill' AND state IN {STANDS}"
 )
 _PUT_MESSAGE = (
-    "INSERT INTO messages (message_id, customer_id, body, attempts, due_at, owed) VALUES (?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (message_id) DO NOTHING"
+    "INSERT INTO messages (message_id, customer_id, body, attempts, due_at, owed, since) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5) ON CONFLICT (message_id) DO NOTHING"
 )
 _CLAIM = (
     "UPDATE messages SET due_at = ? WHERE message_id IN (SELECT message_id FROM messages "
@@ -90,7 +90,7 @@ class InterventionReads(KeyReads):
         return float(self.rows(_SPENT, (since, until))[0][0])
 
     def unsent(self, *, owed: bool | None = None) -> tuple[int, int]:
-        sql = "SELECT count(*), coalesce(min(due_at), 0) FROM messages WHERE ended_at IS NULL"
+        sql = "SELECT count(*), coalesce(min(since), 0) FROM messages WHERE ended_at IS NULL"
         lane = "" if owed is None else " AND owed = ?"
         many, oldest = self.rows(sql + lane, () if owed is None else (owed,))[0]
         return int(many), int(oldest)

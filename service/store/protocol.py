@@ -139,7 +139,7 @@ class Reader(Protocol):
         """What goodwill costs, decided in [since, until) and not declined, refused or failed."""
 
     def unsent(self, *, owed: bool | None = None) -> tuple[int, int]:
-        """How many messages are still to be sent, and since when the oldest is due (0: none).
+        """How many messages are still to be sent, and since when the oldest is due (0: none), tried or not.
 
         Of all, or of one lane: what is owed, or what isn't.
         """

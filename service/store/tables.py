@@ -198,6 +198,7 @@ messages = Table(
     Column("ended_at", Whole),
     Column("outcome", Text),
     Column("owed", Boolean, nullable=False, server_default=false()),
+    Column("since", Whole, nullable=False, server_default="0"),
     Index("messages_by_customer", "customer_id"),
     _partial("messages_due", "owed", "ended_at IS NULL", "due_at"),
 )

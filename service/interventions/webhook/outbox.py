@@ -27,9 +27,7 @@ class Outbox:
     Several workers share the messages. `default`: what holds of consent.
     """
 
-    def __init__(
-        self, store: Store, writer: Writer, clock: Clock, *, default: bool, owed: bool = False
-    ) -> None:
+    def __init__(self, store: Store, writer: Writer, clock: Clock, *, default: bool, owed: bool) -> None:
         self._store = store
         self._writer = writer
         self._clock = clock

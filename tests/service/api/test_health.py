@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from features.artifact import make_current
+from features.clock import HOUR
 from features.settings import Settings
+from service.store import open_store
+from service.store.records import Message
 from tests.service.api.conftest import Client, Serve, view
 
 
@@ -92,3 +95,21 @@ def test_nobody_can_invent_a_label(shop: Client) -> None:
 def test_the_metrics_outlive_the_store(shop: Client) -> None:
     shop.app.state.worker.store.close()
     assert shop.get("/metrics").status_code == 200
+
+
+def test_messages_that_do_not_get_out_are_named_and_pages_go_on(serve: Serve, settings: Settings) -> None:
+    shop = serve()
+    assert shop.get("/health/ready").json()["webhook"] == "ok"
+    due = shop.app.state.worker.clock() - 3 * HOUR
+    with closing(open_store(settings.store)) as store, store.write() as transaction:
+        transaction.put_message(Message("m", "Ann", b"{}", 3, due, owed=True))
+        transaction.delay_message("m", due + 9 * HOUR)
+    told = shop.get("/health/ready")
+    assert (told.status_code, told.json()["status"]) == (200, "ready")
+    assert "ZUVOR_WEBHOOK_URL" in told.json()["webhook"]
+    late = [
+        float(line.rpartition(" ")[2])
+        for line in shop.get("/metrics").text.splitlines()
+        if line.startswith(("zuvor_messages_late_seconds ", "zuvor_messages_owed_late_seconds "))
+    ]
+    assert late == pytest.approx([3 * 3_600] * 2, abs=60)

@@ -164,7 +164,7 @@ def test_a_message_that_was_taken_never_comes_again(store: Store) -> None:
     with store.write() as transaction:
         transaction.end_message("a", NOW, "sent")
         transaction.delay_message("b", NOW + 5)
-    assert store.unsent() == (1, NOW + 5)
+    assert store.unsent() == (1, NOW)  # however often it is tried: since then it should have gone
     assert claimed(store, NOW + DAY) == [("b", 1)]
 
 
