@@ -43,13 +43,20 @@ class _Body(Paid, gc=False):
     intervention_id: str | None = None
 
 
+class Reply(NamedTuple):
+    """`said`: accepted or declined."""
+
+    said: str
+    at: int
+
+
 class Course(NamedTuple):
     """What a customer did, each in order of time (microseconds); `answers`: intervention → what was said."""
 
     orders: list[tuple[int, str, float]]
     ratings: list[tuple[int, float]]
     complaints: list[int]
-    answers: dict[str, str]
+    answers: dict[str, Reply]
     followed: bool
 
 
@@ -69,20 +76,20 @@ def course_of(facts: Iterable[Fact], *, followed: bool, currency: str) -> Course
         elif kind == "complaint_raised":
             course.complaints.append(at)
         elif kind in ANSWERS and body.intervention_id:
-            course.answers[body.intervention_id] = kind.removeprefix("intervention_")
+            course.answers[body.intervention_id] = Reply(kind.removeprefix("intervention_"), at)
     return course
 
 
 def after(course: Course, name: str, subject: str, at: int) -> After:
     """What became of one decision about a subject, made at a moment; the order it was about is none."""
-    until = at + int(LATER * DAY)
+    until, reply = at + int(LATER * DAY), course.answers.get(name)
     orders = [one for one in course.orders if at < one[0] <= until and one[1] != subject]
     return After(
         (orders[0][0] - at) / DAY if orders else NAN,
         _next(course.complaints, at),
         sum(worth for _, _, worth in orders),
         _rated(course.ratings, at),
-        course.answers.get(name, ""),
+        reply.said if reply else "",
         course.followed,
     )
 

@@ -38,13 +38,14 @@ DecisionId = Annotated[str, PathParameter(description="The `intervention_id`.", 
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """A decision that costs so much of the shop's currency if approved; `why`, in words, for who approves."""
+    """A decision that costs so much in `currency` if approved; `why`, in words, for who approves."""
 
     intervention_id: str
     customer_id: str
     gesture: str
     channel: str
     cost: float
+    currency: str
     touchpoint: str
     trigger: str
     subject: str
@@ -116,9 +117,10 @@ def told(line: Intervention, locale: str, currency: str) -> Waiting:
     """As it goes over the wire."""
     return Waiting(
         **{name: getattr(line, name) for name in _SAME},
+        currency=line.currency or currency,
         decided_at=to_text(line.decided_at),
         why=in_words(line, locale, currency),
     )
 
 
-_SAME = sorted(set(Waiting.__struct_fields__) - {"decided_at", "why"})
+_SAME = sorted(set(Waiting.__struct_fields__) - {"currency", "decided_at", "why"})

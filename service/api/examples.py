@@ -254,6 +254,7 @@ WAITING: dict[str, Any] = {
             "gesture": "voucher",
             "channel": "email",
             "cost": 5.0,
+            "currency": "EUR",
             "touchpoint": "delivery",
             "trigger": "delivery",
             "subject": "o-77",
@@ -384,11 +385,20 @@ DECISIONS: dict[str, Any] = {
             "channel": "email",
             "purpose": "goodwill",
             "cost": 5.0,
+            "currency": "EUR",
+            "text": "5 € für Ihre nächste Bestellung",
             "state": "sent",
             "changed_at": "2026-11-22T09:00:02Z",
             "why": "Die Lieferung kam später als zugesagt (o-77). Aus Kulanz gewählt: voucher (5,00\u00a0€). "
             "Es kam an.",
             "not_possible": {"call": "Das Budget des Tages gab es nicht her."},
+            "outcome": {
+                "reply": "accepted",
+                "replied_at": "2026-11-23T17:20:00Z",
+                "order_days": 9.4,
+                "complaint_days": None,
+                "stars": 4.0,
+            },
         }
     ],
 }

@@ -40,14 +40,14 @@ async def approvals(request: AnyRequest, worker: TheWorker) -> Response[str]:
             line.customer_id,
             line.gesture,
             line.cost,
+            line.currency or settings.currency,
             line.decided_at,
             in_words(line, language, settings.currency),
             token(secret, by, line.intervention_id),
         )
         for line in lines[:MOST]
     ]
-    place, currency = settings.timezone, settings.currency
-    html = approvals_page(waiting, said, language, place, currency, more=len(lines) > MOST)
+    html = approvals_page(waiting, said, language, settings.timezone, more=len(lines) > MOST)
     return Response(html, media_type="text/html", headers=protection(forms=True))
 
 

@@ -21,6 +21,7 @@ from service.api.results import file
 from service.api.worker import TheWorker
 from service.console.approvals import approvals, approve
 from service.console.asked import language_of
+from service.console.customer import customer
 from service.console.interventions import PAGES as INTERVENTIONS
 from service.console.problem import PAGES
 from service.console.protection import protection
@@ -101,5 +102,5 @@ def _page(html: str) -> Response[str]:
     return Response(html, media_type="text/html", headers=protection())
 
 
-PLACES = [home, experiments, experiment, figures, approvals, approve, *TOUCHPOINTS, *INTERVENTIONS]
+PLACES = [home, experiments, experiment, figures, approvals, approve, customer, *TOUCHPOINTS, *INTERVENTIONS]
 console = Router(CONSOLE, route_handlers=PLACES, exception_handlers=PAGES)

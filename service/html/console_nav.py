@@ -6,10 +6,12 @@ from service.texts import text
 
 EXPERIMENTS, TOUCHPOINTS = "/console/experiments", "/console/touchpoints"
 INTERVENTIONS, APPROVALS = "/console/interventions", "/console/approvals"
+CUSTOMER = "/console/customer"
 SECTIONS = {
     "touchpoint.title": TOUCHPOINTS,
     "goodwill.title": INTERVENTIONS,
     "console.approvals.title": APPROVALS,
+    "console.customer.title": CUSTOMER,
     "experiment.title": EXPERIMENTS,
 }
 

@@ -19,21 +19,22 @@ WELL = ("ready", "declined")  # the others are to be noticed
 
 
 class Waiting(NamedTuple):
-    """A decision (`since`: microseconds, `cost`: money), why in words, what proves that this page asked."""
+    """A decision (`since`: microseconds), why in words, what proves that this page asked."""
 
     intervention_id: str
     customer_id: str
     gesture: str
     cost: float
+    currency: str
     since: int
     why: str
     token: str
 
 
 def approvals_page(
-    waiting: Sequence[Waiting], said: str | None, language: str, place: str, currency: str, *, more: bool
+    waiting: Sequence[Waiting], said: str | None, language: str, place: str, *, more: bool
 ) -> str:
-    """Oldest first. `said`: what became of the last word; `place`, `currency`: the shop's."""
+    """Oldest first. `said`: what became of the last word; `place`: the shop's time zone."""
     return render(
         "approvals.html",
         language,
@@ -42,11 +43,11 @@ def approvals_page(
         said=text(language, f"console.approvals.said.{said}") if said in SAID else None,
         well=said in WELL,
         more=more,
-        waiting=[_row(one, language, place, currency) for one in waiting],
+        waiting=[_row(one, language, place) for one in waiting],
     )
 
 
-def _row(one: Waiting, language: str, place: str, currency: str) -> dict[str, str]:
+def _row(one: Waiting, language: str, place: str) -> dict[str, str]:
     since = to_datetime(one.since)
     return {
         "address": f"{APPROVALS}/{quote(one.intervention_id, safe='')}?locale={language}",
@@ -54,6 +55,6 @@ def _row(one: Waiting, language: str, place: str, currency: str) -> dict[str, st
         "since": format_datetime(since, "short", tzinfo=get_timezone(place), locale=language),
         "customer": one.customer_id,
         "gesture": one.gesture,
-        "cost": money(one.cost, currency, language),
+        "cost": money(one.cost, one.currency, language),
         "why": one.why,
     }
