@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from service.answers.answer import Answer
-from service.answers.asked import Question
+from service.answers.asked import Asked, Question
 from service.answers.giving import answers_of
 from service.answers.kind import Kind
 from service.answers.kinds import KINDS
-from service.answers.known import Known
 from service.answers.serve import AnswerService
 from service.engine.past import past_of
 from service.interventions.reminders import Occasion
@@ -36,29 +35,31 @@ class Occasions:
         known = service.known(past, now)
         if known is None:
             return {}
-        kinds = [kind for kind in KINDS if kind.name in answers]
-        found = {kind.name: _occasion(service, known, customer_id, kind, now) for kind in kinds}
+        asked = [
+            service.asked(Question(customer_id=customer_id, locale=language), known, now)
+            for language in text.languages
+        ]
+        found = {kind.name: _occasion(asked, kind) for kind in KINDS if kind.name in answers}
         return {name: occasion for name, occasion in found.items() if occasion is not None}
 
 
-def _occasion(
-    service: AnswerService, known: Known, customer_id: str, kind: Kind, now: int
-) -> Occasion | None:
-    """The first that can be said in every language."""
-    said: dict[str, dict[str, Answer]] = {}
-    for language in text.languages:
-        asked = service.asked(Question(customer_id=customer_id, locale=language), known, now)
-        for answer in _remindable(answers_of(asked, (kind,)), known):
-            said.setdefault(answer.order_id or answer.item_id or kind.name, {})[language] = answer
-    for subject, by in said.items():
-        if len(by) == len(text.languages):
-            texts = {language: answer.text for language, answer in by.items()}
-            return Occasion(subject, texts, msgspec.to_builtins(by))
+def _occasion(asked: Sequence[Asked], kind: Kind) -> Occasion | None:
+    """The first, in every language; where there is none in one, the others aren't looked for."""
+    first, *others = asked
+    for subject, answer in _remindable(first, kind).items():
+        by = {first.question.locale: answer}
+        for other in others:
+            if (same := _remindable(other, kind).get(subject)) is None:
+                return None
+            by[other.question.locale] = same
+        return Occasion(subject, {name: one.text for name, one in by.items()}, msgspec.to_builtins(by))
     return None
 
 
-def _remindable(answers: list[Answer], known: Known) -> Iterator[Answer]:
-    kept = {wanted.item_id for wanted in known.wanted if wanted.kept}
-    for answer in answers:
-        if answer.answer not in ONLY_KEPT or answer.item_id in kept:
-            yield answer
+def _remindable(asked: Asked, kind: Kind) -> dict[str, Answer]:
+    """Subject → answer, the most useful first."""
+    found = answers_of(asked, (kind,))
+    if kind.name in ONLY_KEPT:
+        kept = {wanted.item_id for wanted in asked.known.wanted if wanted.kept}
+        found = [answer for answer in found if answer.item_id in kept]
+    return {answer.order_id or answer.item_id or kind.name: answer for answer in found}
