@@ -30,13 +30,12 @@ class Occasions:
 
     def of(self, customer_id: str, answers: Collection[str], now: int) -> Mapping[str, Occasion]:
         """Answer → the first of its kind; not what the customer was told lately. Raises StoreDown."""
-        service = self._answers.at(now)
         past = past_of(self._store, customer_id, None, now, default=self._default)
-        known = service.known(past, now)
+        known = self._answers.known(past, now)
         if known is None:
             return {}
         asked = [
-            service.asked(Question(customer_id=customer_id, locale=language), known, now)
+            self._answers.asked(Question(customer_id=customer_id, locale=language), known, now)
             for language in text.languages
         ]
         found = {kind.name: _occasion(asked, kind) for kind in KINDS if kind.name in answers}

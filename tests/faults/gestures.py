@@ -11,9 +11,12 @@ from typing import Any
 
 import msgspec
 
-from features.clock import DAY, system_clock, to_text
+from features.clock import DAY, HOUR, system_clock, to_text
+from features.identity import ALWAYS
 from features.interventions.definition import INTERVENTION, RULE
+from features.interventions.reminder import REMINDER
 from service.interventions.webhook.signing import headers
+from service.store.records import Row
 from tests.running import Service, places
 from tests.service.interventions.counter import SORRY
 from tests.service.interventions.receiver import Receiver
@@ -62,6 +65,31 @@ def late_orders(service: Service, many: int = 1, first: int = 0) -> None:
     ]
     status, answer = service("POST", "/v1/events", {"events": events})
     assert (status, answer["accepted"]) == (202, many)
+
+
+def carts_left(folder: Path, many: int) -> None:
+    """A reminder of carts, whatever the hour, and carts that were left five hours ago."""
+    body = {"name": "cart_left", "answer": "cart"}
+    rule = {"caps": [], "quiet_from": "00:00", "quiet_until": "00:00"}
+    item = {"item_id": "kettle", "title": "Kettle", "price": 39.0}
+    at = system_clock() - 5 * HOUR
+    url = places(folder)[0].partition("=")[2]
+    with closing(new_store(url)) as store, store.write() as transaction:
+        transaction.put_definition(REMINDER, "cart_left", msgspec.json.encode(body), 1, "Eve")
+        transaction.put_definition(RULE, "contact", msgspec.json.encode(rule), 1, "Eve")
+        transaction.put_items([("kettle", ALWAYS, msgspec.json.encode(item))], at)
+        transaction.insert([_into_cart(f"customer-{n}", at) for n in range(many)])
+
+
+def _into_cart(customer: str, at: int) -> Row:
+    told = {
+        "event": "add_to_cart",
+        "customer_id": customer,
+        "occurred_at": to_text(at),
+        "item_id": "kettle",
+        "quantity": 1,
+    }
+    return Row(f"cart-{customer}", "add_to_cart", at, at, customer, None, msgspec.json.encode(told))
 
 
 def is_signed(received: tuple[dict[str, str], bytes]) -> bool:

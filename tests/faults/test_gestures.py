@@ -6,11 +6,21 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from service.interventions.webhook.sending import AT_ONCE
 from tests.faults.disks import CannotMount, fill, mounted
-from tests.faults.gestures import define, is_signed, late_orders, ledger, running, states, time_passes
+from tests.faults.gestures import (
+    carts_left,
+    define,
+    is_signed,
+    late_orders,
+    ledger,
+    running,
+    states,
+    time_passes,
+)
 from tests.faults.sending import Sender
 from tests.running import until
 from tests.service.interventions.receiver import WAITS, beside
@@ -52,6 +62,23 @@ def test_killed_in_between_two_workers_go_on_and_nothing_is_lost_or_made_twice(t
     times = Counter(receiver.ids)
     assert set(times) == set(ledger(tmp_path))
     assert sum(n - 1 for n in times.values()) <= AT_ONCE, "only what was on the way comes twice, by its id"
+
+
+def test_killed_while_reminding_two_workers_go_on_and_everybody_is_reminded_once(tmp_path: Path) -> None:
+    carts_left(tmp_path, 15)
+    with beside(204) as receiver:
+        with running(tmp_path, receiver) as service:
+            until(lambda: receiver.received, told=service.said)
+            service.kill()
+        time_passes(tmp_path)
+        with running(tmp_path, receiver, "--workers=2") as service:
+            until(lambda: len(ledger(tmp_path)) == 15 and states(tmp_path) == {"sent"}, told=service.said)
+    times = Counter(receiver.ids)
+    assert set(times) == set(ledger(tmp_path))
+    assert sum(n - 1 for n in times.values()) <= AT_ONCE
+    told = msgspec.json.decode(receiver.received[0][1])
+    assert (told["type"], told["data"]["answers"]["en"]["answer"]) == ("intervention.reminder", "cart")
+    assert len({msgspec.json.decode(body)["data"]["customer_id"] for _, body in receiver.received}) == 15
 
 
 def test_sent_while_the_disk_is_full_it_is_not_sent_again(tmp_path: Path) -> None:

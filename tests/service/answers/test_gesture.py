@@ -91,3 +91,23 @@ def test_who_was_reached_twice_this_week_is_not_asked_for_a_review(counter: Coun
 def test_nobody_elses_gestures_are_shown(counter: Counter) -> None:
     decide(counter, "voucher")
     assert counter.answers(GESTURE, who="Bob") == []
+
+
+def test_it_is_worded_as_it_was_decided_however_it_is_defined_since_or_not_at_all(counter: Counter) -> None:
+    then = b'{"de": "F\xc3\xbcnf Euro", "en": "Five euros"}'
+    decide(counter, "voucher", text=then)
+    assert texts(counter) == ["Fünf Euro"]
+    assert texts(counter, locale="en") == ["Five euros"]
+    with counter.floor.store.write() as transaction:
+        transaction.put_definition("intervention", "voucher", b"{}", counter.floor.now, "Eve")
+    assert texts(counter) == ["Fünf Euro"]
+
+
+def test_what_an_earlier_release_decided_is_worded_as_it_is_defined_and_left_out_where_it_is_not(
+    counter: Counter,
+) -> None:
+    decide(counter, "voucher", text=None)
+    assert texts(counter) == ["voucher: auf Deutsch"]
+    with counter.floor.store.write() as transaction:
+        transaction.put_definition("intervention", "voucher", b"{}", counter.floor.now, "Eve")
+    assert texts(counter) == []

@@ -123,6 +123,17 @@ def test_without_consent_to_marketing_there_is_no_goodwill(counter: Counter) -> 
     assert msgspec.json.decode(done["goodwill"].facts)["not_now"] == {"voucher": "no_consent"}
 
 
+def test_words_and_money_are_kept_with_the_decision_and_its_message(counter: Counter) -> None:
+    counter.define(SORRY)
+    counter.late_order()
+    (done,) = counter.rounds()
+    assert (done.currency, msgspec.json.decode(done.text or b"{}")) == ("EUR", SORRY["text"])
+    with counter.store.write() as transaction:
+        (message,) = transaction.claim_messages(counter.now, counter.now, 9, owed=True)
+    told = msgspec.json.decode(message.body)["data"]
+    assert (told["currency"], told["cost"], told["text"]) == ("EUR", 0.0, SORRY["text"])
+
+
 def test_what_needs_approval_waits_and_nothing_is_sent(counter: Counter) -> None:
     counter.define({**SORRY, "approval": True})
     counter.late_order()
