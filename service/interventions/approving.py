@@ -54,7 +54,8 @@ def settle(transaction: Transaction, said: Approval, catalogue: Catalogue, now: 
     _moved(transaction, line, "ready", now, said.by)
     if line.channel != WEB:
         at = _when(line, customer, catalogue, now)
-        line = line._replace(text=msgspec.json.encode(said_of(line, gesture)))
+        text = msgspec.json.encode(said_of(line, gesture))
+        line = line._replace(text=text, currency=line.currency or customer.currency)
         transaction.put_message(message_of(line, customer.zone, at))
     return "ready"
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from sqlalchemy import NullPool, create_engine
 
 from features.errors import StoreRefused
 from service.store import Store, open_store, upgrade
+from service.store.records import Intervention
 from service.store.tables import metadata
-from tests.service.store.world import NOW, keep, row
+from tests.service.store.test_interventions import LATE
+from tests.service.store.world import NOW, keep, of_first_form, row
 
 
 @pytest.fixture
@@ -152,3 +155,22 @@ def test_opening_a_current_store_loads_no_migration_tools(file: Path) -> None:
         "sys.exit(bool({'sqlalchemy', 'alembic', 'polars'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_decisions_and_messages_of_an_earlier_form_keep_their_lane_and_their_time(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    of_first_form(file, "0007")
+    columns = [name for name in Intervention._fields if name not in ("currency", "text")]
+    with closing(sqlite3.connect(file)) as connection, connection:
+        for name, purpose in (("late", "owed"), ("gift", "goodwill")):
+            line = LATE._replace(intervention_id=name, purpose=purpose)[: len(columns)]
+            marks = ", ".join("?" * len(columns))
+            connection.execute(f"INSERT INTO interventions ({', '.join(columns)}) VALUES ({marks})", line)
+            connection.execute(
+                "INSERT INTO messages VALUES (?, 'Ann', x'7b7d', 2, ?, NULL, NULL)", (name, NOW)
+            )
+    with closing(open_store(f"sqlite:///{file}")) as store:
+        assert (store.unsent(owed=True), store.unsent(owed=False)) == ((1, NOW), (1, NOW))
+        found = store.intervention("gift")
+        assert found is not None
+        assert (found.currency, found.text, found.cost) == ("", None, 5.0)

@@ -46,12 +46,12 @@ def decision(what: str, at: int, customer: str | None = None, device: str | None
     return row("consent_updated", at, customer, device, body=body)
 
 
-def of_first_form(path: Path) -> None:
-    """An empty store as the first version made it."""
+def of_first_form(path: Path, form: str = "0001") -> None:
+    """An empty store as the first version made it, or a later one."""
     config = Config()
     config.set_main_option("script_location", str(Path(upgrade.__file__).parent / "migrations"))
     engine = upgrade._engine(path)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, form)
     engine.dispose()
