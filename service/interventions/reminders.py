@@ -37,7 +37,7 @@ class About(NamedTuple):
 _KEPT = frozenset({"add_to_cart", "add_to_wishlist"})
 _BOUGHT = frozenset({"purchase"})
 ABOUT: Mapping[Reminded, About] = {
-    "cart": About("cart", frozenset({"add_to_cart"}), 30),
+    "cart": About("cart", frozenset({"add_to_cart"}), 7),  # of an older one nobody wants to hear by mail
     "back_in_stock": About("product_page", _KEPT, 90),
     "price_drop": About("product_page", _KEPT, 90),
     "buy_again": About("homepage", _BOUGHT, 365),

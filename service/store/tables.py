@@ -24,10 +24,10 @@ metadata = MetaData()
 Whole = BigInteger().with_variant(Integer(), "sqlite")  # SQLite's row number has to be called INTEGER
 
 
-def _partial(name: str, person: str | None, condition: str, at: str = "occurred_at") -> Index:
+def _partial(name: str, person: str | None, condition: str, *at: str) -> Index:
     """An index over time, by person or of everybody, only of the rows that meet a condition."""
-    where = text(condition)
-    columns = [at] if person is None else [person, at]
+    where, times = text(condition), at or ("occurred_at",)
+    columns = times if person is None else (person, *times)
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
@@ -200,7 +200,7 @@ messages = Table(
     Column("owed", Boolean, nullable=False, server_default=false()),
     Column("since", Whole, nullable=False, server_default="0"),
     Index("messages_by_customer", "customer_id"),
-    _partial("messages_due", "owed", "ended_at IS NULL", "due_at"),
+    _partial("messages_due", "owed", "ended_at IS NULL", "due_at", "since", "ended_at"),
 )
 
 # Work that one worker does at a time: who holds it, until when, and how far it has come.

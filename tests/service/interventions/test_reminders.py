@@ -99,12 +99,19 @@ def test_who_is_still_there_is_left_alone(counter: Counter) -> None:
 
 
 def test_the_same_is_told_once_and_again_only_after_its_cool_down(counter: Counter) -> None:
-    defines(counter, CART)
-    leaves(counter)
+    defines(counter, CHEAPER)
+    leaves(counter, "Ann", "price_drop", "kettle")
     for days, times in ((0, 1), (1, 1), (5, 1), (7, 2)):
         counter.now = NOW + days * DAY + HOUR
         take_over(counter)
         assert [one.state for one in reminders(counter)] == ["ready"] * times
+
+
+def test_of_a_cart_that_was_left_more_than_a_week_ago_nobody_hears(counter: Counter) -> None:
+    defines(counter, CART)
+    counter.tell("add_to_cart", NOW - 8 * DAY, item_id="kettle", quantity=1)
+    says(counter, "Ann", "cart", "cart")
+    assert reminders(counter) == []
 
 
 def test_another_thing_within_the_cool_down_is_refused_and_it_is_said_why(counter: Counter) -> None:

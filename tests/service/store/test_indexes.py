@@ -76,3 +76,9 @@ def test_the_first_unit_is_found_by_the_index_of_pages_served(
 def test_whether_anything_was_defined_anew_is_seen_without_reading_definitions(store: Explained) -> None:
     store.definitions_revision()
     assert "SCAN definitions" not in store.plan
+
+
+def test_what_waits_to_be_sent_is_counted_by_its_index_alone(store: Explained) -> None:
+    for owed in (None, True):
+        store.unsent(owed=owed)
+        assert "USING COVERING INDEX messages_due" in store.plan

@@ -21,6 +21,5 @@ def upgrade() -> None:
     op.execute(f"UPDATE messages SET owed = (1 = 1) WHERE {_OWED}")
     op.drop_index("messages_due", "messages")
     where = sa.text("ended_at IS NULL")
-    op.create_index(
-        "messages_due", "messages", ["owed", "due_at"], sqlite_where=where, postgresql_where=where
-    )
+    columns = ["owed", "due_at", "since", "ended_at"]  # counted without a look at what is to be sent
+    op.create_index("messages_due", "messages", columns, sqlite_where=where, postgresql_where=where)
