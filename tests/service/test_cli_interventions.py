@@ -9,7 +9,7 @@ import pytest
 
 from features.analyses import INTERVENTIONS, POLICY
 from service import cli
-from service.store import open_store
+from tests.stores import new_store
 from tests.training.interventions.past import Season, write_season
 
 
@@ -19,14 +19,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     place = f"sqlite:///{tmp_path}/shop.db"
     monkeypatch.setenv("ZUVOR_STORE", place)
     monkeypatch.setenv("ZUVOR_ARTIFACTS", str(tmp_path / "artifacts"))
-    store = open_store(place)
+    store = new_store(place)
     write_season(store, Season(triggers=400))
     store.close()
     return place
 
 
 def kept(place: str) -> list[bool]:
-    store = open_store(place)
+    store = new_store(place)
     found = [store.analysis(name) is not None for name in (INTERVENTIONS, POLICY)]
     store.close()
     return found

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from features import settings as settings_table
-from features.clock import clock_from, parse_duration, parse_moment, system_clock
+from features.clock import clock_from, parse_duration, parse_moment
 from features.settings import Settings
-from service.keys.key import Scope, make
-from service.store import open_store
+from service.keys.key import Scope
+from tests.keys import create
 from tests.serving import Client as Client
 from tests.serving import served
 from tests.stores import new_store
@@ -75,7 +75,5 @@ def shop(serve: Serve) -> Client:
 
 def made(settings: Settings, scope: Scope, *origins: str) -> dict[str, str]:
     """The header of a new key."""
-    token, key = make(scope, origins, "", now=system_clock())
-    with closing(open_store(settings.store)) as store, store.write() as transaction:
-        transaction.put_key(key)
-    return {"Authorization": f"Bearer {token}"}
+    with closing(new_store(settings.store)) as store:
+        return {"Authorization": f"Bearer {create(store, scope, *origins)}"}

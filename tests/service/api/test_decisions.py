@@ -10,16 +10,16 @@ import pytest
 
 from features.clock import parse_moment
 from features.settings import Settings
-from service.store import open_store
 from tests.service.api.conftest import NOON, Client, Serve, made
 from tests.service.interventions.decisions import keep, line
+from tests.stores import new_store
 
 NOW = parse_moment(NOON)
 ADDRESS = "/v1/customers/Ann/interventions"
 
 
 def decide(settings: Settings, *lines: Any) -> None:
-    with closing(open_store(settings.store)) as store:
+    with closing(new_store(settings.store)) as store:
         keep(store, *lines)
 
 

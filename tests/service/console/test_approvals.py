@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from features import settings as settings_table
-from features.clock import clock_from, system_clock
-from service.keys.key import Scope, make
+from features.clock import clock_from
+from service.keys.key import Scope
 from service.store import Store
+from tests.keys import create
 from tests.service.html.analysed import NOW
 from tests.service.interventions.decisions import keep, line, state_of
 from tests.serving import Client, served
@@ -31,10 +32,7 @@ class House:
         self.store: Store = new_store(self.settings.store)
 
     def key(self, scope: Scope) -> dict[str, str]:
-        token, key = make(scope, [], "", now=system_clock())
-        with self.store.write() as transaction:
-            transaction.put_key(key)
-        return {"Authorization": f"Basic {b64encode(f':{token}'.encode()).decode()}"}
+        return {"Authorization": f"Basic {b64encode(f':{create(self.store, scope)}'.encode()).decode()}"}
 
     def opened(self) -> AbstractContextManager[Client]:
         return served(self.settings, clock_from(NOW))

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from features import settings as settings_table
-from features.clock import DAY, clock_from, system_clock, to_text
+from features.clock import DAY, clock_from, to_text
 from features.experiments.definition import HOLDOUT, encode_experiment
 from features.experiments.results import Results, encode_results
-from service.keys.key import Scope, make
+from service.keys.key import Scope
 from service.store.protocol import Store
+from tests.keys import create
 from tests.service.html.analysed import NOW, analysis, said
 from tests.serving import Client, served
 from tests.stores import new_store
@@ -48,10 +49,7 @@ class House:
         return self
 
     def key(self, scope: Scope) -> str:
-        token, key = make(scope, [], "", now=system_clock())
-        with self.store.write() as transaction:
-            transaction.put_key(key)
-        return token
+        return create(self.store, scope)
 
     def opened(self, *, strict: bool = False) -> AbstractContextManager[Client]:
         return served(self.settings, clock_from(NOW), strict=strict)
