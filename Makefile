@@ -5,16 +5,22 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK   := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml
 
+# Some images forbid Python to keep what it compiled; then every run and every process that it starts compile anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+QUICK := -m "not slow and not browser" --numprocesses 2 --dist loadfile
+
 .PHONY: demo test quick lint bench browser lock clean
 
 demo: $(VENV)/run
 	$(BIN)/zuvor demo
 
 test: $(VENV)/test browser lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(QUICK)
+	$(BIN)/python -m pytest -m "slow or browser"
 
 quick: $(VENV)/test
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest $(QUICK)
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .

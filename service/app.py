@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPMethod
 from importlib import metadata
 from pathlib import Path
@@ -62,9 +63,16 @@ def build(
 
     `strict`: others than this machine may ask, so keys are needed even where there are none.
     """
+    app = routed(settings)
+    app.state.open_worker = partial(open_worker, settings, clock, replay, strict)
+    return app
+
+
+def routed(settings: Settings) -> Litestar:
+    """Every route behind its doors; what answers there is opened by `state.open_worker`."""
     app = Litestar(
         [*ROUTES, console, *demo_shop(settings)],
-        lifespan=[lambda app: running(app, settings, clock, replay, strict)],
+        lifespan=[running],
         dependencies={"worker": Provide(the_worker, sync_to_thread=False)},
         middleware=[Door, *limits(settings), decoded],
         guards=[let_in],
@@ -85,11 +93,10 @@ def the_worker(state: State) -> Worker:
 
 
 @asynccontextmanager
-async def running(
-    app: Litestar, settings: Settings, clock: Clock, replay: bool, strict: bool
-) -> AsyncIterator[None]:
+async def running(app: Litestar) -> AsyncIterator[None]:
     """From open to closed."""
-    worker = app.state.worker = open_worker(settings, clock, replay, strict)
+    worker: Worker = app.state.open_worker()
+    app.state.worker = worker
     await warm_up(worker)
     tell(worker.live, worker.live.model_version, {})
     tell_experiments(worker.experiments, {})

@@ -13,6 +13,7 @@ def new_store(url: str) -> Store:
     """A store of a test's own; empty, where the test has none yet."""
     path = path_of(url)
     if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_empty())
     return open_store(url)
 

@@ -12,8 +12,8 @@ from features import settings as settings_table
 from features.clock import system_clock, to_datetime
 from service.commands.demo import fill
 from service.ingest.door import admit
-from service.store import open_store
 from tests.faults.sending import views
+from tests.stores import new_store
 from training.demo import simulate
 
 CUSTOMER = "/v1/homepage?customer_id=c-1"
@@ -24,7 +24,7 @@ def prepare(folder: Path) -> Path:
     now = system_clock()
     simulate(folder, now=to_datetime(now).replace(microsecond=0), customers=60, days=30)
     fill(folder, settings_of(folder), now)
-    with closing(open_store(settings_of(folder).store)) as store, store.write() as transaction:
+    with closing(new_store(settings_of(folder).store)) as store, store.write() as transaction:
         looks = [msgspec.json.encode(view) for view in views(["past-0", "past-1"])]  # the second is c-1's
         admit(transaction, looks, now=now, consent_granted=True)
     return folder

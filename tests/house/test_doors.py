@@ -15,12 +15,13 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from features import settings as settings_table
-from features.clock import system_clock
 from service.api.body import MOST_BYTES
 from service.api.doors import scopes_of
 from service.app import build
-from service.keys.key import Scope, make
-from service.store import open_store
+from service.keys.key import Scope
+from service.store import Store
+from tests.keys import create
+from tests.stores import new_store
 
 OPEN = {
     "/health/live",
@@ -40,18 +41,17 @@ class House:
 
     def __init__(self, folder: Path) -> None:
         store = f"sqlite:///{folder}/shop.db"
-        self.keys = {scope: self.create(store, scope) for scope in get_args(Scope)}
+        with closing(new_store(store)) as opened:
+            self.keys = {scope: self.header(opened, scope) for scope in get_args(Scope)}
         (folder / "shop.json").write_text("{}")
         given = {"store": store, "artifacts": f"{folder}/artifacts", "demo": str(folder), "model_poll": "1h"}
         self.settings = settings_table.read(given, {})
         self.app = build(self.settings, strict=True)
 
     @staticmethod
-    def create(url: str, scope: Scope) -> dict[str, str]:
-        token, key = make(scope, ["https://a.example"] if scope == "publish" else [], "", now=system_clock())
-        with closing(open_store(url)) as store, store.write() as transaction:
-            transaction.put_key(key)
-        return {"Authorization": f"Bearer {token}"}
+    def header(store: Store, scope: Scope) -> dict[str, str]:
+        origins = ["https://a.example"] if scope == "publish" else []
+        return {"Authorization": f"Bearer {create(store, scope, *origins)}"}
 
     def routes(self) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
         """(method, path, handler) of everything that answers; OPTIONS says only which methods there are."""

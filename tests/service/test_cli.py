@@ -15,8 +15,8 @@ from features.interventions.definition import INTERVENTION
 from service import cli
 from service.commands import importing
 from service.keys.key import make
-from service.store import open_store
 from service.store.records import Message, Row
+from tests.stores import new_store
 
 VIEW = {
     "event": "view_item",
@@ -148,7 +148,7 @@ def test_where_there_is_no_store_yet_the_self_test_says_once_what_makes_one(
 
 
 def test_the_self_test_names_a_clock_that_is_behind_the_newest_event(shop: Path, capsys: Captured) -> None:
-    store = open_store(f"sqlite:///{shop}/shop.db")
+    store = new_store(f"sqlite:///{shop}/shop.db")
     tomorrow = system_clock() + DAY
     with store.write() as transaction:
         transaction.insert([Row("1", "view_item", tomorrow, tomorrow, "c", None, b"{}")])
@@ -165,7 +165,7 @@ def test_the_self_test_names_keys_that_end_within_two_weeks(
 ) -> None:
     then = system_clock() - made * DAY
     _, key = make("read", [], "", now=then, expires_at=then + good_for * DAY)
-    with closing(open_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
+    with closing(new_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
         transaction.put_key(key)
     assert cli.run(["check"]) == found
     assert (key.key_id in capsys.readouterr().out) is bool(found)
@@ -182,7 +182,7 @@ def test_what_is_wrong_with_a_store_is_one_line(events: str, shop: Path, capsys:
 
 
 def test_the_self_test_names_a_broken_model(shop: Path, capsys: Captured) -> None:
-    open_store(f"sqlite:///{shop}/shop.db").close()
+    new_store(f"sqlite:///{shop}/shop.db").close()
     (shop / "artifacts" / "v1").mkdir(parents=True)
     (shop / "artifacts" / "current").write_text("v1")
     assert cli.run(["check"]) == 1
@@ -196,21 +196,21 @@ def test_the_self_test_names_a_broken_model(shop: Path, capsys: Captured) -> Non
 def test_the_self_test_names_messages_that_do_not_get_out(
     url: str, said: str, shop: Path, capsys: Captured
 ) -> None:
-    with closing(open_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
+    with closing(new_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
         transaction.put_message(Message("m", "c", b"{}", 0, system_clock() - DAY))
     assert cli.run(["check", "--webhook-url", url]) == 1
     assert said in capsys.readouterr().out
 
 
 def test_the_self_test_names_gestures_that_nobody_can_read(shop: Path, capsys: Captured) -> None:
-    with closing(open_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
+    with closing(new_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
         transaction.put_definition(INTERVENTION, "voucher", b'{"name": "voucher"}', 1, "Eve")
     assert cli.run(["check"]) == 1
     assert "voucher is left out" in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_self_test_names_threads(shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    open_store(f"sqlite:///{shop}/shop.db").close()
+    new_store(f"sqlite:///{shop}/shop.db").close()
     monkeypatch.setenv("OMP_NUM_THREADS", "8")
     assert cli.run(["check"]) == 1
     assert "OMP_NUM_THREADS" in capsys.readouterr().out

@@ -12,8 +12,8 @@ import pytest
 from features.clock import DAY, parse_moment
 from features.experiments.definition import KIND
 from service import cli
-from service.store import open_store
 from service.store.records import Definition, Row
+from tests.stores import new_store
 
 Captured = pytest.CaptureFixture[str]
 
@@ -67,7 +67,7 @@ def apply(*texts: str, at: str = BEFORE, flags: tuple[str, ...] = ()) -> int:
 
 
 def kept(shop: Path) -> list[Definition]:
-    with closing(open_store(f"sqlite:///{shop}/shop.db")) as store:
+    with closing(new_store(f"sqlite:///{shop}/shop.db")) as store:
         return store.definitions(KIND)
 
 
@@ -80,7 +80,7 @@ def visits(shop: Path) -> None:
         rows.append(Row(f"v {n}", "view_item", at, at, f"c {n}", None, b'{"item_id":"tea"}'))
         if n % 10 == 0:
             rows.append(Row(f"p {n}", "purchase", at + 1, at + 1, f"c {n}", None, json.dumps(order).encode()))
-    with closing(open_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
+    with closing(new_store(f"sqlite:///{shop}/shop.db")) as store, store.write() as transaction:
         transaction.insert(rows)
 
 

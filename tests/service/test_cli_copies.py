@@ -13,7 +13,8 @@ from features.identity import FOREVER
 from service import cli
 from service.ingest.door import admit
 from service.ingest.erasing import Subject, erase
-from service.store import Store, open_store
+from service.store import Store
+from tests.stores import new_store
 
 Captured = pytest.CaptureFixture[str]
 
@@ -30,7 +31,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def opened(folder: Path) -> Store:
-    return open_store(f"sqlite:///{folder}/shop.db")
+    return new_store(f"sqlite:///{folder}/shop.db")
 
 
 def see(store: Store, name: str) -> None:

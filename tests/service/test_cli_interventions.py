@@ -10,7 +10,7 @@ import pytest
 from features.analyses import INTERVENTIONS, POLICY
 from features.clock import parse_moment
 from service import cli
-from service.store import open_store
+from tests.stores import new_store
 from tests.training.interventions.past import Season, write_season
 
 
@@ -20,14 +20,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     place = f"sqlite:///{tmp_path}/shop.db"
     monkeypatch.setenv("ZUVOR_STORE", place)
     monkeypatch.setenv("ZUVOR_ARTIFACTS", str(tmp_path / "artifacts"))
-    store = open_store(place)
+    store = new_store(place)
     write_season(store, Season(triggers=400))
     store.close()
     return place
 
 
 def kept(place: str) -> list[bool]:
-    store = open_store(place)
+    store = new_store(place)
     found = [store.analysis(name) is not None for name in (INTERVENTIONS, POLICY)]
     store.close()
     return found
@@ -74,7 +74,7 @@ def test_a_look_back_is_printed_and_what_is_newer_stays(
     told = capsys.readouterr()
     assert "this was only printed" in told.err
     assert told.out
-    store = open_store(place)
+    store = new_store(place)
     found = store.analysis(INTERVENTIONS)
     store.close()
     assert found is not None

@@ -11,7 +11,7 @@ import pytest
 from features.clock import DAY, parse_moment, system_clock
 from service import cli
 from service.commands.strangers import is_loopback
-from service.store import open_store
+from tests.stores import new_store
 
 Captured = pytest.CaptureFixture[str]
 
@@ -135,7 +135,7 @@ def test_a_decision_about_consent_alone_lets_nobody_in(capsys: Captured) -> None
 def test_keys_that_are_revoked_or_expired_let_nobody_in(capsys: Captured, shop: Path) -> None:
     cli.run(["keys", "revoke", created(capsys, "--scope", "read")["key_id"]])
     expired = created(capsys, "--scope", "read", "--expires", "1d")
-    store = open_store(f"sqlite:///{shop}/shop.db")
+    store = new_store(f"sqlite:///{shop}/shop.db")
     with store.write() as transaction:
         transaction.rows("UPDATE keys SET expires_at = 1 WHERE key_id = ?", (expired["key_id"],))  # type: ignore[attr-defined]
     store.close()

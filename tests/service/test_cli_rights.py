@@ -11,7 +11,7 @@ import pytest
 
 from features.clock import DAY, system_clock, to_text
 from service import cli
-from service.store import open_store
+from tests.stores import new_store
 
 Captured = pytest.CaptureFixture[str]
 
@@ -41,7 +41,7 @@ def bring(*events: dict[str, object]) -> None:
 
 
 def kept() -> int:
-    store = open_store("sqlite:///shop.db")
+    store = new_store("sqlite:///shop.db")
     counted = store.summary()["events"]
     store.close()
     return counted

@@ -16,9 +16,9 @@ from features.settings import Settings
 from service.commands import demo, demo_gestures
 from service.interventions.catalogue import catalogue_of
 from service.interventions.deciding import held_out
-from service.store import open_store
 from service.store.protocol import Store
 from service.store.records import Intervention
+from tests.stores import new_store
 from training.demo import simulate
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
     folder, now = tmp_path_factory.mktemp("demo"), to_micros(NOW)
     simulate(folder, now=NOW, customers=250, days=80)
     settings = settings_table.read(demo.variables(folder))
-    store = open_store(settings.store)
+    store = new_store(settings.store)
     demo.bring_in(store, folder / "events.parquet", "events", settings, now)
     demo_gestures.bring_in(store, folder, settings, now)
     yield Past(store, folder, settings, [line for batch in store.interventions(0, now) for line in batch])

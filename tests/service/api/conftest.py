@@ -9,19 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from features import settings as settings_table
-from features.clock import clock_from, parse_duration, parse_moment, system_clock
+from features.clock import clock_from, parse_duration, parse_moment
 from features.settings import Settings
-from service.app import build
-from service.keys.key import Scope, make
-from service.store import open_store
+from service.keys.key import Scope
+from tests.keys import create
+from tests.serving import Client as Client
+from tests.serving import served
 from tests.stores import new_store
 
 NOON = "2026-03-01T12:00:00Z"
 
-Client = TestClient[Any]
 Serve = Callable[..., Client]
 
 
@@ -62,8 +61,8 @@ def serve(settings: Settings) -> Iterator[Serve]:
             *, replay: bool = False, strict: bool = False, deadline: str = "1m", **changed: Any
         ) -> Client:
             in_force = replace(settings, page_deadline=parse_duration(deadline), **changed)
-            app = build(in_force, clock_from(parse_moment(NOON)), replay=replay, strict=strict)
-            return stack.enter_context(TestClient(app, raise_server_exceptions=False))
+            clock = clock_from(parse_moment(NOON))
+            return stack.enter_context(served(in_force, clock, replay=replay, strict=strict))
 
         yield start
 
@@ -76,7 +75,5 @@ def shop(serve: Serve) -> Client:
 
 def made(settings: Settings, scope: Scope, *origins: str) -> dict[str, str]:
     """The header of a new key."""
-    token, key = make(scope, origins, "", now=system_clock())
-    with closing(open_store(settings.store)) as store, store.write() as transaction:
-        transaction.put_key(key)
-    return {"Authorization": f"Bearer {token}"}
+    with closing(new_store(settings.store)) as store:
+        return {"Authorization": f"Bearer {create(store, scope, *origins)}"}

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from features.clock import to_text
 from service.keys.key import Scope, make
-from service.store import open_store
 from tests.running import Service
 from tests.service.engine.shop_floor import Floor
 from tests.service.engine.small_shop import NOW
+from tests.stores import new_store
 
 RULES = Path(__file__).with_suffix(".toml")
 BOUNDS = "# Bounds"
@@ -54,7 +54,7 @@ def fuzz(
 def keys(folder: Path) -> dict[str, str]:
     """A key of each scope that opens something, as variables; in force within a second."""
     made = {scope: make(scope, [], "", now=NOW) for scope in SCOPES}
-    with closing(open_store(f"sqlite:///{folder}/shop.db")) as store, store.write() as transaction:
+    with closing(new_store(f"sqlite:///{folder}/shop.db")) as store, store.write() as transaction:
         for _, key in made.values():
             transaction.put_key(key)
     return {f"KEY_{scope.upper()}": token for scope, (token, _) in made.items()}

@@ -11,9 +11,10 @@ import pytest
 from features.clock import DAY, HOUR, parse_moment
 from features.settings import Settings
 from service.interventions.deciding import held_out
-from service.store import Store, open_store
+from service.store import Store
 from tests.service.api.conftest import NOON, Client, Serve, made
 from tests.service.interventions.decisions import keep, line, state_of
+from tests.stores import new_store
 
 NOW = parse_moment(NOON)
 ADDRESS = "/v1/interventions/v-1/approval"
@@ -21,7 +22,7 @@ ADDRESS = "/v1/interventions/v-1/approval"
 
 @pytest.fixture
 def store(serve: Serve, settings: Settings) -> Iterator[Store]:
-    store = open_store(settings.store)
+    store = new_store(settings.store)
     yield store
     store.close()
 
@@ -143,7 +144,7 @@ def test_a_word_is_yes_or_no(shop: Client, body: dict[str, Any]) -> None:
 
 def test_the_ledger_says_who_approved_it(serve: Serve, settings: Settings) -> None:
     header = made(settings, "admin")
-    shop, store = serve(), open_store(settings.store)
+    shop, store = serve(), new_store(settings.store)
     keep(store, line(NOW))
     assert shop.post(ADDRESS, json={"approved": True}, headers=header).status_code == 200
     found = store.intervention("v-1")

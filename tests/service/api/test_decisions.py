@@ -10,17 +10,17 @@ import pytest
 
 from features.clock import DAY, parse_moment, to_text
 from features.settings import Settings
-from service.store import open_store
 from service.store.records import Row
 from tests.service.api.conftest import NOON, Client, Serve, made
 from tests.service.interventions.decisions import keep, line
+from tests.stores import new_store
 
 NOW = parse_moment(NOON)
 ADDRESS = "/v1/customers/Ann/interventions"
 
 
 def decide(settings: Settings, *lines: Any) -> None:
-    with closing(open_store(settings.store)) as store:
+    with closing(new_store(settings.store)) as store:
         keep(store, *lines)
 
 
@@ -50,7 +50,7 @@ def test_it_is_for_those_who_serve_customers(
 def happen(settings: Settings, kind: str, days: float, **body: Any) -> None:
     at = NOW - round(days * DAY)
     told = msgspec.json.encode({"event": kind, "customer_id": "Ann", **body})
-    with closing(open_store(settings.store)) as store, store.write() as transaction:
+    with closing(new_store(settings.store)) as store, store.write() as transaction:
         transaction.insert([Row(f"{kind} {days}", kind, at, at, "Ann", None, told)])
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from features.settings import Settings
 from service.api.pressure import BROWSER_EVENTS
-from service.store import open_store
 from tests.service.api.conftest import Client, Serve, made, view
+from tests.stores import new_store
 
 PAGE = "https://shop.example"
 
@@ -19,7 +19,7 @@ def look(shop: Client) -> Client:
 
 
 def revoke_all(settings: Settings) -> None:
-    store = open_store(settings.store)
+    store = new_store(settings.store)
     with store.write() as transaction:
         for key in store.door_keys():
             transaction.revoke_key(key.key_id, 1)

@@ -14,8 +14,8 @@ from features.analyses import INTERVENTIONS
 from features.clock import parse_moment
 from features.interventions.report import Day, Estimate, Line, Report
 from features.settings import Settings
-from service.store import open_store
 from tests.service.api.conftest import NOON, Client, Serve, made
+from tests.stores import new_store
 
 NOW = parse_moment(NOON)
 EFFECT = Estimate(effect=0.06, low=0.02, high=0.1, triggers=900, effective=900.0)
@@ -60,7 +60,7 @@ def report(**other: Any) -> Report:
 
 
 def keep(settings: Settings, body: bytes | None = None) -> None:
-    with closing(open_store(settings.store)) as store, store.write() as transaction:
+    with closing(new_store(settings.store)) as store, store.write() as transaction:
         transaction.put_analysis(INTERVENTIONS, NOW, body or msgspec.json.encode(report()))
 
 

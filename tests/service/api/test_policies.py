@@ -9,8 +9,8 @@ import pytest
 from features.settings import Settings
 from service.api import examples
 from service.interventions.catalogue import catalogue_of
-from service.store import open_store
 from tests.service.api.conftest import NOON, Client, Serve, made
+from tests.stores import new_store
 
 TOUCHPOINT, GESTURE = "/v1/touchpoints/delivery", "/v1/interventions/voucher"
 REMINDER = "/v1/reminders/cart_left"
@@ -42,7 +42,7 @@ def test_what_is_laid_down_is_read_back_with_who_and_when(shop: Client, path: st
 def test_it_is_in_force_for_who_decides(shop: Client, settings: Settings) -> None:
     for path, body in BODIES.items():
         shop.put(path, json=body)
-    store = open_store(settings.store)
+    store = new_store(settings.store)
     try:
         now = catalogue_of(store)
     finally:
@@ -107,7 +107,7 @@ def test_what_is_no_definition_is_refused(shop: Client, path: str, body: bytes, 
 
 
 def test_one_that_can_not_be_read_any_more_is_defined_again(shop: Client, settings: Settings) -> None:
-    store = open_store(settings.store)
+    store = new_store(settings.store)
     with store.write() as transaction:
         transaction.put_definition("intervention", "voucher", b'{"name": "voucher", "colour": 3}', 1, "eve")
     store.close()

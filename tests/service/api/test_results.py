@@ -11,15 +11,15 @@ import pytest
 from features.experiments.results import Results, encode_results
 from features.settings import Settings
 from service.keys.key import Scope
-from service.store import open_store
 from tests.service.api.conftest import Client, Serve, made
 from tests.service.html.analysed import analysis
+from tests.stores import new_store
 
 WHERE = "/v1/experiments/homepage/results"
 
 
 def keep(settings: Settings, found: Results | None = None, body: bytes = b"") -> None:
-    with closing(open_store(settings.store)) as store, store.write() as transaction:
+    with closing(new_store(settings.store)) as store, store.write() as transaction:
         found = found or analysis()
         transaction.put_analysis("homepage", found.computed_at, body or encode_results(found))
 

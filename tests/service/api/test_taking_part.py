@@ -11,18 +11,17 @@ from typing import Any
 
 import msgspec
 import pytest
-from litestar.testing import TestClient
 
 from features import artifact
 from features.clock import SECOND, clock_from, parse_moment
 from features.settings import Settings
 from service.api import fresh
-from service.app import build
-from service.store import open_store
 from tests.running import until
 from tests.service.api.conftest import NOON, Client, Serve
 from tests.service.engine.shop_floor import FACTS
 from tests.service.engine.small_shop import catalogue, model
+from tests.serving import served
+from tests.stores import new_store
 
 pytestmark = pytest.mark.slow
 
@@ -105,9 +104,9 @@ def test_what_waits_for_the_log_is_written_before_a_worker_stops(
     ready: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fresh, "LOGGED_EVERY", 3600)
-    open_store(ready.store).close()
+    new_store(ready.store).close()
     unhurried = replace(ready, page_deadline=60 * SECOND)
-    with TestClient(build(unhurried, clock_from(parse_moment(NOON)))) as shop:
+    with served(unhurried, clock_from(parse_moment(NOON))) as shop:
         shop.put("/v1/items", content=msgspec.json.encode({"items": list(catalogue().values())}))
         look(shop, customer_id="Ann")
         define(shop)

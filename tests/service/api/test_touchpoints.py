@@ -12,15 +12,15 @@ from features.analyses import TOUCHPOINTS
 from features.settings import Settings
 from features.touchpoints.stored import encode
 from service.keys.key import Scope
-from service.store import open_store
 from tests.service.api.conftest import Client, Serve, made
 from tests.service.html.told import COMPUTED, stored
+from tests.stores import new_store
 
 WHERE = "/v1/touchpoints"
 
 
 def keep(settings: Settings, body: bytes = b"") -> None:
-    with closing(open_store(settings.store)) as store, store.write() as transaction:
+    with closing(new_store(settings.store)) as store, store.write() as transaction:
         transaction.put_analysis(TOUCHPOINTS, COMPUTED, body or encode(stored()))
 
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from features import settings as settings_table
-from features.clock import clock_from, system_clock
-from service.app import build
-from service.keys.key import Scope, make
-from service.store import Store, open_store
+from features.clock import clock_from
+from service.keys.key import Scope
+from service.store import Store
+from tests.keys import create
 from tests.service.html.analysed import NOW
 from tests.service.interventions.decisions import keep, line, state_of
-
-pytestmark = pytest.mark.slow
+from tests.serving import Client, served
+from tests.stores import new_store
 
 PAGE = "/console/approvals"
 
@@ -31,17 +29,13 @@ class House:
     def __init__(self, folder: Path) -> None:
         places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
         self.settings = settings_table.read({**places, "model_poll": "1h", "currency": "CHF"}, {})
-        self.store: Store = open_store(self.settings.store)
+        self.store: Store = new_store(self.settings.store)
 
     def key(self, scope: Scope) -> dict[str, str]:
-        token, key = make(scope, [], "", now=system_clock())
-        with self.store.write() as transaction:
-            transaction.put_key(key)
-        return {"Authorization": f"Basic {b64encode(f':{token}'.encode()).decode()}"}
+        return {"Authorization": f"Basic {b64encode(f':{create(self.store, scope)}'.encode()).decode()}"}
 
-    def opened(self) -> TestClient[Any]:
-        app = build(self.settings, clock_from(NOW))
-        return TestClient(app, raise_server_exceptions=False)
+    def opened(self) -> AbstractContextManager[Client]:
+        return served(self.settings, clock_from(NOW))
 
 
 @pytest.fixture

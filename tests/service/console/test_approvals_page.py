@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from features.clock import system_clock
-from service.store import open_store
 from tests.running import Service
 from tests.service.console.browser import chromium, needs_browser, opened
 from tests.service.interventions.decisions import keep, line, state_of
@@ -28,5 +27,5 @@ def test_a_click_approves_it(tmp_path: Path) -> None:
             assert page.inner_text(".notice") == "Approved."
     finally:
         service.kill()
-    with closing(open_store(f"sqlite:///{tmp_path}/shop.db")) as store:
+    with closing(new_store(f"sqlite:///{tmp_path}/shop.db")) as store:
         assert state_of(store) in ("ready", "sent")

@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from features import settings as settings_table
-from features.clock import DAY, clock_from, system_clock, to_text
+from features.clock import DAY, clock_from, to_text
 from features.experiments.definition import HOLDOUT, encode_experiment
 from features.experiments.results import Results, encode_results
-from service.app import build
-from service.keys.key import Scope, make
-from service.store import open_store
+from service.keys.key import Scope
 from service.store.protocol import Store
+from tests.keys import create
 from tests.service.html.analysed import NOW, analysis, said
+from tests.serving import Client, served
+from tests.stores import new_store
 from tests.training.experiments.shop import defined
-
-pytestmark = pytest.mark.slow
 
 HOME, PAGE = "/console/experiments", "/console/experiments/homepage"
 
@@ -34,7 +32,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
         self.settings = settings_table.read({**places, "model_poll": "1h"}, {})
-        self.store: Store = open_store(self.settings.store)
+        self.store: Store = new_store(self.settings.store)
 
     def define(self, **fields: Any) -> House:
         usual = {"start": to_text(NOW - 20 * DAY), "end": to_text(NOW + 8 * DAY)}
@@ -51,14 +49,10 @@ class House:
         return self
 
     def key(self, scope: Scope) -> str:
-        token, key = make(scope, [], "", now=system_clock())
-        with self.store.write() as transaction:
-            transaction.put_key(key)
-        return token
+        return create(self.store, scope)
 
-    def opened(self, *, strict: bool = False) -> TestClient[Any]:
-        app = build(self.settings, clock_from(NOW), strict=strict)
-        return TestClient(app, raise_server_exceptions=False)
+    def opened(self, *, strict: bool = False) -> AbstractContextManager[Client]:
+        return served(self.settings, clock_from(NOW), strict=strict)
 
 
 @pytest.fixture

@@ -9,17 +9,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from litestar.testing import TestClient
 
 from features import settings as settings_table
 from features.analyses import INTERVENTIONS
 from features.clock import DAY, HOUR, clock_from
 from features.interventions.report import Day, Estimate, Line, Report
-from service.app import build
-from service.store import open_store
+from tests.serving import served
+from tests.stores import new_store
 from tests.training.interventions.past import NOW
-
-pytestmark = pytest.mark.slow
 
 HOME = "/console/interventions"
 HELPS = Estimate(effect=0.08, low=0.02, high=0.14, triggers=900, effective=320.0)
@@ -62,7 +59,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
         self.settings = settings_table.read({**places, "model_poll": "1h"}, {})
-        self.store = open_store(self.settings.store)
+        self.store = new_store(self.settings.store)
 
     def compute(self, body: bytes = b"") -> House:
         with self.store.write() as transaction:
@@ -70,8 +67,7 @@ class House:
         return self
 
     def answer(self, path: str = HOME, *, strict: bool = False, **given: str) -> Any:
-        app = build(self.settings, clock_from(NOW), strict=strict)
-        with TestClient(app, raise_server_exceptions=False) as client:
+        with served(self.settings, clock_from(NOW), strict=strict) as client:
             return client.get(path, params={"locale": "en"} | given)
 
 

@@ -12,8 +12,8 @@ from features.interventions.report import Report
 from features.touchpoints.definition import DEFAULTS
 from service.html.interventions.download import download
 from service.html.interventions.pages import interventions_page
-from service.store import open_store
 from tests.service.console.browser import Scheme, chromium, needs_browser, opened
+from tests.stores import new_store
 from tests.training.interventions.past import NOW, Season, write_season
 from training.interventions.job import analyse
 from training.touchpoints.job import Shop
@@ -22,7 +22,7 @@ from training.touchpoints.job import Shop
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """A season in which both gestures help."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('store')}/shop.db")
+    store = new_store(f"sqlite:///{tmp_path_factory.mktemp('store')}/shop.db")
     write_season(store, Season(triggers=1_500, adds={"call": 0.4, "sorry": 0.25}))
     shop = Shop(DEFAULTS, "Europe/Berlin", "CHF", True)
     found = analyse(store, shop, as_of=NOW, now=NOW, progress=lambda _: None)

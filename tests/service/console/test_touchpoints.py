@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from features import settings as settings_table
 from features.analyses import TOUCHPOINTS
 from features.clock import clock_from
 from features.touchpoints.stored import encode
-from service.app import build
-from service.store import open_store
 from service.texts import text
 from tests.service.html.told import COMPUTED, NOW, stored
-
-pytestmark = pytest.mark.slow
+from tests.serving import served
+from tests.stores import new_store
 
 HOME = "/console/touchpoints"
 
@@ -30,7 +27,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
         self.settings = settings_table.read({**places, "model_poll": "1h"}, {})
-        self.store = open_store(self.settings.store)
+        self.store = new_store(self.settings.store)
 
     def compute(self, body: bytes = b"", **fields: Any) -> House:
         with self.store.write() as transaction:
@@ -38,8 +35,7 @@ class House:
         return self
 
     def page(self, path: str = HOME, **given: str) -> str:
-        app = build(self.settings, clock_from(NOW), strict=False)
-        with TestClient(app, raise_server_exceptions=False) as client:
+        with served(self.settings, clock_from(NOW)) as client:
             return str(client.get(path, params={"locale": "en"} | given).text)
 
 

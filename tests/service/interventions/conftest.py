@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from service.store import Store, open_store
+from service.store import Store
+from tests.stores import new_store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path}/shop.db")
+    store = new_store(f"sqlite:///{tmp_path}/shop.db")
     yield store
     store.close()

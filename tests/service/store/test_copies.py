@@ -17,6 +17,7 @@ from service.store.copies import back_up
 from service.store.restoring import Restored, restore
 from tests.service.store.test_opening import change, damage
 from tests.service.store.world import keep, of_first_form, row
+from tests.stores import new_store
 
 NOW = 1_800_000_000_000_000
 
@@ -38,7 +39,7 @@ def events(path: Path) -> int:
 def path(tmp_path: Path) -> Path:
     """A store with two events."""
     path = tmp_path / "shop" / "zuvor.db"
-    with closing(open_store(f"sqlite:///{path}")) as store:
+    with closing(new_store(f"sqlite:///{path}")) as store:
         keep(store, row(), row())
     return path
 

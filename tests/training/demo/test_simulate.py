@@ -9,7 +9,7 @@ from polars.testing import assert_frame_equal
 
 from service.ingest.files import import_files
 from service.ingest.forms import Kind
-from service.store import open_store
+from tests.stores import new_store
 from tests.training.demo.conftest import NOW, Shop
 from training.demo import simulate
 
@@ -57,7 +57,7 @@ def test_nothing_happens_after_now_or_before_the_window(shop: Shop) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", TABLES)
 def test_the_import_takes_every_row_and_knows_every_column(shop: Shop, tmp_path: Path, kind: Kind) -> None:
-    store = open_store(f"sqlite:///{tmp_path}/zuvor.db")
+    store = new_store(f"sqlite:///{tmp_path}/zuvor.db")
     now = int(NOW.timestamp() * 1_000_000)
     report = import_files(store, [shop.folder / f"{kind}.parquet"], kind=kind, now=now, consent_granted=True)
     store.close()

@@ -12,8 +12,8 @@ import msgspec
 from features.clock import DAY, HOUR, parse_moment, to_text
 from features.experiments.definition import Experiment, encode_experiment, from_table
 from features.identity import spans
-from service.store import open_store
 from service.store.records import Row, Served
+from tests.stores import new_store
 
 START = parse_moment("2026-10-01T00:00:00Z")
 ARMS = ("default", "personalised")
@@ -41,7 +41,7 @@ class Shop:
     def __init__(self, folder: Path, experiment: Experiment | None = None) -> None:
         self.experiment = experiment or defined()
         self.url = f"sqlite:///{folder}/shop.db"
-        self.store = open_store(self.url)
+        self.store = new_store(self.url)
         self._number = count()
         self._events: list[Row] = []
         self._pages: list[Served] = []

@@ -16,8 +16,9 @@ from features.interventions.traits import Traits
 from features.touchpoints.definition import DEFAULTS
 from service.interventions.budget import Purse
 from service.interventions.choice import Newest
-from service.store import Store, open_store
+from service.store import Store
 from service.store.records import Fact, Intervention, Row
+from tests.stores import new_store
 from tests.training.interventions.past import (
     COSTS,
     NOW,
@@ -38,7 +39,7 @@ BOTH = [decode_gesture(gesture_of(name, cost)) for name, cost in COSTS.items() i
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path}/shop.db")
+    store = new_store(f"sqlite:///{tmp_path}/shop.db")
     yield store
     store.close()
 

@@ -17,10 +17,10 @@ from features.touchpoints.definition import DEFAULTS, TOUCHPOINT
 from features.touchpoints.stored import Stored, decode
 from features.touchpoints.usual import Usual
 from service import cli
-from service.store import open_store
 from service.store.protocol import Store
 from service.store.records import Row
 from tests.features.touchpoints.world import NOW, arrived, bought, event, rated
+from tests.stores import new_store
 from training.touchpoints.job import Shop, analyse
 
 Captured = pytest.CaptureFixture[str]
@@ -48,7 +48,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    with closing(open_store(url)) as store, store.write() as transaction:
+    with closing(new_store(url)) as store, store.write() as transaction:
         transaction.insert(
             [
                 Row(f"e{number}", kind, at, at, customer, device, body)
@@ -58,7 +58,7 @@ def store(url: str) -> Iterator[Store]:
         for days, price in ((40, 5.0), (15, 6.5)):
             item = {"item_id": "tea", "title": "Tea", "price": price, "currency": "EUR", "category": "drinks"}
             transaction.put_items([("tea", NOW - days * DAY, msgspec.json.encode(item))], NOW)
-    with closing(open_store(url)) as store:
+    with closing(new_store(url)) as store:
         yield store
 
 
@@ -110,7 +110,7 @@ def test_nothing_later_than_the_moment_is_known(store: Store) -> None:
 
 
 def test_an_empty_shop_has_an_analysis_and_no_pictures(url: str) -> None:
-    with closing(open_store(url)) as store:
+    with closing(new_store(url)) as store:
         assert analysed(store).pictures == {}
 
 
