@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tea_tasting.metrics.mean import RatioOfMeans
 
 from features.interactions import Floats
 from training.experiments.statistics.aggregates import aggregates
@@ -89,6 +90,30 @@ def test_a_ratio_is_narrowed_too() -> None:
     found = compared(columns)
     assert found is not None
     assert (found.narrowed or 0) > 0.5
+
+
+@pytest.mark.parametrize("names", [(), (PER,), (SAID,), (PER, SAID)])
+def test_it_is_what_tea_tasting_says(names: tuple[str, ...]) -> None:
+    taste = DRAW.gamma(2, 1, 4_000)
+    columns = {
+        VALUE: DRAW.poisson(taste) + 0.0,
+        PER: DRAW.poisson(5, 4_000) + 1.0,
+        SAID: DRAW.poisson(taste) + 0.0,
+    }
+    sides = [
+        aggregates({name: columns[name] for name in (VALUE, *names)}, np.arange(2_000) + start)
+        for start in (0, 2_000)
+    ]
+    metric = RatioOfMeans(
+        VALUE, *(name if name in names else None for name in (PER, SAID)), use_t=False, equal_var=False
+    )
+    told, found = metric.analyze_aggregates(*sides), compare(*sides)
+    assert found is not None
+    assert (found.control, found.treated) == pytest.approx((told.control, told.treatment))
+    assert found.between(ONE_LOOK) == pytest.approx((told.effect_size_ci_lower, told.effect_size_ci_upper))
+    apart = ONE_LOOK * (found.log_error or 0)
+    assert apart == pytest.approx(np.log((1 + told.rel_effect_size_ci_upper) / (1 + told.rel_effect_size)))
+    assert found.p == pytest.approx(told.pvalue)
 
 
 @pytest.mark.parametrize("value", [0.0, 19.99, -3.0])
