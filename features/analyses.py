@@ -6,3 +6,8 @@ TOUCHPOINTS = "@touchpoints"  # what was met, with its pictures
 USUAL = "@usual"  # in the whole shop
 INTERVENTIONS = "@interventions"  # what gestures did
 POLICY = "@gestures"  # how they are chosen
+
+
+def of_phase(name: str, phase: int) -> str:
+    """The name for a phase of an experiment that isn't its last one."""
+    return f"{name}@{phase}"
