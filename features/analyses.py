@@ -21,3 +21,8 @@ def takes_over(as_of: int, before: Callable[[], int], now: int) -> bool:
     with suppress(BadInput):
         return as_of >= min(before(), now)
     return True
+
+
+def of_phase(name: str, phase: int) -> str:
+    """The name for a phase of an experiment that isn't its last one."""
+    return f"{name}@{phase}"

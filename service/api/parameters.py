@@ -26,6 +26,12 @@ Exclude = Annotated[
     QueryParameter(description="Item ids already shown, for “more”: repeated, or separated by commas."),
 ]
 ExperimentName = Annotated[str, PathParameter(description="The name of the experiment.", max_length=64)]
+Phase = Annotated[
+    int | None,
+    QueryParameter(
+        description="Of this phase; of the last one that was computed without it.", ge=1, le=1_000
+    ),
+]
 At = Annotated[
     str | None,
     QueryParameter(description="As of this moment (RFC 3339); only where the service runs with `--as-of`."),

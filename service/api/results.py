@@ -29,7 +29,7 @@ from service.html.experiments.download import download
 from service.html.experiments.said import verdict
 from service.html.experiments.words import Words
 from service.html.sheet import MEDIA, Form
-from service.store.analyses import readable
+from service.store.analyses import of, readable
 
 
 class Analysis(Struct, kw_only=True, frozen=True):
@@ -63,7 +63,8 @@ class Analysis(Struct, kw_only=True, frozen=True):
     | problems(400, *DOORS, 404, 503),
     summary="What came of an experiment",
     description="The last analysis that a job computed and stored (`zuvor experiment results`), and how old "
-    "it is. As a file: one table of all figures, `part` says what a row is about.",
+    "it is; of a former phase, where `phase` names one. As a file: one table of all figures, `part` says "
+    "what a row is about.",
 )
 async def get_results(
     worker: TheWorker,
@@ -71,13 +72,16 @@ async def get_results(
     format: Annotated[
         Literal["json", "csv", "parquet"], QueryParameter(description="JSON, or a file.")
     ] = "json",
+    phase: given.Phase = None,
     locale: given.Locale = None,
 ) -> Response[Any]:
     now = worker.clock()
-    found = await worker.read(lambda: readable(worker.store.analysis(name)))
+    found = await worker.read(lambda: readable(of(worker.store, name, phase)))
     if found is None:
+        what, flag = ("", "") if phase is None else (f"phase {phase} of ", f" --phase {phase}")
         raise NotFoundException(
-            "Nothing is computed yet of an experiment of this name: `zuvor experiment results NAME` does it"
+            f"Nothing is computed yet of {what}an experiment of this name: "
+            f"`zuvor experiment results NAME{flag}` does it"
         )
     if format == "json":
         return Response(told(found, now, locale or worker.settings.locale), headers=PRIVATE)

@@ -26,10 +26,11 @@ def command() -> None:
 
 @command.command(epilog="Example: zuvor experiment results homepage --as-of 2026-11-22T00:00:00Z")
 @click.argument("name")
+@click.option("--phase", type=click.IntRange(min=1), help="One that is over; the last one without it.")
 @as_of
 @as_json
 @with_settings("store", "locale", "personalisation_holdout")
-def results(settings: Settings, name: str, as_of: int, as_json: bool) -> None:
+def results(settings: Settings, name: str, phase: int | None, as_of: int, as_json: bool) -> None:
     """Compute and print the analysis of NAME. It is kept for the route and the console page."""
     from service.store import open_store
     from training.experiments.analysis import analyse
@@ -39,7 +40,9 @@ def results(settings: Settings, name: str, as_of: int, as_json: bool) -> None:
         say(f"{to_text(as_of)} is still to come: computed as of now")
     store = open_store(settings.store)
     with stages() as progress:
-        found = analyse(store, name, as_of=min(as_of, now), now=now, progress=progress, held_out=held_out)
+        found = analyse(
+            store, name, as_of=min(as_of, now), now=now, progress=progress, held_out=held_out, phase=phase
+        )
     store.close()
     if as_json:
         from service.api.results import told

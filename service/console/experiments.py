@@ -16,7 +16,7 @@ from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_ex
 from features.experiments.holdout import holdout
 from features.experiments.results import Results, Stored
 from service.api.doors import CONSOLE, needs
-from service.api.parameters import ExperimentName
+from service.api.parameters import ExperimentName, Phase
 from service.api.results import file
 from service.api.worker import TheWorker
 from service.console.approvals import approvals, approve
@@ -30,7 +30,7 @@ from service.html.console_nav import EXPERIMENTS as HOME
 from service.html.experiments.experiment_page import experiment_page
 from service.html.experiments.list_page import list_page
 from service.html.sheet import Form
-from service.store.analyses import readable, stored
+from service.store.analyses import former, of, readable, stored
 from service.store.protocol import Store
 from service.store.records import Definition
 
@@ -50,17 +50,19 @@ async def experiments(request: AnyRequest, worker: TheWorker) -> Response[str]:
 
 
 @get("/experiments/{name:str}", security=needs("analyst"), include_in_schema=False)
-async def experiment(request: AnyRequest, worker: TheWorker, name: ExperimentName) -> Response[str]:
+async def experiment(
+    request: AnyRequest, worker: TheWorker, name: ExperimentName, phase: Phase = None
+) -> Response[str]:
     now, language = worker.clock(), language_of(request)
-    return await worker.read(lambda: _page(one_of(worker.store, name, now, language)))
+    return await worker.read(lambda: _page(one_of(worker.store, name, now, language, phase)))
 
 
 @get("/experiments/{name:str}/{form:str}", security=needs("analyst"), include_in_schema=False)
 async def figures(
-    worker: TheWorker, name: ExperimentName, form: Annotated[str, PathParameter()]
+    worker: TheWorker, name: ExperimentName, form: Annotated[str, PathParameter()], phase: Phase = None
 ) -> Response[bytes]:
     wanted: Form | None = "csv" if form == "csv" else "parquet" if form == "parquet" else None
-    found = await worker.read(lambda: readable(worker.store.analysis(name)))
+    found = await worker.read(lambda: readable(of(worker.store, name, phase)))
     if found is None or wanted is None:
         raise NotFoundException(NOBODY)
     return await worker.read(lambda: file(found, wanted))
@@ -74,14 +76,15 @@ def all_of(store: Store, now: int, language: str) -> str:
     return list_page([(one, found.get(one.name)) for one in known], now, language)
 
 
-def one_of(store: Store, name: str, now: int, language: str) -> str:
-    """The page of one. Raises NotFoundException where nothing is defined under the name."""
-    found = stored(store.analysis(name))
-    kept = store.definition(KIND, name)
-    definition = _built_in(found) if kept is None else _definition(kept)
+def one_of(store: Store, name: str, now: int, language: str, phase: int | None = None) -> str:
+    """The page of one, or of a phase. Raises NotFoundException where nothing is defined under the name."""
+    found = stored(of(store, name, phase))
+    kept = store.definition_versions(KIND, name)
+    known = [one for version in kept if (one := _definition(version)) and phase in (None, one.phase)]
+    definition = next(iter(known), None) if kept else _built_in(found)
     if definition is None:
         raise NotFoundException(NOBODY)
-    return experiment_page(definition, found, now, language)
+    return experiment_page(definition, found, now, language, former(store, name))
 
 
 def _definition(kept: Definition) -> Experiment | None:

@@ -24,11 +24,11 @@ from training.demo.people import society
 from training.experiments.collecting.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
 from training.experiments.judging.effects import effects
 from training.experiments.judging.looks import looks, plan_of
+from training.experiments.judging.path import paths
 from training.experiments.statistics.aggregates import Units
 from training.experiments.statistics.cuped import Past
 from training.experiments.statistics.estimates import ONE_LOOK
 from training.experiments.statistics.measured import Measured
-from training.experiments.statistics.sequential import bounds
 
 RUNS, UNITS_EACH, SEED = 1_000, 1_000, 22
 ENROLS, WINDOW, BEFORE = 56, 14, 28  # days
@@ -107,10 +107,11 @@ def judged_once(rng: np.random.Generator, number: int) -> tuple[list[Effect], fl
     experiment, found = defined(), outcomes(rng, number)
     units = Units(found, len(experiment.variants))
     schedule = list(looks(units, plan_of(experiment), found.days))
-    bound = bounds([when.share for when in schedule], [when.information for when in schedule])[-1]
     past, cap = Past(units), experiment.winsorise
     measured = {name: Measured(units, METRICS[name], cap, past) for name in experiment.metrics}
-    return effects(experiment, measured, found.days, [bound]), bound
+    names = [variant.name for variant in experiment.variants]
+    (path,) = paths(units, measured[experiment.metric], schedule, experiment.planned_size, names)
+    return effects(experiment, measured, found.days, [path.bound]), path.bound
 
 
 def defined() -> Experiment:

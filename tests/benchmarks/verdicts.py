@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from scipy.stats import chi2
 
 from features.experiments.definition import Variant
 from features.experiments.metrics import METRICS
@@ -17,7 +18,7 @@ from tests.benchmarks.shop import data, transactions
 from training.experiments.collecting.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
 from training.experiments.judging.verdict import Judged, judge
 from training.experiments.statistics.aggregates import Units
-from training.experiments.statistics.srm import RARE, split_probability
+from training.experiments.statistics.srm import RARE, levels, split_probability
 
 ARMS = ("No E-Mail", "Womens E-Mail", "Mens E-Mail")
 SPLITS, UNEVEN = 100_000, (44_460, 45_540)
@@ -42,11 +43,27 @@ def hillstrom() -> None:
 
 
 def splits() -> None:
-    """One that is uneven, and many honest ones."""
+    """One that is uneven, and many honest ones, looked at once and every day."""
     print(f"split {UNEVEN[0]} : {UNEVEN[1]}: p = {split_probability(UNEVEN, (0.5, 0.5)):.1e}")
     ones = np.random.default_rng(1).binomial(90_000, 0.5, SPLITS)
     flagged = sum(split_probability((int(one), 90_000 - int(one)), (0.5, 0.5)) < RARE for one in ones)
     print(f"{SPLITS} honest splits of 90,000: {100 * flagged / SPLITS:.2f} % flagged")
+    for weights in ((0.5, 0.5), (0.9, 0.1), (0.5, 0.25, 0.25)):
+        print(f"{DAYS} looks, {weights}: {daily(weights)}")
+
+
+def daily(weights: tuple[float, ...]) -> str:
+    """Honest splits that fill over so many days, and the uneven one."""
+    draw, units = np.random.default_rng(2), 90_000 // DAYS * np.arange(1, DAYS + 1)
+    allowed = np.array(levels([day / DAYS for day in range(1, DAYS + 1)], units.tolist()))
+    planned, wrong = units[:, None] * np.array(weights), np.zeros((2, SPLITS))
+    for start in range(0, SPLITS, SPLITS // 20):
+        filled = draw.multinomial(units[0], weights, (SPLITS // 20, DAYS)).cumsum(axis=1)
+        found = chi2.sf(((filled - planned) ** 2 / planned).sum(axis=2), len(weights) - 1)
+        wrong[:, start : start + SPLITS // 20] = [(found < edge).any(axis=1) for edge in (allowed, RARE)]
+    ours, anew = 100 * wrong.mean(axis=1)
+    last = f"p < {allowed[-1]:.5f} on the last"
+    return f"{ours:.2f} % flagged on any day, {anew:.2f} % by a test anew each day, {last}"
 
 
 def narrowing() -> None:

@@ -11,7 +11,8 @@ from features.errors import BadInput
 from features.experiments.arms import decode_arms
 from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_experiment
 from features.experiments.holdout import holdout
-from features.experiments.results import Check, Results, encode_results
+from features.experiments.results import Check, Results
+from service.store.analyses import keep
 from service.store.protocol import Store
 from training.experiments.charts import pictures
 from training.experiments.collecting.collect import collect
@@ -25,17 +26,25 @@ SEEN, APART = 0.5, 0.05  # impressions confirm at least so many, and no variant 
 
 
 def analyse(
-    store: Store, name: str, *, as_of: int, now: int, progress: Progress, held_out: float = 0.0
+    store: Store,
+    name: str,
+    *,
+    as_of: int,
+    now: int,
+    progress: Progress,
+    held_out: float = 0.0,
+    phase: int | None = None,
 ) -> Results:
     """What can be said of an experiment as of a moment; kept for routes and pages.
 
-    `now`: when it is computed; `held_out`: the share that is never personalised, the built-in experiment.
-    Raises BadInput where nothing is defined under the name.
+    `now`: when it is computed; `held_out`: the share that is never personalised, the built-in experiment;
+    `phase`: one that may be over; what happened since the next one was defined isn't its own.
+    Raises BadInput where nothing is defined under the name, or it has no such phase.
     """
     if name == HOLDOUT and held_out:
         definition, version = holdout(held_out, to_datetime(first_day(store, name, as_of))), 1
     else:
-        definition, version = defined(store, name, as_of)
+        definition, version, as_of = defined(store, name, as_of, phase)
     progress("reading who was shown what, and what they then did")
     outcomes = collect(store, definition, as_of)
     progress("comparing the variants")
@@ -43,20 +52,32 @@ def analyse(
     progress("drawing")
     results = replace(results, pictures=pictures(results))
     with store.write() as transaction:
-        transaction.put_analysis(name, results.computed_at, encode_results(results))
+        keep(transaction, results)
     return results
 
 
-def defined(store: Store, name: str, as_of: int) -> tuple[Experiment, int]:
-    """The definition in force at a moment, else the first there was, and its version. Raises BadInput."""
+def defined(store: Store, name: str, as_of: int, phase: int | None = None) -> tuple[Experiment, int, int]:
+    """The definition in force at a moment, else the first there was, its version, and that moment.
+
+    Of a phase: its last one by then; the moment no later than the next phase's definition. Raises BadInput.
+    """
     versions = store.definition_versions(KIND, name)
     if not versions:
         known = ", ".join(one.name for one in store.definitions(KIND))
         mend = f"choose one of {known}" if known else "apply one first (zuvor apply --help)"
         mend = "set ZUVOR_PERSONALISATION_HOLDOUT, also where pages are served" if name == HOLDOUT else mend
         raise BadInput(f"no experiment is called {name!r}: {mend}")
-    found = next((one for one in versions if one.changed_at <= as_of), versions[-1])
-    return decode_experiment(found.body), found.version
+    each = [(decode_experiment(one.body), one) for one in versions]
+    if phase is not None:
+        later = [one.changed_at for definition, one in each if definition.phase > phase]
+        as_of = min([as_of, *later])
+        each = [pair for pair in each if pair[0].phase == phase]
+    if not each:
+        raise BadInput(
+            f"{name!r} has no phase {phase}: its last one is {decode_experiment(versions[0].body).phase}"
+        )
+    found, kept = next((pair for pair in each if pair[1].changed_at <= as_of), each[-1])
+    return found, kept.version, as_of
 
 
 def first_day(store: Store, name: str, as_of: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from features.clock import DAY
 from features.experiments.definition import Experiment
 from features.experiments.results import UNREADABLE, Results, Stored
@@ -17,26 +19,45 @@ from service.html.sheet import FORMS
 from service.texts import text
 
 
-def experiment_page(definition: Experiment, stored: Stored, now: int, language: str) -> str:
-    """One experiment: verdict, effects, path, checks, parts of the units; or that there is nothing yet."""
+def experiment_page(
+    definition: Experiment, stored: Stored, now: int, language: str, former: Sequence[int] = ()
+) -> str:
+    """One experiment: verdict, effects, path, checks, parts of the units; or that there is nothing yet.
+
+    `former`: phases before the last one that can be read.
+    """
     say, page = Words(language), address(definition.name)
+    of = stored.phase if isinstance(stored, Results) else None
+    shown = f"{page}?phase={of}&" if of in former else f"{page}?"
     values = _told(stored, definition, now, say) if isinstance(stored, Results) else {}
     return render(
         "experiment.html",
         language,
         nav=nav(HOME, language),
-        languages={other: f"{page}?locale={other}" for other in text.languages},
+        languages={other: f"{shown}locale={other}" for other in text.languages},
         name=definition.name,
         when=when(definition, now, say),
         list=f"{HOME}?locale={language}",
+        phases=_phases(stored, page, former, say),
         unreadable=stored == UNREADABLE,
         results=stored if isinstance(stored, Results) else None,
         **values,
     )
 
 
+def _phases(stored: Stored, page: str, former: Sequence[int], say: Words) -> list[dict[str, str]]:
+    """Links to the phases that aren't on this page."""
+    shown = stored.phase if isinstance(stored, Results) else None
+    links = {phase: f"{page}?phase={phase}&locale={say.language}" for phase in former}
+    links = {phase: link for phase, link in links.items() if phase != shown}
+    found = [{"href": link, "label": say("phase", phase=phase)} for phase, link in links.items()]
+    last = {"href": f"{page}?locale={say.language}", "label": say("phase.last")}
+    return [*found, last] if shown in former else found
+
+
 def _told(results: Results, definition: Experiment, now: int, say: Words) -> dict[str, object]:
     page = address(results.name)
+    phase = f"?phase={results.phase}"
     return {
         "mark": MARKS[results.state],
         "verdict": verdict(results, say) or [say(f"state.{results.state}")],
@@ -49,7 +70,7 @@ def _told(results: Results, definition: Experiment, now: int, say: Words) -> dic
         "checks": checked(results, say),
         "segments": segment_table(results, say),
         "window": say.lasting(definition.window_length / DAY),
-        "downloads": [{"href": f"{page}/{form}", "label": label} for form, label in FORMS.items()],
+        "downloads": [{"href": f"{page}/{form}{phase}", "label": label} for form, label in FORMS.items()],
     }
 
 

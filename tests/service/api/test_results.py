@@ -11,6 +11,7 @@ import pytest
 from features.experiments.results import Results, encode_results
 from features.settings import Settings
 from service.keys.key import Scope
+from service.store import analyses
 from tests.service.api.conftest import Client, Serve, made
 from tests.service.html.analysed import analysis
 from tests.stores import new_store
@@ -76,3 +77,19 @@ def test_only_an_analyst_reads_it(serve: Serve, settings: Settings) -> None:
     keys = [made(settings, scope) for scope in scopes]
     shop = serve(strict=True)
     assert [shop.get(WHERE, headers=key).status_code for key in keys] == [200, 403, 403, 403]
+
+
+def test_a_former_phase_can_still_be_read(shop: Client, settings: Settings) -> None:
+    with closing(new_store(settings.store)) as store, store.write() as transaction:
+        analyses.keep(transaction, analysis())
+        analyses.keep(transaction, analysis(phase=2, state="not_yet"))
+        analyses.keep(transaction, analysis(version=3))  # the former one, computed anew
+    told = [shop.get(WHERE, params=params).json() for params in ({}, {"phase": 1}, {"phase": 2})]
+    assert [(one["phase"], one["version"], one["state"]) for one in told] == [
+        (2, 2, "not_yet"),
+        (1, 3, "better"),
+        (2, 2, "not_yet"),
+    ]
+    answer = shop.get(WHERE, params={"phase": 3})
+    assert (answer.status_code, "results NAME --phase 3" in answer.json()["detail"]) == (404, True)
+    assert shop.get(WHERE, params={"phase": 0}).json()["errors"][0]["pointer"] == "/phase"

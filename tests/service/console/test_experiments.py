@@ -6,12 +6,14 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from features import settings as settings_table
+from features.analyses import of_phase
 from features.clock import DAY, clock_from, to_text
 from features.experiments.definition import HOLDOUT, encode_experiment
 from features.experiments.results import Results, encode_results
@@ -43,9 +45,9 @@ class House:
             )
         return self
 
-    def compute(self, found: Results, body: bytes = b"") -> House:
+    def compute(self, found: Results, body: bytes = b"", place: str | None = None) -> House:
         with self.store.write() as transaction:
-            transaction.put_analysis(found.name, found.computed_at, body or encode_results(found))
+            transaction.put_analysis(place or found.name, found.computed_at, body or encode_results(found))
         return self
 
     def key(self, scope: Scope) -> str:
@@ -211,3 +213,17 @@ def test_a_page_may_only_be_shown(house: House) -> None:
 def test_the_console_leads_to_the_experiments(house: House) -> None:
     with house.opened() as client:
         assert client.get("/console", follow_redirects=True).url.path == HOME
+
+
+def test_former_phases_are_a_click_away(house: House) -> None:
+    house.define().define(phase=2, start=to_text(NOW + DAY), end=to_text(NOW + 8 * DAY))
+    house.compute(analysis(phase=2, state="not_yet", sentences=[])).compute(
+        analysis(), place=of_phase("homepage", 1)
+    )
+    with house.opened() as client:
+        (link,) = re.findall(r'href="([^"]+)">phase 1<', client.get(PAGE, params={"locale": "en"}).text)
+        former = client.get(unescape(link)).text
+        (back,) = re.findall(r'href="([^"]+)">the last phase<', former)
+        assert "is better than" in former
+        assert f"{PAGE}/csv?phase=1" in former
+        assert "is better than" not in client.get(unescape(back)).text

@@ -13,6 +13,7 @@ from features.clock import DAY, HOUR, to_text
 from features.errors import BadInput
 from features.experiments.definition import HOLDOUT, encode_experiment
 from features.experiments.results import Results, decode_results
+from service.store.analyses import of, readable
 from service.texts import text
 from tests.training.experiments.shop import START, Shop, busy, defined
 from training.experiments.analysis import analyse
@@ -25,9 +26,15 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
         yield shop
 
 
-def analysed(shop: Shop, days: float) -> Results:
-    at = START + int(days * DAY)
-    return analyse(shop.kept().store, "homepage", as_of=at, now=at + HOUR, progress=lambda stage: None)
+def analysed(shop: Shop, days: float, phase: int | None = None) -> Results:
+    at, store = START + int(days * DAY), shop.kept().store
+    return analyse(store, "homepage", as_of=at, now=at + HOUR, progress=lambda stage: None, phase=phase)
+
+
+def results_of_phase(shop: Shop, phase: int) -> Results:
+    found = readable(of(shop.store, "homepage", phase))
+    assert found is not None
+    return found
 
 
 def test_before_the_start_it_says_so(shop: Shop) -> None:
@@ -42,6 +49,22 @@ def test_of_a_moment_that_is_past_only_the_definition_counts_that_was_in_force(s
             "experiment", "homepage", encode_experiment(later), START + 15 * DAY, "Eve"
         )
     assert [(one.phase, one.version) for one in (analysed(shop, 10), analysed(shop, 30))] == [(1, 1), (2, 2)]
+
+
+def test_a_former_phase_is_computed_up_to_the_definition_of_the_next_and_kept_beside_it(shop: Shop) -> None:
+    first = analysed(shop, 10)
+    later = defined(phase=2, start=to_text(START + 20 * DAY), end=to_text(START + 60 * DAY))
+    with shop.store.write() as transaction:
+        body = encode_experiment(later)
+        transaction.put_definition("experiment", "homepage", body, START + 15 * DAY, "Eve")
+    assert analysed(shop, 30).phase == 2
+    assert results_of_phase(shop, 1).computed_at == first.computed_at
+    again = analysed(shop, 30, phase=1)
+    assert (again.phase, again.data_until) == (1, START + 15 * DAY)
+    assert results_of_phase(shop, 1).data_until == again.data_until
+    assert results_of_phase(shop, 2).phase == 2
+    with pytest.raises(BadInput, match="has no phase 3: its last one is 2"):
+        analysed(shop, 30, phase=3)
 
 
 def test_where_nobody_came_nothing_is_said(shop: Shop) -> None:

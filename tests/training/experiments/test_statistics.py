@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
+from tea_tasting.metrics.mean import RatioOfMeans
 
 from features.interactions import Floats
 from training.experiments.statistics.aggregates import aggregates
@@ -16,7 +18,7 @@ from training.experiments.statistics.estimates import (
     adjusted,
     compare,
 )
-from training.experiments.statistics.srm import split_probability
+from training.experiments.statistics.srm import RARE, Filled, levels, split_probability, uneven
 
 DRAW = np.random.default_rng(3)
 
@@ -91,6 +93,30 @@ def test_a_ratio_is_narrowed_too() -> None:
     assert (found.narrowed or 0) > 0.5
 
 
+@pytest.mark.parametrize("names", [(), (PER,), (SAID,), (PER, SAID)])
+def test_it_is_what_tea_tasting_says(names: tuple[str, ...]) -> None:
+    taste = DRAW.gamma(2, 1, 4_000)
+    columns = {
+        VALUE: DRAW.poisson(taste) + 0.0,
+        PER: DRAW.poisson(5, 4_000) + 1.0,
+        SAID: DRAW.poisson(taste) + 0.0,
+    }
+    sides = [
+        aggregates({name: columns[name] for name in (VALUE, *names)}, np.arange(2_000) + start)
+        for start in (0, 2_000)
+    ]
+    metric = RatioOfMeans(
+        VALUE, *(name if name in names else None for name in (PER, SAID)), use_t=False, equal_var=False
+    )
+    told, found = metric.analyze_aggregates(*sides), compare(*sides)
+    assert found is not None
+    assert (found.control, found.treated) == pytest.approx((told.control, told.treatment))
+    assert found.between(ONE_LOOK) == pytest.approx((told.effect_size_ci_lower, told.effect_size_ci_upper))
+    apart = ONE_LOOK * (found.log_error or 0)
+    assert apart == pytest.approx(np.log((1 + told.rel_effect_size_ci_upper) / (1 + told.rel_effect_size)))
+    assert found.p == pytest.approx(told.pvalue)
+
+
 @pytest.mark.parametrize("value", [0.0, 19.99, -3.0])
 def test_equal_values_are_no_estimate(value: float) -> None:
     assert compared({VALUE: np.full(300, value)}) is None
@@ -131,3 +157,40 @@ def test_the_higher_probabilities_of_many_metrics_are_those_of_benjamini_and_hoc
 )
 def test_a_split_is_even_or_it_is_not(units: tuple[int, ...], weights: tuple[float, ...], even: bool) -> None:
     assert (split_probability(units, weights) >= 0.001) == even
+
+
+DAYS = [(day + 1) / 28 for day in range(28)]
+
+
+def test_one_look_is_the_usual_test() -> None:
+    assert levels([1.0], [90_000]) == pytest.approx([RARE], rel=1e-4)
+    assert uneven([Filled((44_460, 45_540), 1.0)], (0.5, 0.5)) == pytest.approx(0.000318, rel=0.01)
+    assert uneven([Filled((44_510, 45_490), 1.0)], (0.5, 0.5)) is None
+
+
+def test_a_split_is_judged_every_day_and_still_flagged_at_the_end() -> None:
+    filled = [Filled((round(44_460 * share), round(45_540 * share)), share) for share in DAYS]
+    assert uneven(filled[:-3], (0.5, 0.5)) is None
+    assert (uneven(filled, (0.5, 0.5)) or 1) < RARE
+
+
+def test_what_is_grossly_uneven_shows_on_the_first_day_and_stays_said() -> None:
+    first = Filled((1_400, 1_800), DAYS[0])
+    healed = [Filled((round(45_000 * share), round(45_000 * share)), share) for share in DAYS[1:]]
+    assert (uneven([first], (0.5, 0.5)) or 1) < RARE
+    assert uneven([first, *healed], (0.5, 0.5)) == uneven([first], (0.5, 0.5))
+
+
+def test_a_handful_of_units_is_never_uneven() -> None:
+    assert uneven([Filled((0, 9), 1.0)], (0.5, 0.5)) is None
+    assert uneven([], (0.5, 0.5)) is None
+
+
+def test_honest_splits_looked_at_every_day_are_flagged_in_one_of_a_thousand_in_all() -> None:
+    draw = np.random.default_rng(2)
+    units = 1_000 * np.arange(1, 15)
+    allowed = levels(DAYS[1::2], units.tolist())
+    ones = draw.binomial(1_000, 0.5, (20_000, 14)).cumsum(axis=1)
+    probability = chi2.sf((2 * ones - units) ** 2 / units, 1)
+    assert 0.0005 < (probability < allowed).any(axis=1).mean() < 0.002
+    assert (probability < RARE).any(axis=1).mean() > 0.003

@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
 import polars as pl
 
 from features.clock import DAY
 from features.experiments.definition import Experiment
+from features.interactions import Mask
 from service.store.protocol import Store
-from training.experiments.collecting.exposures import Exposures, Unit
-from training.experiments.collecting.happened import Happened, Stretch
+from training.experiments.collecting.exposures import Exposed, Exposures
+from training.experiments.collecting.happened import Happened
+from training.experiments.collecting.increments import Stretch
 from training.experiments.collecting.outcomes import SEGMENTS, UNITS, Left, Outcomes
 from training.experiments.collecting.passers import Passers
 
 
 def collect(store: Store, definition: Experiment, as_of: int) -> Outcomes:
     """What is known as of a moment, cut off after the last complete day since the start."""
+    with _no_search_for_cycles():
+        return _collected(store, definition, as_of)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Millions of rows come and go without any; going through them for some took a third of the time."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
+
+
+def _collected(store: Store, definition: Experiment, as_of: int) -> Outcomes:
     stretch = stretch_of(definition, as_of)
-    exposures = exposures_of(store, definition, stretch)
-    happened, passers = Happened(exposures, stretch), Passers(definition)
+    exposed = exposed_in(store, definition, stretch)
+    happened, passers = Happened(exposed, stretch), Passers(definition)
     for rows in store.history(stretch.start - stretch.pre_period, stretch.until - 1):
         happened.take(rows)
         passers.take(rows)
-    units = exposures.units()
-    machines = happened.machines(units)
-    people = [unit for unit in units if unit.number not in machines]
-    clear = [unit for unit in people if len(unit.variants) == 1]
+    people, alone = ~happened.machines(), [exposed.only(place) for place in range(len(definition.variants))]
+    clear = people & np.logical_or.reduce(alone)
     during, before = happened.measured(clear)
-    left = Left(len(people) - len(clear), len(machines), len(passers.internal), len(passers.forced))
-    confirmed = [
-        sum(unit.confirmed for unit in clear if unit.variants == {place})
-        for place in range(len(definition.variants))
-    ]
-    frame = _frame(clear, happened.said, stretch)
-    return Outcomes(frame, during, before, confirmed, left, stretch.day(stretch.until))
+    two, machines = int((people & ~clear).sum()), int((~people).sum())
+    return Outcomes(
+        _frame(exposed, happened, clear, stretch),
+        during,
+        before,
+        [int((happened.confirmed & clear & only).sum()) for only in alone],
+        Left(two, machines, len(passers.internal), len(passers.forced)),
+        stretch.day(stretch.until),
+    )
 
 
 def stretch_of(definition: Experiment, as_of: int) -> Stretch:
@@ -43,7 +67,7 @@ def stretch_of(definition: Experiment, as_of: int) -> Stretch:
     return Stretch(start, start + days * DAY, window, definition.pre_period_length)
 
 
-def exposures_of(store: Store, definition: Experiment, stretch: Stretch) -> Exposures:
+def exposed_in(store: Store, definition: Experiment, stretch: Stretch) -> Exposed:
     """Everybody who was served a page of it up to its end, but testers and the shop's own people.
 
     Also where these were named later: by then they may have been taken for anybody.
@@ -53,19 +77,22 @@ def exposures_of(store: Store, definition: Experiment, stretch: Stretch) -> Expo
     exposures = Exposures(definition.name, definition.phase, names)
     last = stretch.until if definition.ends_at is None else min(stretch.until, definition.ends_at)
     for rows in store.served(stretch.start, last - 1):
-        exposures.take(row for row in rows if own.isdisjoint((row.customer_id, row.anonymous_id, row.unit)))
-    return exposures
+        meant = (row for row in rows if own.isdisjoint((row.customer_id, row.anonymous_id, row.unit)))
+        exposures.take(meant if own else rows)
+    return exposures.exposed()
 
 
-def _frame(units: list[Unit], said: dict[int, dict[str, str]], stretch: Stretch) -> pl.DataFrame:
+def _frame(exposed: Exposed, happened: Happened, units: Mask, stretch: Stretch) -> pl.DataFrame:
+    numbers = np.flatnonzero(units)
+    known = numbers.tolist()
+    columns = {
+        "placement": [exposed.placement[unit] for unit in known],
+        "came": np.where(happened.came[units], "yes", "no"),
+        "bought": np.where(happened.bought[units], "yes", "no"),
+    } | {name: [said.get(unit) for unit in known] for name, said in happened.said.items()}
     rows = {
-        "unit": [unit.number for unit in units],
-        "variant": [min(unit.variants) for unit in units],
-        "day": [stretch.day(unit.since) for unit in units],
+        "unit": numbers,
+        "variant": np.rint(np.log2(exposed.variants[units])).astype(np.int64),
+        "day": (exposed.since[units] - stretch.start) // DAY,
     }
-    known = [
-        {"placement": unit.placement, "came": "no", "bought": "no"} | said.get(unit.number, {})
-        for unit in units
-    ]
-    columns = {name: [one.get(name) for one in known] for name in SEGMENTS}
-    return pl.DataFrame({**rows, **columns}, UNITS)
+    return pl.DataFrame(rows | {name: columns[name] for name in SEGMENTS}, UNITS)

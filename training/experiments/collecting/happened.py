@@ -2,185 +2,99 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Sequence
+from operator import attrgetter
 
-import msgspec
+import numpy as np
 import polars as pl
-from msgspec import Struct
 
 from features.clock import DAY
-from features.consent import BEHAVIOUR, CART
 from features.events import SCALES
-from features.orders import KINDS as OF_ORDERS
-from features.orders import orders_of
+from features.interactions import Ints, Mask
 from service.store.records import Fact, HistoryRow
-from training.experiments.collecting.exposures import Exposures, Unit
-from training.experiments.collecting.money import moved
-from training.experiments.collecting.outcomes import INCREMENTS, MEASURES, TOTALS
+from training.experiments.collecting.exposures import NOBODY, Exposed
+from training.experiments.collecting.increments import Increments, Stretch
+from training.experiments.collecting.money import of_orders
+from training.experiments.collecting.whose import CODES, IS_ACT, IS_OF_ORDERS, Events, Whose
 from training.findings.machines import MOST_ACTS
 
 MOST_PAGES = 500  # of one unit on one day (UTC)
-ACTS = BEHAVIOUR | CART
 ATTRIBUTES = ("country", "age_band", "segment")
-
-
-class Stretch(NamedTuple):
-    """Microseconds: the start, the end of what is known, the window after a first page and before it."""
-
-    start: int
-    until: int
-    window: int
-    pre_period: int
-
-    def day(self, at: int) -> int:
-        """Complete days since the start."""
-        return (at - self.start) // DAY
-
-
-class _Body(Struct, gc=False):
-    recommendation_id: str | None = None
-    order_id: str | None = None
-    metric: str | None = None
-    score: float = 0.0
-    country: str | None = None
-    age_band: str | None = None
-    segment: str | None = None
-
-
-_decode = msgspec.json.Decoder(_Body).decode
-Increment = tuple[str, int, float]  # measure, moment, value
+COUNTED = {"select_item": "clicks", "contact_started": "contacts"}
 
 
 class Happened:
     """Takes events in order of time, when all pages were taken."""
 
-    def __init__(self, exposures: Exposures, stretch: Stretch) -> None:
-        self._exposures, self._stretch = exposures, stretch
+    def __init__(self, exposed: Exposed, stretch: Stretch) -> None:
+        self._exposed, self._stretch, self._whose = exposed, stretch, Whose(exposed)
         self._orders: dict[int, list[Fact]] = {}
-        self._quoting: dict[str, Unit] = {}  # order → the unit whose page it quoted
-        self._acts: Counter[tuple[int, int]] = Counter()
-        self._told: list[tuple[Unit, Increment]] = []
-        self.said: dict[int, dict[str, str]] = {}
+        self._told = Increments(exposed.since, stretch)
+        self._acts: list[Ints] = []  # day (UTC) and unit in one number
+        self.confirmed, self.came, self.bought = np.zeros((3, len(exposed.since)), dtype=bool)
+        self.said: dict[str, dict[int, str]] = {name: {} for name in ATTRIBUTES}
 
-    def take(self, rows: Iterable[HistoryRow]) -> None:
-        """An event that quotes a page is of the unit that was served it, any other of its person's.
+    def take(self, rows: Sequence[HistoryRow]) -> None:
+        """Count what units did, and what is known of them."""
+        events = self._whose.events(rows)
+        known = events.unit != NOBODY
+        if known.any():
+            self._count(events, known)
+            self._take_orders(events, known)
+            self._rate(events, known)
+            self._describe(events, known & (events.at <= self._exposed.since[events.unit]))
 
-        So is one that quotes another unit's page. What becomes of an order stays with whom the order
-        counts for: a parcel quotes no page.
-        """
-        for row in rows:
-            body = _decode(row.body)
-            own, page = self._exposures.of_person(row), self._exposures.of_page(body.recommendation_id)
-            quoted = page if own is None or own is page else None
-            unit = quoted or self._of_order(row, body) or own
-            if quoted and row.kind == "purchase" and body.order_id is not None:
-                self._quoting.setdefault(body.order_id, quoted)
-            if unit is not None:
-                unit.confirmed |= quoted is not None and row.kind == "view_item_list"
-                self._count(unit, row, body)
+    def _count(self, events: Events, known: Mask) -> None:
+        shown = (events.kind == CODES["view_item_list"]) & (events.quoted != NOBODY)
+        self.confirmed[events.quoted[shown]] = True
+        acts = known & IS_ACT[events.kind]
+        self._acts.append(self._by_day(events.unit[acts], events.at[acts]))
+        for kind, measure in COUNTED.items():
+            counted = known & (events.kind == CODES[kind])
+            self._told.add(measure, events.unit[counted], events.at[counted], np.ones(int(counted.sum())))
 
-    def _of_order(self, row: HistoryRow, body: _Body) -> Unit | None:
-        return self._quoting.get(body.order_id or "") if row.kind in OF_ORDERS else None
+    def _take_orders(self, events: Events, known: Mask) -> None:
+        for place in np.flatnonzero(known & IS_OF_ORDERS[events.kind]).tolist():
+            row = events.rows[place]
+            facts = self._orders.setdefault(int(events.unit[place]), [])
+            facts.append(Fact(row.kind, row.occurred_at, row.body))
 
-    def _count(self, unit: Unit, row: HistoryRow, body: _Body) -> None:
-        at = row.occurred_at
-        self._acts[unit.number, at // DAY] += row.kind in ACTS
-        if at <= unit.since:
-            self._describe(unit, row, body)
-        if row.kind in OF_ORDERS:
-            self._orders.setdefault(unit.number, []).append(Fact(row.kind, at, row.body))
-        elif row.kind == "select_item":
-            self._told.append((unit, ("clicks", at, 1.0)))
-        elif row.kind == "contact_started":
-            self._told.append((unit, ("contacts", at, 1.0)))
-        elif row.kind == "experience_rated" and body.metric in SCALES:
-            low, high = SCALES[body.metric]
-            self._told.append((unit, ("ratings", at, 1.0)))
-            self._told.append((unit, ("rating_sum", at, (body.score - low) / (high - low))))
+    def _rate(self, events: Events, known: Mask) -> None:
+        places = np.flatnonzero(known & (events.kind == CODES["experience_rated"])).tolist()
+        said = [(place, events.bodies[place]) for place in places]
+        scales = {place: SCALES[body.metric] for place, body in said if body.metric in SCALES}
+        scores = [(events.bodies[place].score - low) / (high - low) for place, (low, high) in scales.items()]
+        unit, at = events.unit[[*scales]], events.at[[*scales]]
+        self._told.add("ratings", unit, at, np.ones(len(scales)))
+        self._told.add("rating_sum", unit, at, np.array(scores, dtype=np.float64))
 
-    def _describe(self, unit: Unit, row: HistoryRow, body: _Body) -> None:
+    def _describe(self, events: Events, early: Mask) -> None:
         """What is known of a unit when its first page is made; nothing that the page may have changed."""
-        said = self.said.setdefault(unit.number, {})
-        said |= {name: value for name in ATTRIBUTES if (value := getattr(body, name))}
-        if row.kind == "purchase":
-            said["bought"] = "yes"
-        if row.occurred_at < unit.since - DAY:
-            said["came"] = "yes"
+        unit, places = events.unit[early], np.flatnonzero(early).tolist()
+        self.came[unit[events.at[early] < self._exposed.since[unit] - DAY]] = True
+        self.bought[unit[events.kind[early] == CODES["purchase"]]] = True
+        some, units = [events.bodies[place] for place in places], unit.tolist()
+        for name, said in self.said.items():
+            values = map(attrgetter(name), some)
+            said |= {one: value for one, value in zip(units, values, strict=True) if value}
 
-    def machines(self, units: Iterable[Unit]) -> set[int]:
-        """Numbers of those that did on a day what nobody can."""
-        often = {number for (number, _), times in self._acts.items() if times > MOST_ACTS}
-        return often | {unit.number for unit in units if _most_pages(unit) > MOST_PAGES}
+    def machines(self) -> Mask:
+        """Which units did on a day what nobody can."""
+        found = np.zeros(len(self._exposed.since), dtype=bool)
+        pages = self._by_day(self._exposed.unit, self._exposed.at)
+        for many, most in ((self._acts, MOST_ACTS), ([pages], MOST_PAGES)):
+            days, times = np.unique(np.concatenate([pages[:0], *many]), return_counts=True)
+            found[days[times > most] % max(len(found), 1)] = True
+        return found
 
-    def measured(self, units: list[Unit]) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-        """Increments (INCREMENTS) and sums of before (TOTALS) of these units, by measure."""
-        during, before = _Columns(), _Columns()
-        of_number = {unit.number: unit for unit in units}
-        for unit, increment in self._increments(units):
-            if unit.number not in of_number:
-                continue
-            name, at, value = increment
-            if unit.since <= at < min(unit.since + self._stretch.window, self._stretch.until):
-                during.add(name, unit.number, self._stretch.day(at), value)
-            elif unit.since - self._stretch.pre_period <= at < unit.since:
-                before.add(name, unit.number, 0, value)
-        return during.increments(), before.totals()
+    def measured(self, units: Mask) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+        """Increments (INCREMENTS) and sums of before (TOTALS) of these units, by measure; asked once."""
+        exposed, told = self._exposed, self._told
+        told.add("pages", exposed.unit, exposed.at, np.ones(len(exposed.at)))
+        for unit, facts in self._orders.items():
+            if units[unit]:
+                told.extend(unit, of_orders(facts, int(exposed.since[unit]), self._stretch.until))
+        return told.during(units), told.before(units)
 
-    def _increments(self, units: list[Unit]) -> Iterator[tuple[Unit, Increment]]:
-        yield from ((unit.last, increment) for unit, increment in self._told)
-        for unit in units:
-            yield from ((unit, ("pages", at, 1.0)) for at in unit.pages)
-            facts = self._orders.get(unit.number, [])
-            earlier = [fact for fact in facts if fact.occurred_at < unit.since]
-            yield from ((unit, one) for one in _of_orders(earlier, unit.since))
-            later = facts[len(earlier) :]
-            yield from ((unit, one) for one in _of_orders(later, self._stretch.until))
-
-
-def _most_pages(unit: Unit) -> int:
-    return max(Counter(at // DAY for at in unit.pages).values())
-
-
-def _of_orders(facts: list[Fact], until: int) -> Iterator[Increment]:
-    """A promise counts on the day on which it falls due, when that has passed."""
-    if not facts:
-        return
-    for one in moved(facts):
-        yield "revenue", one.at, one.revenue
-        if one.orders:
-            yield "orders", one.at, 1.0
-        if one.returns:
-            yield "returns", one.at, 1.0
-    for order in orders_of(facts):
-        due = order.promised_latest
-        if due is not None and due < until and order.cancelled_at is None:
-            arrived = order.delivered_at
-            yield "promises_due", due, 1.0
-            yield "promises_kept", due, float(arrived is not None and arrived <= due)
-
-
-class _Columns:
-    """Rows by measure."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, list[tuple[int, int, float]]] = {name: [] for name in MEASURES}
-
-    def add(self, name: str, unit: int, day: int, value: float) -> None:
-        self._of[name].append((unit, day, value))
-
-    def increments(self) -> dict[str, pl.DataFrame]:
-        return {name: _frame(rows) for name, rows in self._of.items()}
-
-    def totals(self) -> dict[str, pl.DataFrame]:
-        summed = pl.col("value").sum()
-        return {
-            name: _frame(rows).group_by("unit", maintain_order=True).agg(summed).cast(TOTALS)  # type: ignore[arg-type]
-            for name, rows in self._of.items()
-        }
-
-
-def _frame(rows: list[tuple[int, int, float]]) -> pl.DataFrame:
-    units, days, values = zip(*rows, strict=True) if rows else ((), (), ())
-    return pl.DataFrame({"unit": units, "day": days, "value": values}, INCREMENTS)
+    def _by_day(self, unit: Ints, at: Ints) -> Ints:
+        return at // DAY * len(self._exposed.since) + unit

@@ -5,16 +5,18 @@ An order told in pieces is one order; nothing is given back twice, nor more than
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
+from features.orders import orders_of
 from service.store.records import Fact
 
 KINDS = frozenset({"purchase", "refund", "order_cancelled"})
+PROMISED = b"promised_latest"
 
 
 class _Line(Struct, gc=False):
@@ -46,6 +48,32 @@ class _Order:
 
 
 _decode = msgspec.json.Decoder(_Body).decode
+
+
+def of_orders(facts: Sequence[Fact], since: int, until: int) -> Iterator[tuple[str, int, float]]:
+    """What one unit's orders added to which measure when; those from before its first page apart.
+
+    `facts` in order of time. A promise counts on the day on which it falls due, when that has passed.
+    """
+    earlier = [fact for fact in facts if fact.occurred_at < since]
+    for some, known in ((earlier, since), (facts[len(earlier) :], until)):
+        for one in moved(some):
+            yield "revenue", one.at, one.revenue
+            if one.orders:
+                yield "orders", one.at, 1.0
+            if one.returns:
+                yield "returns", one.at, 1.0
+        if any(PROMISED in fact.body for fact in some):
+            yield from _promised(some, known)
+
+
+def _promised(facts: Sequence[Fact], until: int) -> Iterator[tuple[str, int, float]]:
+    for order in orders_of(facts):
+        due = order.promised_latest
+        if due is not None and due < until and order.cancelled_at is None:
+            arrived = order.delivered_at
+            yield "promises_due", due, 1.0
+            yield "promises_kept", due, float(arrived is not None and arrived <= due)
 
 
 def moved(facts: Iterable[Fact]) -> Iterator[Moved]:

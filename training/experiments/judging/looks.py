@@ -14,10 +14,12 @@ from features.clock import DAY, to_micros
 from features.experiments.definition import Experiment
 from training.experiments.statistics.aggregates import Units
 from training.experiments.statistics.measured import LEAST
+from training.experiments.statistics.srm import Filled
 
 NEWS = 1.01  # a look has a hundredth more information than the one before; with less there is nothing to see
 LITTLE = 1.001  # bounds need some
 RECENT = 7  # days
+USUAL = 28  # days in which half of it is there, where no end is planned
 
 
 class When(NamedTuple):
@@ -43,6 +45,15 @@ class Plan(NamedTuple):
         if self.size is not None:
             return min(information / self.size, 1.0)
         return days / self.last if self.last else 0.0
+
+    def filled(self, days: int, units: int) -> float:
+        """The share of the units that are to come."""
+        enrols = None if self.last is None else self.last - self.window
+        if enrols is not None and days >= enrols:
+            return 1.0
+        if self.size is not None:
+            return min(units / self.size, 1.0)
+        return days / (days + USUAL if enrols is None else enrols)
 
     def over(self, days: int) -> bool:
         """Was it stopped, and are the windows over: nothing more will come."""
@@ -73,6 +84,19 @@ def looks(units: Units, plan: Plan, days: int) -> Iterator[When]:
             seen = information
             yield When(day, information, share)
         if share == 1 or plan.over(day):
+            return
+
+
+def filled(units: Units, plan: Plan, days: int) -> Iterator[Filled]:
+    """Days on which a hundredth more units were there than before, and the last on which any are to come."""
+    seen = 0
+    for day in range(1, days + 1):
+        counts = [len(places) for places in units.known(day)]
+        share = plan.filled(day, sum(counts))
+        if sum(counts) > seen * (1 if share == 1 else NEWS):
+            seen = sum(counts)
+            yield Filled(counts, share)
+        if share == 1:
             return
 
 

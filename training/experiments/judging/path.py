@@ -5,7 +5,7 @@ All variants but the control are judged; each may err in its part of 5 %.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from features.experiments.results import Look
@@ -13,6 +13,7 @@ from training.experiments.judging.looks import When
 from training.experiments.statistics.aggregates import Units
 from training.experiments.statistics.confidence import width
 from training.experiments.statistics.estimates import Estimate
+from training.experiments.statistics.information import growths
 from training.experiments.statistics.measured import Measured
 from training.experiments.statistics.sequential import ALPHA, bounds
 
@@ -21,9 +22,17 @@ class Path(NamedTuple):
     """One variant's; `bound`: standard errors that decide at the last look; `crossed`: the first that did."""
 
     looks: list[Look]
-    last: Estimate | None
     bound: float
     crossed: Look | None
+
+
+class _Seen(NamedTuple):
+    """A variant at one look, where it can be compared; `information`: units, as the variance says."""
+
+    when: When
+    units: int
+    found: Estimate
+    information: float
 
 
 def paths(
@@ -31,44 +40,56 @@ def paths(
 ) -> list[Path]:
     """One per variant but the control, whose name is the first. `schedule`: at least one; `size`: planned."""
     alpha = ALPHA / (len(variants) - 1)
-    wide = [width(when.information, size, alpha) for when in schedule]
     planned = any(when.share for when in schedule)  # else nothing may be spent, and the sequence decides
-    shares, information = zip(*((when.share, when.information) for when in schedule), strict=True)
-    deciding = bounds(shares, information, alpha) if planned else wide
-    seen = [[len(places) for places in units.known(when.days)] for when in schedule]
-    found = zip(*(measured.estimates(when.days) for when in schedule), strict=True)
+    found: list[list[_Seen]] = [[] for _ in variants[1:]]
+    for when, estimates, more in _looked(units, measured, schedule):
+        counts = [len(places) for places in units.known(when.days)]
+        for seen, estimate, growth, count in zip(found, estimates, more, counts[1:], strict=True):
+            if estimate is not None:
+                known = seen[-1].information * growth if seen else when.information
+                seen.append(_Seen(when, counts[0] + count, estimate, known))
     return [
-        _path(
-            [
-                _look(when, variants[place], counts[0] + counts[place], estimate, bound, wider)
-                for when, counts, estimate, bound, wider in zip(
-                    schedule, seen, own, deciding, wide, strict=True
-                )
-                if estimate is not None
-            ],
-            own[-1],
-            deciding[-1],
-        )
-        for place, own in enumerate(found, 1)
+        _path(seen, variant, size, alpha, planned=planned)
+        for seen, variant in zip(found, variants[1:], strict=True)
     ]
 
 
-def _path(looks: list[Look], last: Estimate | None, bound: float) -> Path:
-    crossed = (look for look in looks if not look.lower <= look.effect <= look.upper)
-    return Path(looks, last, bound, next(crossed, None))
+def _looked(
+    units: Units, measured: Measured, schedule: Sequence[When]
+) -> Iterator[tuple[When, list[Estimate | None], list[float]]]:
+    """Each look: the variants compared, and how much more it knows of each than the look before."""
+    before, earlier = measured.added(schedule[0].days), units.known(schedule[0].days)
+    for when in schedule:
+        estimates, now, known = (
+            measured.estimates(when.days),
+            measured.added(when.days),
+            units.known(when.days),
+        )
+        yield when, estimates, growths(before, earlier, now, known)
+        before, earlier = now, known
 
 
-def _look(when: When, variant: str, units: int, found: Estimate, bound: float, wide: float) -> Look:
+def _path(seen: Sequence[_Seen], variant: str, size: int | None, alpha: float, *, planned: bool) -> Path:
+    wide = [width(one.information, size, alpha) for one in seen]
+    shares = [one.when.share for one in seen]
+    deciding = bounds(shares, [one.information for one in seen], alpha) if planned else wide
+    found = [_look(one, variant, *both) for one, *both in zip(seen, deciding, wide, strict=True)]
+    crossed = (look for look in found if not look.lower <= look.effect <= look.upper)
+    return Path(found, deciding[-1], next(crossed, None))
+
+
+def _look(one: _Seen, variant: str, bound: float, wide: float) -> Look:
+    found = one.found
     low, high = found.between(wide)
     return Look(
-        day=when.days,
+        day=one.when.days,
         variant=variant,
-        units=units,
+        units=one.units,
         control=found.control,
         effect=found.difference,
         low=low,
         high=high,
         lower=-bound * found.error,
         upper=bound * found.error,
-        information=when.share,
+        information=one.when.share,
     )

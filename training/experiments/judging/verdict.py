@@ -14,14 +14,14 @@ from features.experiments.metrics import METRICS
 from features.experiments.results import Check, Effect, Look, Segment, Sentence, State, Variant
 from training.experiments.collecting.outcomes import Outcomes
 from training.experiments.judging.effects import effects, worse_guardrails
-from training.experiments.judging.looks import Plan, When, days_to_go, looks, plan_of
+from training.experiments.judging.looks import Plan, When, days_to_go, filled, looks, plan_of
 from training.experiments.judging.path import paths
 from training.experiments.judging.segments import segments
 from training.experiments.judging.sentences import guardrail_sentence, sentence, state_of
 from training.experiments.statistics.aggregates import Units
 from training.experiments.statistics.cuped import Past
 from training.experiments.statistics.measured import LEAST, Measured
-from training.experiments.statistics.srm import RARE, split_probability
+from training.experiments.statistics.srm import RARE, Filled, split_probability, uneven
 
 
 class Judged(NamedTuple):
@@ -45,7 +45,8 @@ def judge(experiment: Experiment, outcomes: Outcomes, now: int) -> Judged:
     past, cap = Past(units), experiment.winsorise
     measured = {name: Measured(units, METRICS[name], cap, past) for name in experiment.metrics}
     variants = _variants(experiment, [len(places) for places in units.known(outcomes.days)])
-    checks = [_split(variants)] if len(outcomes.units) else []
+    days = list(filled(units, plan, outcomes.days))
+    checks = [_split(variants, days)] if len(outcomes.units) else []
     checks += _reported(measured) if schedule else []  # until there is a look it may still be reported
     judged = Judged("not_yet", [], variants, checks, days_to_go(units, plan, outcomes.days))
     forbidden = _forbidden(experiment, judged, measured[experiment.metric], schedule, now)
@@ -59,9 +60,12 @@ def _variants(experiment: Experiment, counts: Sequence[int]) -> list[Variant]:
     ]
 
 
-def _split(variants: Sequence[Variant]) -> Check:
-    probability = split_probability([v.units for v in variants], [v.expected for v in variants])
-    return Check(kind="srm", ok=probability >= RARE, figures={"p": probability})
+def _split(variants: Sequence[Variant], days: Sequence[Filled]) -> Check:
+    """`p`: below RARE where it was uneven on any day, else of today alone."""
+    weights = [variant.expected for variant in variants]
+    today = split_probability([variant.units for variant in variants], weights)
+    found = uneven(days, weights)
+    return Check(kind="srm", ok=found is None, figures={"p": max(today, RARE) if found is None else found})
 
 
 def _reported(measured: dict[str, Measured]) -> list[Check]:

@@ -79,7 +79,8 @@ class Units:
 def aggregates(columns: dict[str, Floats], places: Ints) -> Aggregates:
     """Of some units; what is the same for all of them varies by exactly nothing."""
     first = {name: values[0] for name, values in columns.items()}
-    apart = {name: values[places] - first[name] for name, values in columns.items()}
+    picked = _stretch(places)
+    apart = {name: values[picked] - first[name] for name, values in columns.items()}
     means = {name: float(values.mean()) for name, values in apart.items()}
     around = {name: values - means[name] for name, values in apart.items()}
     free = max(len(places) - 1, 1)
@@ -89,6 +90,13 @@ def aggregates(columns: dict[str, Floats], places: Ints) -> Aggregates:
         var_={name: float(values @ values) / free for name, values in around.items()},
         cov_={(a, b): float(around[a] @ around[b]) / free for a, b in combinations(columns, 2)},
     )
+
+
+def _stretch(places: Ints) -> Ints | slice:
+    """The same places, as a slice where they follow each other: nothing has to be gathered then."""
+    if len(places) and places[-1] - places[0] == len(places) - 1:
+        return slice(int(places[0]), int(places[-1]) + 1)
+    return places
 
 
 def _sums(places: Ints, values: Floats, count: int) -> Floats:

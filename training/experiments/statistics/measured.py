@@ -12,6 +12,7 @@ from features.interactions import Floats, Ints
 from training.experiments.statistics.aggregates import Units, aggregates
 from training.experiments.statistics.cuped import Past
 from training.experiments.statistics.estimates import PER, SAID, VALUE, Estimate, compare
+from training.experiments.statistics.information import added
 from training.experiments.statistics.winsorising import cap_of, valued
 
 Among = Callable[[Ints], Ints]  # places of units → those that are meant
@@ -44,6 +45,10 @@ class Measured:
         sides = [among(places) for places in self._units.known(days)]
         sums = [aggregates(columns, places) if len(places) >= LEAST else None for places in sides]
         return [compare(sums[0], treated) if sums[0] and treated else None for treated in sums[1:]]
+
+    def added(self, days: int) -> Floats:
+        """Per place what a unit adds to its variant's value (information.py)."""
+        return added(self._at(days), self._units.known(days))
 
     def _columns(self, days: int) -> dict[str, Floats]:
         value = valued(self._metric, self._units.total(self._metric.numerator, days), self._quantile)

@@ -6,7 +6,7 @@ Integrated from look to look: Armitage, McPherson and Rowe (1969); Jennison and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.optimize import brentq
@@ -24,18 +24,24 @@ def spent(share: float, alpha: float = ALPHA) -> float:
     return float(4 * ndtr(ndtri(alpha / 4) / np.sqrt(min(share, 1.0)))) if share > 0 else 0.0
 
 
-def bounds(shares: Sequence[float], information: Sequence[float], alpha: float = ALPHA) -> list[float]:
+def bounds(
+    shares: Sequence[float],
+    information: Sequence[float],
+    alpha: float = ALPHA,
+    spending: Callable[[float, float], float] = spent,
+) -> list[float]:
     """Two-sided bounds of |difference| / standard error, one per look.
 
-    `shares`: of what is planned, growing, the last look at most 1; `information`: in any unit, growing.
+    `shares`: of what is planned, growing, the last look at most 1; `information`: in any unit, growing;
+    `spending`: of a share and alpha, growing up to alpha.
     """
     found: list[float] = []
     process = _Process()
     before = 0.0
     for share, now in zip(shares, information, strict=True):
-        bound = process.bound(now, spent(share, alpha) - before)
+        bound = process.bound(now, spending(share, alpha) - before)
         process = process.inside(now, bound)
-        before = spent(share, alpha)
+        before = spending(share, alpha)
         found.append(bound)
     return found
 
