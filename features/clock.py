@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from features.errors import BadInput
@@ -65,6 +66,7 @@ def parse_moment(text: str) -> int:
         ) from None
 
 
+@lru_cache(1_024)
 def parse_duration(text: str) -> int:
     """Microseconds of `28d`, `6h`, `15m`, `30s` or `80ms`. Raises BadInput."""
     found = _DURATION.fullmatch(text.replace(" ", ""))

@@ -109,10 +109,13 @@ class Collector:
 
     def _name(self, person: int, kind: str, at: int, lines: Sequence[_Line], stars: float = 0) -> None:
         code, code_of = CODES.get(kind, 0), self._item_code
-        for line in lines:
-            if (item := code_of(line.item_id)) is not None:
-                price = UNSAID if line.price is None else line.price
-                self._rows += _packed(person, item, code, at, line.quantity, price, stars)
+        self._rows += b"".join(
+            [
+                _packed(person, item, code, at, x.quantity, UNSAID if x.price is None else x.price, stars)
+                for x in lines
+                if (item := code_of(x.item_id)) is not None
+            ]
+        )
 
     def _describe(self, person: int, kind: str, at: int, read: _Body) -> None:
         for name in COHORTS:

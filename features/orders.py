@@ -81,13 +81,15 @@ class Order:
     @property
     def open(self) -> bool:
         """Is anything of it still to arrive."""
-        return self.stage not in ("delivered", "cancelled")
+        return self.cancelled_at is None and bool(self.missing)
 
     @property
     def delivered_at(self) -> int | None:
         """When its last parcel arrived, None while one is missing; over the counter at once."""
-        arrived = [parcel.delivered_at for parcel in self.parcels if parcel.delivered_at is not None]
-        return None if self.missing else max(arrived, default=self.ordered_at)
+        if self.missing:
+            return None
+        arrived = (parcel.delivered_at for parcel in self.parcels if parcel.delivered_at is not None)
+        return max(arrived, default=self.ordered_at)
 
     @property
     def kept(self) -> tuple[OrderedLine, ...]:
@@ -152,11 +154,13 @@ def _order(order_id: str, placed: list[_Told], moved: list[_Told]) -> Order:
 def _lines(placed: list[_Told]) -> tuple[OrderedLine, ...]:
     """Each line with the origin it is sent from."""
     return tuple(
-        line
-        if line.origin or line.origin == told.origin
-        else msgspec.structs.replace(line, origin=told.origin)
-        for _, _, told in placed
-        for line in told.items or ()
+        [
+            line
+            if line.origin or line.origin == told.origin
+            else msgspec.structs.replace(line, origin=told.origin)
+            for _, _, told in placed
+            for line in told.items or ()
+        ]
     )
 
 
@@ -164,6 +168,8 @@ def _parcels(first: _Body, lines: tuple[OrderedLine, ...], moved: list[_Told]) -
     if first.channel == "store":
         return ()
     origins = list({line.origin: None for line in lines}) or [None]
+    if not moved:  # most orders of somebody who orders often
+        return tuple([Parcel(origin, first.carrier, None, None) for origin in origins])
     return tuple(
         _parcel(origin, first, [t for t in moved if _about(t[2], origin, origins)]) for origin in origins
     )

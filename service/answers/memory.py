@@ -51,7 +51,7 @@ class Memory:
     """`secret`: what only this store knows."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+        self._unsigned = hmac.new(secret, digestmod=sha256)
 
     def answer_id(self, content: Content) -> str:
         """The answer's name in front, so that consent can tell what it is about.
@@ -74,7 +74,9 @@ class Memory:
             return None
 
     def _signature(self, signed: str) -> bytes:
-        return hmac.digest(self._secret, signed.encode(), sha256)[:SIGNED]
+        begun = self._unsigned.copy()  # half the work of beginning with the secret each time
+        begun.update(signed.encode())
+        return begun.digest()[:SIGNED]
 
 
 def _text(raw: bytes) -> str:

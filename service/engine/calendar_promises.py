@@ -42,8 +42,11 @@ class CalendarPromises:
     def of_many(self, items: Sequence[Item], place: Place, at: int) -> list[Promise | None]:
         """The same for a page of items, in step; items from the same places are looked at once."""
         found: dict[object, Promise | None] = {}
-        promises = []
+        promises: list[Promise | None] = []
         for item in items:
+            if item.lead_time_days is None:
+                promises.append(None)
+                continue
             ways = tuple(one.origin for one in item.origins or () if one.stock != 0)
             alike = item.lead_time_days, item.buyable, bool(item.origins), ways
             if alike not in found:

@@ -39,7 +39,7 @@ class Networks:
         first: Floats = standardised(features, self.mean, self.scale) @ self._beside
         first = rectified(first.reshape(len(features), *self.first_bias.shape), self.first_bias)
         second = rectified(first.transpose(1, 0, 2) @ self.second, self.second_bias[:, None])
-        scores: Floats = (second @ self.last[:, :, None]).mean(axis=0)[:, 0]
+        scores: Floats = (second @ self.last[:, :, None]).sum(axis=0)[:, 0] / np.float32(len(second))
         return scores
 
     @cached_property
@@ -70,7 +70,8 @@ def standardised(features: Floats, mean: Floats, scale: Floats) -> Floats:
     """Every feature with mean 0 and deviation 1 in training; a constant one is 0."""
     standard = features - mean
     standard *= scale
-    return np.clip(standard, -FURTHEST, FURTHEST, out=standard)
+    np.maximum(standard, -FURTHEST, out=standard)
+    return np.minimum(standard, FURTHEST, out=standard)
 
 
 def rectified(units: Floats, bias: Floats) -> Floats:

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
-from features.interactions import Floats, Ints, Mask, among, distinct
+from features.interactions import Floats, Ints, Mask, distinct
 from service.engine.linear import LIMITS, Linear
 from service.engine.networks import Networks
 from service.engine.sources import Scores, Source
@@ -60,7 +60,7 @@ def candidates(
     features = with_standing(columns, tuple(name for source in sources for name in source.features))
     known = log1p(len(visitor.rows) + len(visitor.searches)) / 5
     opinions = {source.name: score for source, score in zip(sources, scores, strict=True)}
-    return Candidates(items, among(items, visitor.own), features, known, opinions)
+    return Candidates(items, visitor.has(items), features, known, opinions)
 
 
 def _scored(source: Source, visitor: Visitor, failed: Failed | None) -> Scores:
@@ -103,7 +103,7 @@ class Blend:
         if (networks := self._networks.get(head)) is None or not len(linear):
             return linear
         chosen = listed(linear, found.own, head)
-        rows = np.flatnonzero(chosen)
+        rows = chosen.nonzero()[0]
         scores: Floats = linear - (linear.max() + UNLIKELY)
         scores[rows] = networks.score(found.features[rows])
         return scores
@@ -130,6 +130,6 @@ def listed(linear: Floats, own: Mask, head: Head) -> Mask:
     if head == "all":
         chosen[strongest(linear, LISTED)] = True
         return chosen
-    for there, most in ((np.flatnonzero(~own), LISTED), (np.flatnonzero(own), LISTED // 2)):
+    for there, most in (((~own).nonzero()[0], LISTED), (own.nonzero()[0], LISTED // 2)):
         chosen[there[strongest(linear[there], most)]] = True
     return chosen

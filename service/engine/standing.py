@@ -38,7 +38,10 @@ def _places(names: tuple[str, ...]) -> list[int]:
 def standing(features: Floats) -> Floats:
     """Per column: −log of 1 + how many candidates are better; those that are equal stand equal."""
     columns = np.ascontiguousarray(features.T)
-    ordered = np.sort(columns, axis=1)
-    worse = [some.searchsorted(each, side="right") for some, each in zip(ordered, columns, strict=True)]
+    ordered = columns.copy()
+    ordered.sort(axis=1)
+    worse = np.empty(columns.shape, np.intp)
+    for place, each in enumerate(columns):
+        worse[place] = ordered[place].searchsorted(each, side="right")
     logs: Floats = -np.log1p(np.arange(len(features), -1, -1, dtype=np.float32))
-    return logs[np.array(worse, np.intp).reshape(columns.shape).T]
+    return logs.take(worse).T

@@ -16,6 +16,7 @@ from features.interactions import (
     Floats,
     Interactions,
     Ints,
+    Mask,
     age_days,
     decay,
     distinct,
@@ -81,9 +82,10 @@ class Visitor:
         return self._queries[key]
 
     def _last_taste(self, learned: int) -> Query:
-        liked = self.rows.weight > 0
-        last = self.visit >= self.visit[liked].max(initial=0)
-        weights = np.bincount(self.own_row[last], self.rows.weight[last], len(self.own)).astype(np.float32)
+        weight = self.rows.weight
+        liked = weight > 0
+        since = int(self.visit.searchsorted(self.visit[liked].max(initial=0)))
+        weights = np.bincount(self.own_row[since:], weight[since:], len(self.own)).astype(np.float32)
         here = (weights > 0) & (self.own < learned)
         return self.own[here], weights[here]
 
@@ -92,10 +94,22 @@ class Visitor:
         """Every item that any of this person's events names, sorted."""
         return distinct(self.rows.item)
 
+    def has(self, items: Ints) -> Mask:
+        """Per item: does any of this person's events name it."""
+        found: Mask = self._named.take(items, mode="clip")
+        return found
+
+    @cached_property
+    def _named(self) -> Mask:
+        """Per item as far as the last of the own ones, and one more of whatever is higher."""
+        named = np.zeros(int(self.own.max(initial=-1)) + 2, bool)
+        named[self.own] = True
+        return named
+
     @cached_property
     def own_row(self) -> Ints:
         """Per row: where its item stands in `own`."""
-        return np.searchsorted(self.own, self.rows.item)
+        return self.own.searchsorted(self.rows.item)
 
     @cached_property
     def bought(self) -> Ints:
@@ -127,7 +141,7 @@ class Visitor:
 
 def _leading(items: Ints, weights: Floats, most: int) -> Query:
     if len(items) > most:
-        keep = np.argpartition(weights, -most)[-most:]
+        keep = weights.argpartition(-most)[-most:]
         items, weights = items[keep], weights[keep]
     weights = np.log1p(weights)
     return items, weights / max(float(weights.sum()), 1e-9)

@@ -82,7 +82,8 @@ class World:
         self._grow([item_id for item_id in changes if item_id not in self.index])
         for item_id, item in changes.items():
             self._set(self.index[item_id], item)
-        self.__dict__.pop("disliked", None)
+        for stale in ("disliked", "showable"):
+            self.__dict__.pop(stale, None)
         if not np.array_equal(before, self.category):
             for stale in ("by_category", "category_share", "category_best"):
                 self.__dict__.pop(stale, None)
@@ -160,6 +161,11 @@ class World:
         """Per item: its stars say that people don't like it."""
         return disliked(self.rating[:, 0], self.rating[:, 1], self.category)
 
+    @cached_property
+    def showable(self) -> Mask:
+        """Per item: may it stand on anybody's page."""
+        return self.buyable & ~self.sensitive
+
     def nameable(self, code: int) -> bool:
         """May the item be named as a reason: not a sensitive one, nor one the shop no longer has."""
         gone = self.items[code] is None and self.revision > 0
@@ -184,7 +190,14 @@ class World:
 
     def warm(self) -> None:
         """Everything that is computed once is computed now, not during somebody's request."""
-        _ = (self.by_category, self.category_best, self.category_share, self.most_popular, self.disliked)
+        _ = (
+            self.by_category,
+            self.category_best,
+            self.category_share,
+            self.most_popular,
+            self.disliked,
+            self.showable,
+        )
 
 
 def _code_of(name: str | None, codes: dict[str, int], names: list[str]) -> int:

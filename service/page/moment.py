@@ -47,7 +47,9 @@ class Moment:
     def allowed(self) -> Mask:
         """Per item: may it stand on this page at all."""
         world, visitor = self.world, self.visitor
-        mask = world.buyable & ~world.sensitive & ~world.within(visitor.unwanted_categories)
+        mask = world.showable.copy()
+        if visitor.unwanted_categories:
+            mask &= ~world.within(visitor.unwanted_categories)
         mask[visitor.unwanted] = False
         mask[[world.index[item] for item in self.request.exclude if item in world.index]] = False
         if self.request.placement != "cart":
@@ -200,5 +202,6 @@ class Moment:
         for opinion in self.found.opinions.values():
             if isinstance(opinion, Near):
                 for item, support in opinion.closest_own(first).items():
-                    best[item] = max(best.get(item, support), support)
+                    if item not in best or support > best[item]:
+                        best[item] = support
         return {item: own for item, (_, own) in best.items()}

@@ -41,24 +41,18 @@ def habit_of(bought: Sequence[Bought], learned: float | None) -> Habit | None:
 
     One gap of somebody's own is no habit yet, so what others do counts as much; two are.
     """
-    gap = _gap([one.at for one in bought], learned)
+    gap = _gap(list(dict.fromkeys(one.at // DAY for one in bought)), learned)
     if gap is None:
         return None
     pieces = _pieces(bought)
     return Habit(gap, int(median(pieces) + 0.5), bought[-1].at, len(pieces) > 1)
 
 
-def _gap(moments: Sequence[int], learned: float | None) -> float | None:
-    """The usual days between two orders; `moments` in order of time."""
-    if len(moments) == 1:
-        return learned
-    days = dict.fromkeys([at // DAY for at in moments])
-    gaps = [float(later - earlier) for earlier, later in pairwise(days)]
-    if len(gaps) < 2:
-        if learned is None:
-            return None
-        gaps.append(learned)
-    return median(gaps)
+def _gap(days: Sequence[int], learned: float | None) -> float | None:
+    """The usual days between two orders; `days` on which there were any, in order of time."""
+    if len(days) > 2:
+        return median([float(later - earlier) for earlier, later in pairwise(days)])
+    return learned if learned is None or len(days) == 1 else (days[1] - days[0] + learned) / 2
 
 
 def _pieces(bought: Sequence[Bought]) -> list[int]:
@@ -78,10 +72,11 @@ def of(asked: Asked) -> Iterator[Answered]:
     """What is latest by its own habit first."""
     if asked.question.order_id is not None:
         return
-    moments, found = _moments(asked), []
-    for (item_id, at), learned in zip(moments.items(), _learned(asked, list(moments)), strict=True):
-        gap, late = _gap(at, learned), asked.now - at[-1]
-        if gap is None or not EARLY * gap * DAY <= late <= LATE * gap * DAY or item_id in asked.cart:
+    days, last = _days(asked)
+    found, cart, now = [], asked.cart, asked.now
+    for (item_id, on), learned in zip(days.items(), _learned(asked, list(days)), strict=True):
+        gap, late = _gap(on, learned), now - last[item_id]
+        if gap is None or not EARLY * gap * DAY <= late <= LATE * gap * DAY or item_id in cart:
             continue
         item = offered(asked, item_id)
         if item is not None and item.repeat_purchase is not False:
@@ -91,17 +86,20 @@ def of(asked: Asked) -> Iterator[Answered]:
             yield _answered(asked, item, habit)
 
 
-def _moments(asked: Asked) -> dict[str, list[int]]:
-    """Item → when it was bought and kept."""
-    found: dict[str, list[int]] = {}
+def _days(asked: Asked) -> tuple[dict[str, list[int]], dict[str, int]]:
+    """Item → the days on which it was bought and kept, and the last moment."""
+    days: dict[str, list[int]] = {}
+    last: dict[str, int] = {}
     for order in asked.orders:
-        at = order.ordered_at
-        for line in () if order.cancelled_at is not None else order.kept:
-            if (moments := found.get(line.item_id)) is None:
-                found[line.item_id] = [at]
-            else:
-                moments.append(at)
-    return found
+        day = order.ordered_at // DAY
+        kept = () if order.cancelled_at is not None else order.kept
+        for item_id in [line.item_id for line in kept]:
+            if (on := days.get(item_id)) is None:
+                days[item_id] = [day]
+            elif on[-1] != day:
+                on.append(day)
+            last[item_id] = order.ordered_at
+    return days, last
 
 
 def _bought(asked: Asked, item_id: str) -> list[Bought]:

@@ -13,6 +13,7 @@ from service.answers.asked import Asked
 from service.answers.kind import Answered, Kind
 from service.answers.suggesting import into_cart, money_of, offered
 from service.engine.sources.neighbours import Neighbours
+from service.engine.world import World
 
 NEAREST = 10  # of each item; what is further away looks arbitrary
 
@@ -44,35 +45,33 @@ def _packing(asked: Asked) -> Order | None:
 def _missing(asked: Asked, items: list[str]) -> Iterator[tuple[Item, str]]:
     """What the person doesn't have, and beside which item it is; what most items speak for first."""
     had = {line.item_id for order in asked.orders for line in order.lines} if items else set()
-    groups = _groups(asked, had.union(items, asked.cart))
-    for other, beside in _nearest(asked, [item for item in items if asked.title(item) is not None]):
-        item = offered(asked, other)
-        if item is not None and groups.isdisjoint(_groups(asked, {other})):
+    world, groups = asked.world, _groups(asked.world, had.union(items, asked.cart))
+    for other, beside in _nearest(world, [item for item in items if asked.title(item) is not None]):
+        item = offered(asked, world.ids[other])
+        if item is not None and int(world.group[other]) not in groups:
             yield item, beside
 
 
-def _groups(asked: Asked, item_ids: set[str]) -> set[int]:
+def _groups(world: World, item_ids: set[str]) -> set[int]:
     """Variants of one product are one."""
-    codes = [code for item_id in item_ids if (code := asked.world.index.get(item_id)) is not None]
-    return set(asked.world.group[np.array(codes, int)].tolist())
+    codes = [code for item_id in item_ids if (code := world.index.get(item_id)) is not None]
+    return set(world.group[np.array(codes, int)].tolist())
 
 
-def _nearest(asked: Asked, items: list[str]) -> list[tuple[str, str]]:
+def _nearest(world: World, items: list[str]) -> Iterator[tuple[int, str]]:
     """(other, beside which item), most supported first."""
-    world = asked.world
+    together = next((s for s in world.sources if isinstance(s, Neighbours) and s.name == "together"), None)
+    codes = np.array([world.index[item_id] for item_id in items], np.int64)
+    codes = codes[codes < world.learned]
+    if together is None or not len(codes):
+        return
     support: dict[int, float] = {}
-    beside: dict[int, str] = {}
-    for item_id in items:
-        for place, other in enumerate(_together(asked, world.index[item_id]), 1):
-            support[other] = support.get(other, 0) + 1 / place
-            beside.setdefault(other, item_id)
-    return [(world.ids[other], beside[other]) for other in sorted(support, key=lambda each: -support[each])]
-
-
-def _together(asked: Asked, code: int) -> list[int]:
-    """What was learned to be bought with an item, nearest first."""
-    learned = (s for s in asked.world.sources if isinstance(s, Neighbours) and s.name == "together")
-    return next((source.close(code)[:NEAREST].tolist() for source in learned), [])
+    beside: dict[int, int] = {}
+    for other, share, code in together.closest(codes, NEAREST):
+        support[other] = support.get(other, 0) + share
+        beside.setdefault(other, code)
+    for other in sorted(support, key=support.__getitem__, reverse=True):
+        yield other, world.ids[beside[other]]
 
 
 COMPLETES_ORDER = Kind(

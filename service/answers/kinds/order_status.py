@@ -26,9 +26,9 @@ SILENT_AFTER = 60 * DAY  # nothing is known of an order that long open and unpro
 
 def of(asked: Asked) -> list[Answered]:
     """Every order that is sent of which there is something to say; what is urgent, then the newest first."""
-    sent = (order for order in reversed(asked.orders) if order.parcels)
-    wanted = (order for order in sent if asked.question.order_id in (None, order.order_id))
-    told = islice((order for order in wanted if _news(asked, order)), LOOKED_AT)
+    named = asked.question.order_id
+    sent = [order for order in reversed(asked.orders) if order.parcels and named in (None, order.order_id)]
+    told = islice((order for order in sent if _news(asked, order)), LOOKED_AT)
     found = [_open(asked, order) if order.open else _ended(asked, order) for order in told]
     return sorted(found, key=lambda answered: -answered.urgency)
 
@@ -37,7 +37,8 @@ def _news(asked: Asked, order: Order) -> bool:
     if asked.question.order_id is not None:
         return True
     if order.open:
-        return asked.now - max(order.ordered_at, order.promised_latest or 0) < SILENT_AFTER
+        known = max(order.ordered_at, order.promised_latest or 0)
+        return asked.now - known < SILENT_AFTER
     ended, news = order.delivered_at, ARRIVED_NEWS
     if order.cancelled_at is not None:
         ended, news = order.cancelled_at, ENDED_NEWS

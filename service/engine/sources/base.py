@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from features.interactions import Floats, Ints, among, places
+from features.interactions import Floats, Ints, places
 from service.engine.visitor import Visitor
 
 
@@ -53,9 +53,24 @@ class Dense:
         self._values = values
 
     def columns(self, items: Ints) -> Floats:
-        found = np.zeros((len(items), self._values.shape[1]), np.float32)
         known = items < len(self._values)
+        if known.all():
+            return self._values.take(items, axis=0)
+        found = np.zeros((len(items), self._values.shape[1]), np.float32)
         found[known] = self._values[items[known]]
+        return found
+
+
+class Lines:
+    """The same by feature: what adds up per learned item needs no list of those that it is known of."""
+
+    def __init__(self, proposed: Ints, lines: Floats) -> None:
+        """`lines`: features × learned items and one more, which is 0: of items never learned."""
+        self.proposed = proposed
+        self._lines = lines
+
+    def columns(self, items: Ints) -> Floats:
+        found: Floats = self._lines.take(items, axis=1, mode="clip").T
         return found
 
 
@@ -63,27 +78,30 @@ def strongest(values: Floats, count: int) -> Ints:
     """Codes of the `count` highest values, in no special order."""
     if len(values) <= count:
         return np.arange(len(values), dtype=np.int32)
-    return np.argpartition(values, -count)[-count:].astype(np.int32)
+    return values.argpartition(-count)[-count:].astype(np.int32)
 
 
 def news(items: Ints, values: Floats, visitor: Visitor, count: int) -> Ints:
     """The items of the `count` highest values; the visitor's own, candidates anyway, take no place."""
-    new = np.where(among(items, visitor.own), -np.inf, values)
+    new = np.where(visitor.has(items), -np.inf, values)
     return items[strongest(new, count)]
 
 
 def listed(ends: Ints, which: Ints) -> tuple[Ints, Ints]:
     """Of lists that stand one after the other: where the entries of these stand, and how many each has."""
-    lengths = ends[which + 1] - ends[which]
-    begins = np.cumsum(lengths) - lengths
-    return np.repeat(ends[which] - begins, lengths) + np.arange(lengths.sum()), lengths
+    begins = ends[which]
+    lengths = ends[which + 1] - begins
+    stops = lengths.cumsum()
+    at = (begins - stops + lengths).repeat(lengths)
+    at += np.arange(len(at))
+    return at, lengths
 
 
 def numbered(codes: Ints, below: int) -> tuple[Ints, Ints]:
     """The different ones among codes `below` a bound, sorted; and per code which of them it is."""
     named = np.zeros(below, bool)
     named[codes] = True
-    different = np.flatnonzero(named).astype(np.int32)
+    different = named.nonzero()[0].astype(np.int32)
     number = np.empty(below, np.int32)  # sorting and searching cost ten times as much
     number[different] = np.arange(len(different))
     return different, number[codes]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log1p
+
 import numpy as np
 
 from features.artifact import Model
@@ -22,7 +24,9 @@ class Same:
         self._values = values
 
     def columns(self, items: Ints) -> Floats:
-        return np.tile(self._values, (len(items), 1))
+        found = np.empty((len(items), len(self._values)), np.float32)
+        found[:] = self._values
+        return found
 
 
 class Context:
@@ -51,8 +55,7 @@ class Context:
         gap = (first - since) / max(visits - 1, 1)
         pairs = distinct(visitor.own_row << 32 | visitor.visit)
         again = np.bincount(pairs >> 32) > 1
-        logs = np.log1p(
-            [events, visits, since, gap, min(since / gap, LATE) if gap else 0, len(pairs) / visits]
-        )
-        others = (again.mean(), usual_price(visitor, self._prices))
-        return Same(np.array([*logs, *others], np.float32))
+        late = min(since / gap, LATE) if gap else 0
+        logs = map(log1p, (events, visits, since, gap, late, len(pairs) / visits))
+        often = np.count_nonzero(again) / len(again)
+        return Same(np.array([*logs, often, usual_price(visitor, self._prices)], np.float32))

@@ -9,7 +9,7 @@ import numpy as np
 
 from features.artifact import Model
 from features.interactions import Floats, Ints
-from service.engine.sources.base import Dense, Scores, news
+from service.engine.sources.base import Dense, Scores, strongest
 from service.engine.visitor import Visitor
 
 PROPOSED = 100
@@ -23,7 +23,6 @@ class Factors:
 
     def __init__(self, model: Model) -> None:
         self._factors: Floats = np.asarray(model.arrays["factors"], np.float32)
-        self._every: Ints = np.arange(len(self._factors), dtype=np.int32)
         self._half_life = float(model.arrays["factors_half_life"][0])
         regularisation = float(model.arrays["factors_regularisation"][0])
         size = self._factors.shape[1]
@@ -32,7 +31,9 @@ class Factors:
     def score(self, visitor: Visitor) -> Scores:
         items, weights = visitor.taste(self._half_life, len(self._factors))
         values = self._factors @ self.fold_in(items, np.log1p(weights))
-        return Dense(news(self._every, values, visitor, PROPOSED), values[:, None])
+        new = values.copy()
+        new[visitor.own[visitor.own < len(values)]] = -np.inf
+        return Dense(strongest(new, PROPOSED), values[:, None])
 
     def fold_in(self, items: Ints, confidence: Floats) -> Floats:
         """The visitor's factors (one per dimension) from items and their confidences (α = 1)."""

@@ -49,7 +49,7 @@ def _columns(visitor: Visitor, row: np.ndarray, size: int) -> Floats:
         1 / (1 + 10 * last),
         -np.log(last + SOON_DAYS),
     )
-    return np.stack(columns, axis=1).astype(np.float32)
+    return np.array(columns, np.float32).T
 
 
 def _totals(row: Ints, values: Floats, size: int) -> np.ndarray:

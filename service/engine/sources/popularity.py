@@ -21,18 +21,22 @@ class Popularity:
     features: tuple[str, ...] = (*SPANS, "popularity_category")
 
     def __init__(self, model: Model, shop: Assortment) -> None:
-        values = np.stack([np.asarray(model.arrays[name], np.float32) for name in SPANS], axis=1)
+        spans = [np.asarray(model.arrays[name], np.float32) for name in SPANS]
+        values = np.stack([*spans, np.zeros_like(spans[0])], axis=1)
         proposed = np.union1d(strongest(values[:, 0], PROPOSED), strongest(values[:, 1], PROPOSED // 2))
         self.proposed: Ints = proposed.astype(np.int32)
-        self._spans = Dense(self.proposed, values)
+        self._values = values
         self._shop = shop
+        self._best: Floats | None = None
 
     def score(self, visitor: Visitor) -> Scores:
         return self
 
     def columns(self, items: Ints) -> Floats:
         """The same for every visitor."""
-        best = np.append(self._shop.category_best, np.inf).astype(np.float32)  # -1: without a category
-        spans = self._spans.columns(items)
-        within = spans[:, 1] / np.maximum(best[self._shop.category[items]], 1e-9)
-        return np.column_stack([spans, within.astype(np.float32)])
+        if self._best is not self._shop.category_best:  # the categories changed
+            self._best = self._shop.category_best
+            best = np.append(self._best, np.inf).astype(np.float32)  # -1: without a category
+            category = self._shop.category[: len(self._values)]
+            self._values[:, -1] = self._values[:, 1] / np.maximum(best[category], 1e-9)
+        return Dense(self.proposed, self._values).columns(items)

@@ -13,6 +13,7 @@ SIGNALS = (
     *("trend_quarter", "trend_half", "trend_one", "trend_two", "lately", "year_ago"),
     *("persons", "age", "since", "price", "stars", "undone"),
 )
+PRICE, DEARER = SIGNALS.index("price"), len(SIGNALS) + 1
 QUERY_ITEMS = 30
 
 
@@ -29,25 +30,26 @@ class Products:
 
     def __init__(self, model: Model) -> None:
         arrays = [model.arrays[f"item_{name}"] for name in SIGNALS]
-        self._values = np.stack([*arrays, model.arrays["repeats"]], axis=1).astype(np.float32)
-        self._prices = self._values[:, SIGNALS.index("price")]
+        beside = np.zeros((2, len(arrays[0])))  # of the price, for each visitor anew
+        self._values = np.stack([*arrays, model.arrays["repeats"], *beside], axis=1).astype(np.float32)
+        self._prices = self._values[:, PRICE]
 
     def score(self, visitor: Visitor) -> Scores:
-        return _Priced(self._values, self._prices, usual_price(visitor, self._prices))
+        return _Priced(self._values, usual_price(visitor, self._prices))
 
 
 class _Priced(Dense):
     """The columns of every item, and how far its price is from what somebody is used to."""
 
-    def __init__(self, values: Floats, prices: Floats, usual: float) -> None:
+    def __init__(self, values: Floats, usual: float) -> None:
         super().__init__(np.zeros(0, np.int32), values)
-        self._prices, self._usual = prices, usual
+        self._usual = usual
 
     def columns(self, items: Ints) -> Floats:
-        dearer = np.zeros(len(items), np.float32)
-        known = items < len(self._prices)
-        dearer[known] = self._prices[items[known]] - self._usual
-        return np.column_stack([super().columns(items), dearer, np.abs(dearer)])
+        found, known = super().columns(items), items < len(self._values)
+        np.subtract(found[:, PRICE], self._usual, out=found[:, DEARER], where=known)
+        np.abs(found[:, DEARER], out=found[:, DEARER + 1])
+        return found
 
 
 def usual_price(visitor: Visitor, prices: Floats) -> float:

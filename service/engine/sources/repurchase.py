@@ -38,7 +38,7 @@ class Repurchase:
         self._rate, self._gap, self._shape = (float(number) for number in model.arrays["rebuy_usual"])
 
     def score(self, visitor: Visitor) -> Scores:
-        bought = np.flatnonzero(visitor.rows.kind == PURCHASE)
+        bought = (visitor.rows.kind == PURCHASE).nonzero()[0]
         row, age = visitor.own_row[bought], visitor.age[bought] / visitor.horizon
         pairs = distinct(row << 32 | visitor.age[bought].astype(np.int64))
         days = np.bincount(pairs >> 32, minlength=len(visitor.own))
@@ -46,12 +46,12 @@ class Repurchase:
         since[row], had[row[::-1]] = age, age[::-1]  # rows are in order of time
         visit = visitor.visit[bought]
         in_last[row[visit == visit.max(initial=0)]] = 1
-        have = np.flatnonzero(days)
+        have = days.nonzero()[0]
         pieces = np.bincount(row, np.log1p(visitor.rows.quantity[bought]), len(days))[have] / days[have]
         share = days[have] / max(len(distinct(visitor.age[bought].astype(np.int64))), 1)
         columns = self._columns(visitor.own[have], days[have], since[have], had[have])
         columns = (*columns, share, *_history(days[have], since[have], had[have]), pieces, in_last[have])
-        return Sparse(visitor.own[have], np.stack(columns, axis=1).astype(np.float32))
+        return Sparse(visitor.own[have], np.array(columns, np.float32).T)
 
     def _columns(self, items: Ints, days: Ints, since: Floats, had: Floats) -> tuple[Floats, ...]:
         """`since`, `had`: horizons since the last and the first purchase."""

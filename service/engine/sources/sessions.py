@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from features.artifact import Model
-from features.interactions import Floats, Ints, decay
+from features.interactions import Floats, Ints, Mask, decay
 from service.engine.sources.base import Scores, Sparse, listed, news, numbered, strongest
-from service.engine.visitor import Visitor
+from service.engine.visitor import Query, Visitor
 
 PROPOSED = 100
 QUERY_ITEMS = 20
@@ -38,31 +38,39 @@ class Sessions:
         self._rareness = np.log(max(len(self._lengths), 1) / np.maximum(held, 1))
 
     def score(self, visitor: Visitor) -> Scores:
-        usual = self._votes(*visitor.query(self._learned, QUERY_ITEMS))
-        last = self._votes(*visitor.last_query(self._learned, QUERY_ITEMS))
-        items, number = numbered(np.concatenate([usual[0], last[0]]), self._learned)
-        parts = (usual[1], number[: len(usual[0])]), (last[1], number[len(usual[0]) :])
-        columns = np.stack([self._agreed(*part, len(items)) for part in parts], axis=1)
+        queries = (visitor.query(self._learned, QUERY_ITEMS), visitor.last_query(self._learned, QUERY_ITEMS))
+        sessions, alike, last = self._similar(queries)
+        at, lengths = listed(self._ends, sessions)
+        items, number = numbered(self._items[at], self._learned)
+        columns = self._agreed(number + last.repeat(lengths) * len(items), alike.repeat(lengths), len(items))
         return Sparse(items, columns, news(items, columns[:, 0], visitor, PROPOSED))
 
-    def _votes(self, query: Ints, weights: Floats) -> tuple[Ints, Floats]:
-        """What the sessions most like the query hold, item by item, and how much each of these votes says."""
-        sessions, alike = self._similar(query, weights)
-        at, lengths = listed(self._ends, sessions)
-        return self._items[at], np.repeat(alike, lengths)
+    def _similar(self, queries: tuple[Query, Query]) -> tuple[Ints, Floats, Mask]:
+        """The sessions most like each query, how much, and which query; what holds nothing else says nothing.
 
-    def _agreed(self, votes: Floats, number: Ints, size: int) -> Floats:
-        """The sum of votes by number, the highest is 1; 0 where too few agree."""
-        total = np.bincount(number, votes, size)
-        total = total * (np.bincount(number, minlength=size) >= self._agree)
-        return (total / max(float(total.max(initial=0)), 1e-9)).astype(np.float32)
-
-    def _similar(self, query: Ints, weights: Floats) -> tuple[Ints, Floats]:
-        """The sessions most like the query, and how much; one that holds nothing else has nothing to say."""
-        at, lengths = listed(self._held_ends, query)
-        sessions, number = numbered(self._held_by[at], len(self._lengths))
-        shared = np.bincount(number, np.repeat(weights * self._rareness[query], lengths), len(sessions))
-        more = np.bincount(number, minlength=len(sessions)) < self._lengths[sessions]
+        Both are looked for in one pass: the second one's sessions are numbered behind the first one's.
+        """
+        (usual, weights), (last, last_weights) = queries
+        items, many = np.concatenate([usual, last]), len(self._lengths)
+        at, lengths = listed(self._held_ends, items)
+        behind = int(lengths[: len(usual)].sum())
+        held = self._held_by[at].astype(np.int64)
+        held[behind:] += many
+        found, number = numbered(held, 2 * many)
+        says = np.concatenate([weights, last_weights]) * self._rareness[items]
+        shared = np.bincount(number, says.repeat(lengths), len(found))
+        split = int(found.searchsorted(many))
+        sessions = found.copy()
+        sessions[split:] -= many
+        more = np.bincount(number, minlength=len(found)) < self._lengths[sessions]
         alike = shared * self._nearness[sessions] * more
-        best = strongest(alike, SIMILAR)
-        return sessions[best], alike[best]
+        best = np.concatenate([strongest(alike[:split], SIMILAR), strongest(alike[split:], SIMILAR) + split])
+        return sessions[best], alike[best], best >= split
+
+    def _agreed(self, number: Ints, votes: Floats, size: int) -> Floats:
+        """A column per query: the sum of votes by item, the highest is 1; 0 where too few agree."""
+        total = np.bincount(number, votes, 2 * size)
+        total = total * (np.bincount(number, minlength=2 * size) >= self._agree)
+        columns = total.reshape(2, size)
+        scaled: Floats = columns / np.maximum(columns.max(axis=1, initial=0), 1e-9)[:, None]
+        return scaled.astype(np.float32).T

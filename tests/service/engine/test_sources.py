@@ -160,6 +160,15 @@ def test_the_best_of_a_category_is_as_popular_there_as_can_be(world: World) -> N
     assert {max(columns[world.index[name]] for name in kind) for kind in (TEA, BIKE)} == {1}
 
 
+def test_what_moves_to_another_category_is_measured_by_the_best_there(world: World) -> None:
+    popularity = named(world, "popularity")
+    before = popularity.score(stranger(NOW)).columns(every(world))[:, -1]
+    best = next(name for name in BIKE if before[world.index[name]] == 1)
+    world.apply({best: item(best, "tea")}, 2)
+    after = popularity.score(stranger(NOW)).columns(every(world))[:, -1]
+    assert 0 < after[world.index[best]] < 1
+
+
 def test_a_newcomer_is_thought_to_want_what_people_alike_want() -> None:
     danes = [kept("view_item", 1, f"Dane {n}", item_id="bell", country="DK") for n in range(20)]
     others = [kept("view_item", 1, f"other {n}", item_id="green") for n in range(40)]
