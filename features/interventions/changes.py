@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from features.interactions import Floats, Mask
+from features.interactions import Floats
 from features.interventions.learning import Epochs, Learned
+from features.interventions.normal import Equations, Seen
 from features.interventions.outcomes import Outcomes
 
 LOOKS = (150, 250, 400, 600, 900, 1_300, 1_800)  # triggers ago at which it may have changed
@@ -14,12 +17,20 @@ FEWEST = 15  # outcomes on either side
 ALARM = 16.0  # squared standard deviations, over both outcomes
 
 
+class Beyond(NamedTuple):
+    """Per trigger: what it missed of what was expected, and how much it says of the effect (precision)."""
+
+    seen: Seen
+    missed: Floats
+    sure: Floats
+
+
 def change(outcomes: Outcomes, learned: Learned, epochs: Epochs) -> tuple[int, float] | None:
     """The gesture that changed most surely and since when (days), None while none has.
 
     A generalised likelihood ratio over when it was (Lorden 1971), of the mean residual before and since.
     """
-    count = len(outcomes.at)
+    count, beyond = len(outcomes.at), [_beyond(part, effects) for part, effects in learned.parts]
     looks = [count - ago for ago in LOOKS if count - ago > BEFORE]
     since = dict(sorted(epochs, key=lambda epoch: epoch[1]))
     best, found = ALARM, None
@@ -27,25 +38,22 @@ def change(outcomes: Outcomes, learned: Learned, epochs: Epochs) -> tuple[int, f
         for look in looks:
             if outcomes.at[look] <= since.get(gesture, -np.inf):
                 continue
-            if (told := _told(learned, gesture, look)) > best:
+            if (told := sum(_squared(part, gesture, look) for part in beyond)) > best:
                 best, found = told, (gesture, float(outcomes.at[look]))
     return found
 
 
-def _told(learned: Learned, gesture: int, look: int) -> float:
-    total = 0.0
-    for part, effects in learned.parts:
-        missed, own = part.missed(effects), part.seen.gesture == gesture
-        weight = part.seen.weight * part.seen.share
-        total += _squared(missed, weight, part.seen.share, own, part.seen.place >= look)
-    return total
+def _beyond(part: Equations, effects: Floats) -> Beyond:
+    weight = part.seen.weight * part.seen.share
+    return Beyond(part.seen, part.missed(effects) * weight, weight * part.seen.share)
 
 
-def _squared(missed: Floats, weight: Floats, share: Floats, own: Mask, late: Mask) -> float:
+def _squared(part: Beyond, gesture: int, look: int) -> float:
     """Squared difference of the effects' means before and since, in its own variance."""
-    new, old = own & late, own & ~late
-    if min(new.sum(), old.sum()) < FEWEST:
+    own, late = part.seen.gesture == gesture, part.seen.place >= look
+    sides = own & late, own & ~late
+    if min(side.sum() for side in sides) < FEWEST:
         return 0.0
-    sure = [float((weight * share)[which].sum()) for which in (new, old)]
-    mean = [float((weight * missed)[which].sum()) / n for which, n in zip((new, old), sure, strict=True)]
+    sure = [float(part.sure[side].sum()) for side in sides]
+    mean = [float(part.missed[side].sum()) / n for side, n in zip(sides, sure, strict=True)]
     return (mean[0] - mean[1]) ** 2 / (1 / sure[0] + 1 / sure[1])
