@@ -14,6 +14,7 @@ from service.api.worker import TheWorker
 from service.console.asked import language_of
 from service.console.protection import protection
 from service.html.interventions.customer import Seen, customer_page
+from service.store.records import STANDS
 
 
 @get("/customer", security=needs("staff", "admin"), include_in_schema=False)
@@ -30,6 +31,7 @@ def _seen(one: Decision) -> Seen:
     outcome = one.outcome
     return Seen(
         one.gesture,
+        one.state in STANDS,
         parse_moment(one.decided_at),
         one.why,
         one.text,

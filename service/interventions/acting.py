@@ -42,10 +42,11 @@ class Senses(NamedTuple):
 
 
 class _Round(NamedTuple):
-    """`remind`: of these customers also what there is to remind of."""
+    """`remind`: of these customers also what there is to remind of; of those `aside` nothing else."""
 
     catalogue: Catalogue
     remind: frozenset[str]
+    aside: frozenset[str]
     now: int
 
 
@@ -73,7 +74,8 @@ class Acting:
         self._lapse(now)
         absent = self._absent.next(now) if catalogue.reminders else []
         several = list(dict.fromkeys([*customers, *absent]))
-        made = self._act_upon(several, _Round(catalogue, frozenset(absent), now)) if several else 0
+        aside = frozenset(absent) - {*customers}
+        made = self._act_upon(several, _Round(catalogue, frozenset(absent), aside, now)) if several else 0
         self._turns.done()
         self._absent.done()
         return made
@@ -98,7 +100,7 @@ class Acting:
 
     def _cases(self, customers: Sequence[str], this: _Round) -> Iterator[Case]:
         """Of those for whom there is any reason to act, in order."""
-        looked = self._senses.looking.look(customers, this.catalogue.touchpoints, this.now)
+        looked = self._senses.looking.look(customers, this.catalogue.touchpoints, this.now, this.aside)
         reasons = {who: list(found) for who, found in groupby(self._triggers(looked, this), _customer)}
         for who, facts in sorted(looked.facts.items()):
             wanted = who in this.remind
@@ -110,6 +112,8 @@ class Acting:
         foresight, touchpoints = self._senses.foresight, this.catalogue.touchpoints
         found = [*looked.triggers]
         for who, facts in looked.facts.items():
+            if who in this.aside:
+                continue
             found += foresight.triggers(who, facts, this.now)
             found += askings(who, facts, touchpoints, this.now)
         return sorted(found, key=lambda one: (one.customer_id, gravity(one), one.at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,13 +38,21 @@ class Looking:
         self._zone = zone
         self.content_of = content_of
 
-    def look(self, customers: Sequence[str], touchpoints: Mapping[str, Touchpoint], now: int) -> Looked:
-        """What happened to them up to now."""
+    def look(
+        self,
+        customers: Sequence[str],
+        touchpoints: Mapping[str, Touchpoint],
+        now: int,
+        aside: Collection[str] = (),
+    ) -> Looked:
+        """What happened to them up to now; of those `aside` only the facts, which costs little."""
         people = {one: self._store.person(one, None, now) for one in customers}
         facts = {one: self._store.facts(person, now, MOST, KINDS) for one, person in people.items()}
         decisions = {one: self._store.decisions(person, now) for one, person in people.items()}
-        arose = self._arising.of(facts, touchpoints, now)
-        return Looked(arose.triggers, facts, decisions, arose.states)
+        judged = {one: told for one, told in facts.items() if one not in aside}
+        arose = self._arising.of(judged, touchpoints, now) if judged else None
+        triggers, states = (arose.triggers, arose.states) if arose else ([], {})
+        return Looked(triggers, facts, decisions, states)
 
     @cached_property
     def _arising(self) -> Arising:

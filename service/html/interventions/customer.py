@@ -8,6 +8,7 @@ from typing import NamedTuple
 from babel.dates import format_datetime, get_timezone
 
 from features.clock import to_datetime
+from features.interventions.definition import NOTHING
 from service.html import render
 from service.html.console_nav import CUSTOMER, nav
 from service.html.numbers import written
@@ -15,9 +16,13 @@ from service.texts import text
 
 
 class Seen(NamedTuple):
-    """A decision (`at`, `replied_at`: microseconds), in words; days and stars None: not heard of."""
+    """A decision (`at`, `replied_at`: microseconds), in words; days and stars None: not heard of.
+
+    `made`: there is something to reply to.
+    """
 
     gesture: str
+    made: bool
     at: int
     why: str
     text: str | None
@@ -44,7 +49,7 @@ def customer_page(customer_id: str, decisions: Sequence[Seen], language: str, pl
 
 def _card(one: Seen, language: str, place: str) -> dict[str, object]:
     return {
-        "gesture": one.gesture,
+        "gesture": text(language, "goodwill.nothing") if one.gesture == NOTHING else one.gesture,
         "why": one.why,
         "text": one.text,
         "not_possible": one.not_possible,
@@ -54,8 +59,9 @@ def _card(one: Seen, language: str, place: str) -> dict[str, object]:
 
 
 def _outcome(one: Seen, language: str, place: str) -> Iterator[str]:
-    day = _moment(one.replied_at, language, place) if one.reply else ""
-    yield text(language, f"console.customer.reply.{one.reply or 'none'}", day=day)
+    if one.made or one.reply:
+        day = _moment(one.replied_at, language, place) if one.reply else ""
+        yield text(language, f"console.customer.reply.{one.reply or 'none'}", day=day)
     figures = {
         "ordered": ("days", one.order_days),
         "complained": ("days", one.complaint_days),
