@@ -47,7 +47,7 @@ PAST = [
 def zuvor(folder: Path, *arguments: str) -> str:
     """A command on the shop of this folder; what it gave and said."""
     command = started(*arguments, *places(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    given, _ = command.communicate(timeout=60)
+    given, _ = command.communicate(timeout=180)
     assert command.returncode == 0, given
     return given.decode()
 
