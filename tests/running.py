@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 
-def until(true: Callable[[], object], seconds: float = 20, told: Callable[[], str] = str) -> float:
+def until(true: Callable[[], object], seconds: float = 60, told: Callable[[], str] = str) -> float:
     """Wait until it is so; how many seconds that took. Fails with what is `told` when it takes too long."""
     started = time.monotonic()
     while not true():
@@ -74,7 +74,7 @@ class Service:
         assert self.process.poll() is None, self.said()
         return self("GET", "/health/ready")[0] == status
 
-    def __call__(self, method: str, path: str, body: object = None, wait: float = 5) -> tuple[int, Any]:
+    def __call__(self, method: str, path: str, body: object = None, wait: float = 20) -> tuple[int, Any]:
         status, answer, _ = self.asked(method, path, body, wait)
         return status, answer
 
@@ -83,7 +83,7 @@ class Service:
         method: str,
         path: str,
         body: object = None,
-        wait: float = 5,
+        wait: float = 20,
         headers: Mapping[str, str] = MappingProxyType({}),
     ) -> tuple[int, Any, http.client.HTTPMessage | None]:
         """Status (0: no connection), answer and headers."""
@@ -104,7 +104,7 @@ class Service:
 
     def stop(self) -> int:
         self.process.terminate()
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=60)
 
     def kill(self) -> None:
         """All its processes at once, as a power cut would."""

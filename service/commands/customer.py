@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,10 +45,9 @@ def export(settings: Settings, id_: str, anonymous: bool, out: Path) -> None:
     from service.ingest.exporting import write_zip
     from service.store import open_store
 
-    store = open_store(settings.store)
-    subject = subject_of(id_, anonymous)
-    found = write_zip(out, store, subject, now=system_clock(), default=settings.consent_granted)
-    store.close()
+    with closing(open_store(settings.store)) as store:
+        subject = subject_of(id_, anonymous)
+        found = write_zip(out, store, subject, now=system_clock(), default=settings.consent_granted)
     if not found:
         raise click.ClickException("nothing is kept about this person")
     give(str(out))
@@ -62,9 +62,8 @@ def erase(settings: Settings, id_: str, anonymous: bool) -> None:
     from service.ingest.receipts import receipt
     from service.store import open_store
 
-    store = open_store(settings.store)
-    deleted, now = erased(store, subject_of(id_, anonymous))
-    store.close()
+    with closing(open_store(settings.store)) as store:
+        deleted, now = erased(store, subject_of(id_, anonymous))
     if not deleted:
         say("nothing was kept about this person; events that come late are withheld")
     give_json(receipt(deleted, now=now, settings=settings))

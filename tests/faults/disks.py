@@ -111,5 +111,5 @@ def read_only(prepared: Path, folder: Path) -> Outcome:
 def run(*arguments: str) -> tuple[int, str]:
     """A command's exit code and what it said."""
     process = started(*arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=180)
     return process.returncode, said.decode()

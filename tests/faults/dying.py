@@ -46,7 +46,7 @@ def _run(folder: Path, moment: str, arguments: tuple[str, ...]) -> subprocess.Co
     store, artifacts = (flag.partition("=")[2] for flag in places(folder))
     environ |= {"ZUVOR_STORE": store, "ZUVOR_ARTIFACTS": artifacts}
     command = [sys.executable, "-m", "tests.faults.dying", moment, *arguments]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=180)
 
 
 class _Clockwork:

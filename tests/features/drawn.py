@@ -28,7 +28,10 @@ def messages(draw: st.DrawFn, kind: str | None = None) -> Message:
     message: Message = {"event": name} | draw(of(KINDS[name]))
     needed = {"sign_out": ["anonymous_id"], "identify": ["anonymous_id", "customer_id"]}
     if not (message.get("customer_id") or message.get("anonymous_id")) or name in needed:
-        message |= {field: draw(st.text(SIGNS, min_size=1)) for field in needed.get(name, ["customer_id"])}
+        message |= {
+            field: draw(st.text(SIGNS, min_size=1, max_size=LONGEST))
+            for field in needed.get(name, ["customer_id"])
+        }
     if name == "not_interested" and not message.get("item_id"):
         message["category"] = "tea"
     if name == "experience_rated":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from time import perf_counter
+from time import thread_time
 from typing import Any, get_args
 
 import msgspec
@@ -210,10 +210,10 @@ def test_a_rejection_says_what_to_write_instead(kind: str, changes: dict[str, An
 def test_a_rejection_is_quick_whatever_it_has_to_quote(end: str) -> None:
     """A browser may send megabytes of what looks like the place of a fault."""
     sent = json.dumps({**ENVELOPE, "event": " - at `$" * 100_000 + end}).encode()
-    before = perf_counter()
+    before = thread_time()
     with pytest.raises(Rejected) as error:
         decode(sent)
-    assert (error.value.pointer, perf_counter() - before < 1) == ("/event", True)
+    assert (error.value.pointer, thread_time() - before < 1) == ("/event", True)
 
 
 @pytest.mark.parametrize(

@@ -79,4 +79,4 @@ def test_overloaded_it_sheds_loses_nothing_and_recovers(service: Service) -> Non
     for at in range(0, len(kept), 1_000):
         again = [view(name) for name in kept[at : at + 1_000]]
         assert service("POST", "/v1/events", {"events": again})[1]["duplicate"] == len(again)
-    until(lambda: service("GET", "/v1/homepage")[1]["fallback"] == "no_model", 5)
+    until(lambda: service("GET", "/v1/homepage")[1]["fallback"] == "no_model")

@@ -79,7 +79,7 @@ class Shop:
     def logged(self) -> list[Served]:
         """Every page in the store's log."""
         self.experiments.log.flush()
-        self.writer.submit(lambda transaction: None).result(timeout=5)
+        self.writer.submit(lambda transaction: None).result(timeout=60)
         return [row for batch in self.floor.store.served(0, NOW * 2) for row in batch]
 
     def close(self) -> None:

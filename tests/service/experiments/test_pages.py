@@ -237,7 +237,7 @@ def test_what_waits_is_written_when_the_store_answers_again(
         broken.setattr(shop.floor.store, "write", down)
         shop.experiments.log.flush()
         with pytest.raises(StoreDown):
-            shop.writer.submit(lambda transaction: None).result(timeout=5)
+            shop.writer.submit(lambda transaction: None).result(timeout=60)
     assert len(shop.logged()) == 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -27,6 +27,6 @@ def test_an_address_is_told_from_an_id(customer: str, is_address: bool) -> None:
 
 @pytest.mark.parametrize("filling", ["." * 1_000_000, "a." * 500_000, "a" * 1_000_000, "a@" * 500_000])
 def test_whatever_was_sent_is_read_once(filling: str) -> None:
-    before = perf_counter()
+    before = thread_time()
     assert not names_address(f'{{"customer_id": "a@{filling} "}}'.encode())
-    assert perf_counter() - before < 1
+    assert thread_time() - before < 1

@@ -136,7 +136,7 @@ def test_looks_go_on_by_themselves(world: World, monkeypatch: pytest.MonkeyPatch
 
 
 async def until(so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not so():
             await asyncio.sleep(0.001)
 

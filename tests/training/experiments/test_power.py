@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,7 +24,7 @@ NEXT = {"start": to_text(NOW + DAY), "end": None, "planned_size": 800}
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """Twenty new visitors a day, half of them strangers; one in five customers buys a day later, for 10."""
     shop, random = Shop(tmp_path_factory.mktemp("shop")), Random(1)
     for n in range(20 * 56):
@@ -31,7 +33,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
         shop.did("view_item", day, who, device, item_id="tea", country="DE" if n % 4 else "AT")
         if known and random.random() < 0.2:
             shop.bought(day + 1, f"c {n}", f"o {n}")
-    return shop.kept()
+    with closing(shop.kept().store):
+        yield shop
 
 
 def plan(shop: Shop, **fields: Any) -> Forecast:
@@ -85,7 +88,9 @@ def test_what_recent_weeks_cannot_say_is_not_guessed(shop: Shop) -> None:
 
 
 def test_a_shop_without_history_has_no_forecast(tmp_path: Path) -> None:
-    found = plan(Shop(tmp_path))
+    shop = Shop(tmp_path)
+    with closing(shop.store):
+        found = plan(shop)
     assert (found.units_per_day, found.days, found.power, found.units) == (0.0, None, None, 800)
 
 
