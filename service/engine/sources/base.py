@@ -61,19 +61,6 @@ class Dense:
         return found
 
 
-class Lines:
-    """The same by feature: what adds up per learned item needs no list of those that it is known of."""
-
-    def __init__(self, proposed: Ints, lines: Floats) -> None:
-        """`lines`: features × learned items and one more, which is 0: of items never learned."""
-        self.proposed = proposed
-        self._lines = lines
-
-    def columns(self, items: Ints) -> Floats:
-        found: Floats = self._lines.take(items, axis=1, mode="clip").T
-        return found
-
-
 def strongest(values: Floats, count: int) -> Ints:
     """Codes of the `count` highest values, in no special order."""
     if len(values) <= count:

@@ -8,7 +8,7 @@ import numpy as np
 
 from features.artifact import Model
 from features.interactions import Floats, Ints, Mask, among
-from service.engine.sources.base import Lines, Scores, listed, news
+from service.engine.sources.base import Scores, listed, news
 from service.engine.visitor import Visitor
 
 KINDS = ("bm25", "cosine", "together")
@@ -18,8 +18,8 @@ FEATURES = ("", "_last", "_closest")
 CLOSE = 0.25  # of the nearest one's similarity
 
 
-class Near(Lines):
-    """Also knows which of the visitor's own items speaks for a neighbour."""
+class Near:
+    """What lies near a visitor's items, and which of these speaks for a neighbour."""
 
     def __init__(
         self,
@@ -34,18 +34,18 @@ class Near(Lines):
         """`lengths`: how many items are near each own one; `last`: is that of the last visit; `items`: the
         near ones, of one own item after the other; `support`: how much it speaks for each.
         """
-        lines = np.zeros((len(FEATURES), learned + 1), np.float32)
+        lines = np.zeros((len(FEATURES), learned + 1), np.float32)  # the last place: whatever isn't learned
         np.add.at(lines[0], items, support)
         lately = last.repeat(lengths)
         np.add.at(lines[1], items[lately], support[lately])
         np.maximum.at(lines[2], items, support)
         near = lines[0].nonzero()[0].astype(np.int32)
-        super().__init__(news(near, lines[0, near], visitor, PROPOSED), lines)
-        self._most = np.maximum(lines.max(axis=1), 1e-9)
+        self.proposed = news(near, lines[0, near], visitor, PROPOSED)
+        self._lines, self._most = lines, np.maximum(lines.max(axis=1), 1e-9)
         self._own, self._lengths, self._items, self._support = own, lengths, items, support
 
     def columns(self, items: Ints) -> Floats:
-        scaled: Floats = super().columns(items) / self._most
+        scaled: Floats = self._lines.take(items, axis=1, mode="clip").T / self._most
         return scaled
 
     def closest_own(self, items: Ints) -> dict[int, tuple[float, int]]:
