@@ -8,6 +8,11 @@ INTERVENTIONS = "@interventions"  # what gestures did
 POLICY = "@gestures"  # how they are chosen
 
 
+def usual_weeks(unit: str, window: str) -> str:
+    """The name for what units of a kind did lately in windows of a length."""
+    return f"@weeks {unit} {window}"
+
+
 def of_phase(name: str, phase: int) -> str:
     """The name for a phase of an experiment that isn't its last one."""
     return f"{name}@{phase}"
