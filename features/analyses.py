@@ -23,6 +23,11 @@ def takes_over(as_of: int, before: Callable[[], int], now: int) -> bool:
     return True
 
 
+def usual_weeks(unit: str, window: str) -> str:
+    """The name for what units of a kind did lately in windows of a length."""
+    return f"@weeks {unit} {window}"
+
+
 def of_phase(name: str, phase: int) -> str:
     """The name for a phase of an experiment that isn't its last one."""
     return f"{name}@{phase}"

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from features.errors import BadInput
+from features.experiments.expecting import Forecast
 
 State = Literal["before_start", "not_yet", "better", "worse", "no_difference", "withheld"]
 Role = Literal["primary", "guardrail", "secondary"]
@@ -118,7 +119,8 @@ class Segment(Struct, kw_only=True, frozen=True):
 class Results(Struct, kw_only=True, frozen=True):
     """An analysis; moments are microseconds, `planned` counts units, `pictures` are SVG by name and locale.
 
-    `decided_day`: complete days until the look whose bound was crossed, or that was the last one planned.
+    `decided_day`: complete days until the look whose bound was crossed, or that was the last one planned;
+    `expected`: before the start.
     """
 
     name: str
@@ -139,6 +141,7 @@ class Results(Struct, kw_only=True, frozen=True):
     path: list[Look] = []
     checks: list[Check] = []
     segments: list[Segment] = []
+    expected: Forecast | None = None
     pictures: dict[str, dict[str, str]] = {}
 
 

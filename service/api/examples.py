@@ -135,6 +135,24 @@ EXPERIMENT: dict[str, Any] = {
     "secondary": ["revenue", "clicks_per_page"],
 }
 
+PUT_EXPERIMENT: dict[str, Any] = {
+    "name": "homepage",
+    "version": 1,
+    "changed": True,
+    "expected": {
+        "span_units": 1441,
+        "units_per_day": 24.0,
+        "units": 1775,
+        "days": 42.0,
+        "base": 0.6058,
+        "power": 0.36,
+        "needed": 5442,
+        "days_needed": 196.0,
+        "unreported": [],
+        "computed_at": "2026-11-22T02:00:00Z",
+        "age_seconds": 25200,
+    },
+}
 VERSIONS: dict[str, Any] = {
     "name": "homepage",
     "state": "planned",

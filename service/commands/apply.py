@@ -22,9 +22,9 @@ from service.commands.flags import as_json, as_of, with_settings
 from service.commands.out import give, give_json, stages
 
 if TYPE_CHECKING:
+    from features.experiments.expecting import Forecast
     from service.ingest.defining import Defined
     from service.store.protocol import Store
-    from training.experiments.planning.power import Forecast
 
 TABLES = ", ".join(f"[[{kind}]]" for kind in ALL)
 

@@ -9,8 +9,8 @@ from features.experiments.definition import Experiment
 from features.experiments.metrics import METRICS
 
 if TYPE_CHECKING:
+    from features.experiments.expecting import Forecast
     from service.store.protocol import Store
-    from training.experiments.planning.power import Forecast
 
 
 def expect(
@@ -18,13 +18,12 @@ def expect(
 ) -> Forecast | None:
     """By the shop's last weeks; None where the training part isn't installed."""
     try:
-        from training.experiments.planning.power import forecast
-        from training.experiments.planning.rehearsal import rehearse
+        from training.experiments.planning import power
     except ModuleNotFoundError:
         return None
 
     progress(f"the last weeks, for {experiment.name}")
-    return forecast(experiment, rehearse(store, experiment, now))
+    return power.expect(store, experiment, now)
 
 
 def expected(experiment: Experiment, forecast: Forecast) -> Iterator[str]:

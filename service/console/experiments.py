@@ -31,6 +31,7 @@ from service.html.experiments.experiment_page import experiment_page
 from service.html.experiments.list_page import list_page
 from service.html.sheet import Form
 from service.store.analyses import former, of, readable, stored
+from service.store.expected import expected
 from service.store.protocol import Store
 from service.store.records import Definition
 
@@ -84,7 +85,9 @@ def one_of(store: Store, name: str, now: int, language: str, phase: int | None =
     definition = next(iter(known), None) if kept else _built_in(found)
     if definition is None:
         raise NotFoundException(NOBODY)
-    return experiment_page(definition, found, now, language, former(store, name))
+    version = kept[0].version if kept else 0
+    awaits = expected(store, definition, version, now)
+    return experiment_page(definition, found, now, language, former(store, name), awaits)
 
 
 def _definition(kept: Definition) -> Experiment | None:

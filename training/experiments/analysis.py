@@ -10,6 +10,7 @@ from features.clock import DAY, to_datetime
 from features.errors import BadInput
 from features.experiments.arms import decode_arms
 from features.experiments.definition import HOLDOUT, KIND, Experiment, decode_experiment
+from features.experiments.expecting import Forecast
 from features.experiments.holdout import holdout
 from features.experiments.results import Check, Results
 from service.store.analyses import keep
@@ -19,6 +20,7 @@ from training.experiments.collecting.collect import collect
 from training.experiments.collecting.happened import MOST_PAGES
 from training.experiments.collecting.outcomes import Outcomes
 from training.experiments.judging.verdict import judge
+from training.experiments.planning.power import expect
 from training.findings.machines import MOST_ACTS
 
 Progress = Callable[[str], None]
@@ -50,10 +52,17 @@ def analyse(
     progress("comparing the variants")
     results = results_of(definition, version, outcomes, as_of=as_of, now=now)
     progress("drawing")
-    results = replace(results, pictures=pictures(results))
+    results = replace(results, pictures=pictures(results), expected=_expected(store, definition, as_of))
     with store.write() as transaction:
         keep(transaction, results)
     return results
+
+
+def _expected(store: Store, definition: Experiment, now: int) -> Forecast | None:
+    """None once it has begun."""
+    if definition.starts_at <= now:
+        return None
+    return expect(store, definition, now)
 
 
 def defined(store: Store, name: str, as_of: int, phase: int | None = None) -> tuple[Experiment, int, int]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from features.clock import DAY
 from features.experiments.definition import Experiment
+from features.experiments.expecting import Expected
 from features.experiments.results import UNREADABLE, Results, Stored
 from service.html import render
 from service.html.console_nav import EXPERIMENTS as HOME
 from service.html.console_nav import nav
 from service.html.experiments.parts import address, when
+from service.html.experiments.planned import planned
 from service.html.experiments.said import MARKS, age, change, span, verdict
 from service.html.experiments.tables import checked, effect_table, facts, segment_table
 from service.html.experiments.words import Words
@@ -20,11 +22,16 @@ from service.texts import text
 
 
 def experiment_page(
-    definition: Experiment, stored: Stored, now: int, language: str, former: Sequence[int] = ()
+    definition: Experiment,
+    stored: Stored,
+    now: int,
+    language: str,
+    former: Sequence[int] = (),
+    expected: Expected | None = None,
 ) -> str:
     """One experiment: verdict, effects, path, checks, parts of the units; or that there is nothing yet.
 
-    `former`: phases before the last one that can be read.
+    `former`: phases before the last one that can be read; `expected`: before the start.
     """
     say, page = Words(language), address(definition.name)
     of = stored.phase if isinstance(stored, Results) else None
@@ -39,6 +46,7 @@ def experiment_page(
         when=when(definition, now, say),
         list=f"{HOME}?locale={language}",
         phases=_phases(stored, page, former, say),
+        planned=planned(definition, expected, now, say) if now < definition.starts_at else [],
         unreadable=stored == UNREADABLE,
         results=stored if isinstance(stored, Results) else None,
         **values,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 import pytest
 
+from features.analyses import usual_weeks
+from features.clock import HOUR, parse_moment
+from features.experiments.expecting import Usual, encode_usual
 from features.settings import Settings
+from service.store import open_store
 from tests.features.experiments.world import DEFAULT, PERSONALISED, written
 from tests.service.api.conftest import NOON, Client, Serve, made
 
@@ -22,12 +27,35 @@ def pointers(answer: Any) -> list[str]:
 
 
 def test_an_experiment_is_defined_and_read_back(shop: Client) -> None:
-    assert put(shop).json() == {"name": "homepage", "version": 1, "changed": True}
+    assert put(shop).json() == {"name": "homepage", "version": 1, "changed": True, "expected": None}
     found = shop.get("/v1/experiments/homepage").json()
     assert (found["state"], found["version"]) == ("planned", 1)
     assert found["definition"] == written()
     (version,) = found["versions"]
     assert (version["changed_at"][:13], version["changed_by"]) == (NOON[:13], "loopback")
+
+
+def test_before_the_start_it_says_what_to_expect_by_the_last_weeks(shop: Client, settings: Settings) -> None:
+    weeks = Usual(
+        unit="visitor",
+        window="14d",
+        winsorise=0.999,
+        new=[100] * 28,
+        metrics={"conversion": (0.05, 0.218)},
+        kinds=["purchase"],
+    )
+    with closing(open_store(settings.store)) as store, store.write() as transaction:
+        at = parse_moment(NOON) - 2 * HOUR
+        transaction.put_analysis(usual_weeks("visitor", "14d"), at, encode_usual(weeks))
+    planned = {"planned_size": 19_200, "smallest_effect": 0.15, "metric": "conversion"}
+    found = put(shop, **planned).json()["expected"]
+    assert (found["units"], found["days"], found["units_per_day"]) == (19_200, 192, 100)
+    assert found["power"] == pytest.approx(0.639, abs=0.001)
+    assert found["age_seconds"] // 60 == 120
+    assert put(shop, **planned).json()["expected"]["power"] == found["power"]  # also where nothing changed
+    assert put(shop, **planned, audience={"countries": ["DE"]}).json()["expected"] is None
+    assert put(shop, **planned, window="7d").json()["expected"] is None
+    assert put(shop, **planned, start=RUNNING["start"]).json()["expected"] is None
 
 
 def test_every_change_is_a_new_version_and_the_same_again_is_none(serve: Serve, settings: Settings) -> None:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from features import settings as settings_table
 from features.analyses import of_phase
 from features.clock import DAY, clock_from, to_text
 from features.experiments.definition import HOLDOUT, encode_experiment
+from features.experiments.expecting import Forecast
 from features.experiments.results import Results, encode_results
 from service.keys.key import Scope
 from service.store.protocol import Store
@@ -227,3 +229,22 @@ def test_former_phases_are_a_click_away(house: House) -> None:
         assert "is better than" in former
         assert f"{PAGE}/csv?phase=1" in former
         assert "is better than" not in client.get(unescape(back)).text
+
+
+def test_a_planned_experiment_says_what_to_expect(house: House) -> None:
+    house.define(start=to_text(NOW + DAY), end=to_text(NOW + 29 * DAY))
+    with house.opened() as client:
+        assert "Nobody counted the last weeks" in client.get(PAGE, params={"locale": "en"}).text
+    weeks = Forecast(span_units=2_800, units_per_day=100, units=2_800, days=28.0, base=0.05, power=0.364)
+    weeks = replace(weeks, needed=19_000, days_needed=None)
+    house.compute(analysis(version=1, state="before_start", sentences=[], expected=weeks))
+    with house.opened() as client:
+        html = client.get(PAGE, params={"locale": "en"}).text
+    for part in (
+        "2,800 participants",
+        "probability of 36.4%",
+        "19,000 participants",
+        "more than ten years",
+        "3 hours ago",
+    ):
+        assert part in html

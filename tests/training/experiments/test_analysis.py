@@ -9,11 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from features.clock import DAY, HOUR, to_text
+from features.clock import DAY, HOUR, SECOND, to_text
 from features.errors import BadInput
 from features.experiments.definition import HOLDOUT, encode_experiment
 from features.experiments.results import Results, decode_results
 from service.store.analyses import of, readable
+from service.store.expected import expected
 from service.texts import text
 from tests.training.experiments.shop import START, Shop, busy, defined
 from training.experiments.analysis import analyse
@@ -40,6 +41,20 @@ def results_of_phase(shop: Shop, phase: int) -> Results:
 def test_before_the_start_it_says_so(shop: Shop) -> None:
     found = analysed(shop, -2)
     assert (found.state, found.sentences[0].figures["days"]) == ("before_start", 2)
+
+
+def test_what_to_expect_is_kept_with_the_analysis_of_a_planned_one_and_for_any_other(shop: Shop) -> None:
+    for n in range(280):
+        shop.did("view_item", n / 10 - 44, f"c {n}", item_id="tea")
+    found = analysed(shop, -2)
+    assert found.expected is not None
+    assert found.expected.units_per_day == 10
+    told = expected(shop.store, shop.experiment, found.version, START - DAY)
+    assert told is not None
+    assert (told.units, told.age_seconds) == (found.expected.units, (DAY - HOUR) // SECOND)
+    like_it = defined(name="like-it", start=to_text(START + DAY), end=to_text(START + 29 * DAY))
+    assert getattr(expected(shop.store, like_it, 1, START - DAY), "units", None) == 280
+    assert expected(shop.store, shop.experiment, found.version, START) is None
 
 
 def test_of_a_moment_that_is_past_only_the_definition_counts_that_was_in_force(shop: Shop) -> None:

@@ -14,10 +14,12 @@ import pytest
 import tea_tasting as tt
 
 from features.clock import DAY, to_text
+from features.experiments.expecting import Forecast, days_for, power, units_needed
 from features.experiments.metrics import METRICS
 from tests.training.experiments.shop import START, Shop, defined
-from training.experiments.planning.power import Forecast, days_for, forecast, power, spread, units_needed
-from training.experiments.planning.rehearsal import Rehearsed, rehearse
+from training.experiments.planning.power import expect, spread
+from training.experiments.planning.rehearsal import Rehearsed
+from training.experiments.statistics.sequential import bounds
 
 NOW = START + 56 * DAY
 NEXT = {"start": to_text(NOW + DAY), "end": None, "planned_size": 800}
@@ -39,7 +41,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 def plan(shop: Shop, **fields: Any) -> Forecast:
     experiment = defined(**NEXT | fields)
-    return forecast(experiment, rehearse(shop.store, experiment, NOW))
+    return expect(shop.store, experiment, NOW)
 
 
 def test_the_pace_is_that_of_the_last_weeks(shop: Shop) -> None:
@@ -98,16 +100,20 @@ def test_power_is_that_of_tea_tasting_where_one_looks_once() -> None:
     """Of 15 % more than one in twenty: 63 % with 19,200 visitors."""
     base, effect, units = 0.05, 0.15, 19_200
     error = 2 * math.sqrt(base * (1 - base))
-    ours = power(effect * base, error, units, looks=1)
+    ours = power(effect * base, error, units, looking=1)
     data = tt.aggr.Aggregates(count_=units, mean_={"x": base}, var_={"x": base * (1 - base)}, cov_={})
     theirs = tt.Mean("x", rel_effect_size=effect, n_obs=units).solve_power(data, "power")
     assert ours == pytest.approx(float(theirs[0].power), abs=0.01)
 
 
 def test_looking_every_day_costs_a_little_power() -> None:
-    once, daily = (units_needed(0.01, 1.0, looks) for looks in (1, 20))
-    assert once == pytest.approx((1.96 + 0.8416) ** 2 * 10_000, rel=0.02)
-    assert 1.02 < daily / once < 1.09
+    assert units_needed(0.01, 1.0, looking=1) == pytest.approx((1.96 + 0.8416) ** 2 * 10_000, rel=0.001)
+    shares = np.arange(1, 21) / 20
+    steps = np.random.default_rng(1).standard_normal((20_000, 20)) / math.sqrt(20)
+    edges = np.array(bounds(shares.tolist(), shares.tolist())) * np.sqrt(shares)
+    for drift in (1.5, 2.0, 2.5, 3.0):
+        courses = steps.cumsum(axis=1) + drift * shares
+        assert power(drift, 1.0, 1.0) == pytest.approx((courses > edges).any(axis=1).mean(), abs=0.01)
 
 
 def test_a_ratio_varies_as_its_parts_do_together() -> None:
@@ -128,6 +134,6 @@ def test_one_whale_does_not_make_an_experiment_hopeless() -> None:
 
 
 def test_beyond_the_span_people_come_as_in_its_last_week() -> None:
-    new = np.array([10.0] * 21 + [20.0] * 7)
+    new = [10.0] * 21 + [20.0] * 7
     assert [days_for(n, new) for n in (10, 11, 350, 370)] == [1.0, 2.0, 28.0, 29.0]
-    assert days_for(1_000, np.zeros(28)) is None
+    assert days_for(1_000, [0.0] * 28) is None
