@@ -1,8 +1,7 @@
 """Sums of two variants → difference and standard error, by tea-tasting; intervals are multiples of it.
 
 Means, shares and ratios alike (delta method: Deng, Knoblich and Lu 2018), narrowed by what units did before
-(CUPED: Deng, Xu, Kohavi and Walker 2013). The same as its RatioOfMeans says, without drawing up a result of
-a dozen figures at each look.
+(CUPED: Deng, Xu, Kohavi and Walker 2013).
 """
 
 from __future__ import annotations
@@ -11,10 +10,13 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 from scipy.special import ndtr
 from scipy.stats import false_discovery_control
 from tea_tasting.aggr import Aggregates
+from tea_tasting.metrics.mean import MeanResult, RatioOfMeans
 
+ONE_ERROR = float(ndtr(1.0) - ndtr(-1.0))  # the level of an interval of one standard error on either side
 ONE_LOOK = 1.959964  # standard errors: 95 %
 NOTHING = 1e-6
 VALUE, PER, SAID = "value", "per", "said"
@@ -68,13 +70,11 @@ def _agreeing(relative: float, difference: float) -> float:
 
 def compare(control: Aggregates, treated: Aggregates) -> Estimate | None:
     """Of VALUE, per PER where that is there; narrowed by what the past SAID. None where nothing varies."""
-    plain = _estimate(control, treated)
+    per = PER if PER in control.mean_ else None
+    plain = _estimate(control, treated, RatioOfMeans(VALUE, per, **TEST))
     if plain is None or SAID not in control.mean_:
         return plain
-    total = control + treated
-    said = total.var(SAID)
-    coefficient = total.ratio_cov(VALUE, _per(total), SAID, None) / said if said else 0.0
-    narrow = _estimate(control, treated, coefficient)
+    narrow = _estimate(control, treated, RatioOfMeans(VALUE, per, SAID, **TEST))
     if (
         narrow is None or not NOTHING < narrow.error / plain.error < 1
     ):  # says nothing, or all: rounding is left
@@ -82,45 +82,27 @@ def compare(control: Aggregates, treated: Aggregates) -> Estimate | None:
     return narrow._replace(narrowed=1 - narrow.error / plain.error)
 
 
-def _per(sums: Aggregates) -> str | None:
-    return PER if PER in sums.mean_ else None
+TEST = {"use_t": False, "equal_var": False, "confidence_level": ONE_ERROR}
 
 
-def _estimate(control: Aggregates, treated: Aggregates, coefficient: float = 0.0) -> Estimate | None:
-    """`coefficient`: how much of what the past SAID is taken off."""
+def _estimate(control: Aggregates, treated: Aggregates, metric: RatioOfMeans) -> Estimate | None:
     try:
-        first, second = values = [_value(sums, control + treated, coefficient) for sums in (control, treated)]
-        squares = [_variance(sums, coefficient) / sums.count() for sums in (control, treated)]
-        error = math.sqrt(sum(squares))
-    except (ArithmeticError, ValueError):  # a mean or a variance that is nothing but rounding
+        with np.errstate(all="ignore"):  # where nothing varies it answers with what is no number
+            found = metric.analyze_aggregates(control, treated)
+    except (OverflowError, ValueError):  # a mean or a variance that is nothing but rounding
         return None
-    plain = Estimate(first, second, second - first, error)
-    if not (math.isfinite(error) and error > 0 and math.isfinite(plain.difference)):
+    error = float(found.effect_size_ci_upper - found.effect_size)
+    if not (math.isfinite(error) and error > 0 and math.isfinite(found.effect_size)):
         return None
-    return plain._replace(log_error=_log_error(values, squares))
+    plain = Estimate(float(found.control), float(found.treatment), float(found.effect_size), error)
+    return plain._replace(log_error=_log_error(found))
 
 
-def _value(sums: Aggregates, total: Aggregates, coefficient: float) -> float:
-    value = float(sums.mean(VALUE) / sums.mean(_per(sums)))
-    return value - coefficient * (sums.mean(SAID) - total.mean(SAID)) if coefficient else value
-
-
-def _variance(sums: Aggregates, coefficient: float) -> float:
-    plain = float(sums.ratio_var(VALUE, _per(sums)))
-    if not coefficient:
-        return plain
-    shared = sums.ratio_cov(VALUE, _per(sums), SAID, None)
-    return float(plain + coefficient**2 * sums.var(SAID) - 2 * coefficient * shared)
-
-
-def _log_error(values: Sequence[float], squares: Sequence[float]) -> float | None:
-    if min(values) <= 0:
+def _log_error(found: MeanResult) -> float | None:
+    if found.control <= 0 or found.treatment <= 0:
         return None
-    try:
-        error = math.sqrt(sum(square / value**2 for square, value in zip(squares, values, strict=True)))
-    except ArithmeticError:
-        return None
-    return error if math.isfinite(error) else None
+    error = math.log((1 + found.rel_effect_size_ci_upper) / (1 + found.rel_effect_size))
+    return float(error) if math.isfinite(error) else None
 
 
 def adjusted(probabilities: Sequence[float]) -> list[float]:
