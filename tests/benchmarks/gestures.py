@@ -23,7 +23,7 @@ from training.demo.gestures import COSTS, FACTORS, GESTURES, WIDTH, World, true_
 LEARNT, MEASURED = 5_000, 2_000
 SEEDS = range(400, 412)  # nothing was chosen by these
 MORE = range(2_000, 2_048)  # nor was anything that is served: what was tried on these brought too little
-MORE_SWAPS = MORE[:14]
+MORE_STRONG, MORE_SWAPS = MORE[:16], MORE[:14]
 BUDGET_SEEDS = 100
 AFTER = 2_000  # triggers within which a swap is to be followed
 PARTS = (500, 1_000, 1_500, 2_000, 2_500, 3_000)
@@ -107,8 +107,9 @@ def say(name: str, seasons: list[Season]) -> None:
 
 
 def more() -> None:
-    """The default world over four times as many seeds: a mean over twelve is some two points unsure."""
-    say("strength 2, more seeds", [one_season(World(), seed, learner) for seed in MORE])
+    """Over more seeds, as a mean over twelve is some two points unsure."""
+    for name, seeds in {"strength 2": MORE, "strength 3": MORE_STRONG}.items():
+        say(f"{name}, more seeds", [one_season(WORLDS[name], seed, learner) for seed in seeds])
     _say_swap("strength 2", MORE_SWAPS)
 
 
