@@ -89,6 +89,7 @@ def test_a_gesture_that_helps_is_found_proven_and_made_from_then_on(store: Store
     assert newest.version is not None
 
 
+@pytest.mark.slow
 def test_what_is_stored_is_what_was_found(store: Store) -> None:
     write_season(store, Season(triggers=100))
     found, kept = run(store), store.analysis(INTERVENTIONS)
@@ -158,6 +159,7 @@ def test_a_line_that_cannot_be_read_costs_no_other(store: Store) -> None:
     assert (found.report.unreadable, line_of(found, "call").decided) == (1, 1)
 
 
+@pytest.mark.slow
 def test_who_came_into_a_better_state_is_counted_and_who_was_never_in_any_is_not(store: Store) -> None:
     at = NOW - 60 * DAY
     complaint = {"complaint_id": "k1", "about": "delivery"}
