@@ -20,8 +20,10 @@ from service.api.pages import PRIVATE
 from service.api.worker import TheWorker, Worker
 from service.interventions.approving import Approval, Outcome, settle
 from service.interventions.catalogue import catalogue_of
+from service.interventions.deciding import said_of
 from service.interventions.words import in_words
 from service.store.records import Intervention
+from service.texts import text
 
 MOST = 100  # on one page
 
@@ -38,7 +40,10 @@ DecisionId = Annotated[str, PathParameter(description="The `intervention_id`.", 
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """A decision that costs so much in `currency` if approved; `why`, in words, for who approves."""
+    """A decision that costs so much in `currency` if approved; `why`, in words, for who approves.
+
+    `text`: what is said with it, as it was decided; null: nothing.
+    """
 
     intervention_id: str
     customer_id: str
@@ -50,6 +55,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     trigger: str
     subject: str
     decided_at: str
+    text: str | None
     why: str
 
 
@@ -119,8 +125,9 @@ def told(line: Intervention, locale: str, currency: str) -> Waiting:
         **{name: getattr(line, name) for name in _SAME},
         currency=line.currency or currency,
         decided_at=to_text(line.decided_at),
+        text=said_of(line, None).get(text.language(locale)),
         why=in_words(line, locale, currency),
     )
 
 
-_SAME = sorted(set(Waiting.__struct_fields__) - {"currency", "decided_at", "why"})
+_SAME = sorted(set(Waiting.__struct_fields__) - {"currency", "decided_at", "text", "why"})

@@ -277,6 +277,7 @@ WAITING: dict[str, Any] = {
             "trigger": "delivery",
             "subject": "o-77",
             "decided_at": "2026-11-22T09:00:00Z",
+            "text": "5 € für Sie, es tut uns leid.",
             "why": "Die Lieferung kam später als zugesagt (o-77). Aus Kulanz gewählt: voucher (5,00\u00a0€). "
             "Es wartet auf eine Freigabe.",
         }

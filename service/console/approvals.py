@@ -19,6 +19,7 @@ from service.console.asked import language_of
 from service.console.protection import protection
 from service.html.console_nav import APPROVALS
 from service.html.interventions.approvals import Waiting, approvals_page
+from service.interventions.deciding import said_of
 from service.interventions.words import in_words
 
 SECRET = "approvals"  # noqa: S105 - the name of the store's secret
@@ -43,6 +44,7 @@ async def approvals(request: AnyRequest, worker: TheWorker) -> Response[str]:
             line.currency or settings.currency,
             line.decided_at,
             in_words(line, language, settings.currency),
+            said_of(line, None).get(language),
             token(secret, by, line.intervention_id),
         )
         for line in lines[:MOST]

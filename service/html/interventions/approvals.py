@@ -10,7 +10,7 @@ from babel.dates import format_datetime, get_timezone
 
 from features.clock import to_datetime
 from service.html import render
-from service.html.console_nav import APPROVALS, nav
+from service.html.console_nav import APPROVALS, CUSTOMER, nav
 from service.html.numbers import money
 from service.texts import text
 
@@ -19,7 +19,7 @@ WELL = ("ready", "declined")  # the others are to be noticed
 
 
 class Waiting(NamedTuple):
-    """A decision (`since`: microseconds), why in words, what proves that this page asked."""
+    """A decision (`since`: microseconds), why and what is said in words, what proves that this page asked."""
 
     intervention_id: str
     customer_id: str
@@ -28,6 +28,7 @@ class Waiting(NamedTuple):
     currency: str
     since: int
     why: str
+    said: str | None
     token: str
 
 
@@ -47,7 +48,7 @@ def approvals_page(
     )
 
 
-def _row(one: Waiting, language: str, place: str) -> dict[str, str]:
+def _row(one: Waiting, language: str, place: str) -> dict[str, str | None]:
     since = to_datetime(one.since)
     return {
         "address": f"{APPROVALS}/{quote(one.intervention_id, safe='')}?locale={language}",
@@ -57,4 +58,6 @@ def _row(one: Waiting, language: str, place: str) -> dict[str, str]:
         "gesture": one.gesture,
         "cost": money(one.cost, one.currency, language),
         "why": one.why,
+        "said": one.said,
+        "decisions": f"{CUSTOMER}?customer_id={quote(one.customer_id, safe='')}&locale={language}",
     }

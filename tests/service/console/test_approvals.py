@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,17 @@ def test_an_analyst_reads_figures_and_moves_no_money(house: House) -> None:
     header = house.key("analyst")
     with house.opened() as browser:
         assert browser.get(PAGE, headers=header).status_code == 403
+
+
+def test_who_approves_reads_what_will_be_said_and_finds_the_customers_other_decisions(house: House) -> None:
+    keep(house.store, line(NOW, customer_id="Ann&Bob", text=b'{"de": "5 <u>", "en": "5 for you"}'))
+    with house.opened() as browser:
+        page = browser.get(PAGE, params={"locale": "de"}).text
+        assert "„5 &lt;u&gt;“" in page
+        (address,) = re.findall(r'href="(/console/customer\?customer_id=[^"]*)"', page)
+        assert "Ann&amp;Bob" in browser.get(unescape(address)).text
+        (waiting,) = browser.get("/v1/approvals", params={"locale": "en"}).json()["waiting"]
+    assert waiting["text"] == "5 for you"
 
 
 def test_what_a_customer_is_called_is_text_and_no_page(house: House) -> None:
