@@ -25,7 +25,7 @@ class After(NamedTuple):
     """`repeat`, `complaint`: days until the next one, nan where none is known within LATER; `spent` in it.
 
     `stars`: the next rating within WHOLE days, nan where there is none; `answer`: accepted, declined or "".
-    `followed`: may it be looked at what this customer does. `better`: see `training.interventions.moves`.
+    `followed`: may it be looked at what this customer does. `better`: came into a better state.
     """
 
     repeat: float

@@ -16,7 +16,7 @@ from service.interventions.budget import Purse
 from service.interventions.catalogue import Catalogue
 from service.interventions.customer import Customer
 from service.interventions.eligible import sort
-from service.interventions.trigger import Trigger
+from service.interventions.trigger import Trigger, named
 from service.store.records import Intervention, Message
 
 HOLDOUT = "intervention_holdout"  # what customers are hashed with
@@ -65,7 +65,7 @@ def _owed(trigger: Trigger, gesture: Gesture, customer: Customer, now: int) -> D
     """Never randomised, never capped, at once; only a person's approval may stand before it."""
     line = entry(trigger, gesture, "owed", now, currency=customer.currency)
     # each thing owed is a line of its own
-    line = line._replace(intervention_id=_named(f"{trigger.intervention_id}/{gesture.name}"))
+    line = line._replace(intervention_id=named(f"{trigger.intervention_id}/{gesture.name}"))
     return _with_message(line, customer, now)
 
 
@@ -200,10 +200,6 @@ def said_of(line: Intervention, gesture: Gesture | None) -> dict[str, str]:
         return {} if gesture is None else gesture.text
     said: dict[str, str] = msgspec.json.decode(line.text)
     return said
-
-
-def _named(text: str) -> str:
-    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _facts(facts: Mapping[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from msgspec import Struct
 
+from features.interventions.course import ANSWERS
 from service import observe
 from service.store.protocol import Transaction
 from service.store.records import Told
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from features.touchpoints.known import Said
 
 SHOWN, SENT = "answer_shown", "intervention_sent"
-OUTCOMES = frozenset({"intervention_accepted", "intervention_declined"})
 GESTURE = "gesture"  # the kind of answer
 
 
@@ -45,7 +45,7 @@ def followed(told: Iterable[Told], content_of: Callable[[str], Said | None]) -> 
                 found.reached[str(said.facts.get("intervention_id"))] = SHOWN
         elif one.kind == SENT:
             found.reached[_body(one.body).intervention_id] = SENT
-        elif one.kind in OUTCOMES:
+        elif one.kind in ANSWERS:
             found.replied.append(_body(one.body).intervention_id)
     return found
 

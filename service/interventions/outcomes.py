@@ -9,10 +9,9 @@ from msgspec import Struct
 
 from features.clock import to_text
 from features.interventions.course import KINDS, Course, after, course_of
+from service.interventions.looking import MOST
 from service.store.protocol import Reader
 from service.store.records import Intervention
-
-MOST = 1_000  # events of one customer, the newest
 
 
 class Outcome(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,6 @@ Nothing is put off: at night nobody is reminded, and in the morning it is looked
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -19,7 +18,7 @@ from service.interventions.catalogue import Catalogue
 from service.interventions.contacts import reached_at
 from service.interventions.customer import Customer
 from service.interventions.deciding import Decided, entry, message_of
-from service.interventions.trigger import Trigger
+from service.interventions.trigger import Trigger, named
 from service.store.protocol import Reader
 from service.store.records import STANDS, Fact, Intervention
 
@@ -120,7 +119,7 @@ def _line(wish: Wish, customer: Customer, now: int, why: str | None) -> Interven
     trigger = Trigger(customer.customer_id, reminder.answer, about, occasion.subject, now)
     facts = {"not_now": {reminder.name: why}} if why else {}
     return entry(trigger, None, REMINDER, now, facts, customer.currency)._replace(
-        intervention_id=_named(reminder, trigger, now),
+        intervention_id=_name(reminder, trigger, now),
         gesture=reminder.name,
         channel=reminder.channel,
         state="refused" if why else "ready",
@@ -128,8 +127,7 @@ def _line(wish: Wish, customer: Customer, now: int, why: str | None) -> Interven
     )
 
 
-def _named(reminder: Reminder, trigger: Trigger, now: int) -> str:
+def _name(reminder: Reminder, trigger: Trigger, now: int) -> str:
     """Decided once in each stretch of its cool-down, also where it was refused."""
     stretch = str(now // parse_duration(reminder.cool_down))
-    parts = (trigger.customer_id, REMINDER, reminder.name, trigger.subject, stretch)
-    return blake2b("\x00".join(parts).encode(), digest_size=12).hexdigest()
+    return named(trigger.customer_id, REMINDER, reminder.name, trigger.subject, stretch)

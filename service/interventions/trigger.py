@@ -19,5 +19,9 @@ class Trigger(NamedTuple):
     @property
     def intervention_id(self) -> str:
         """The same trigger has the same name in every worker and after every restart."""
-        named = "\x00".join((self.customer_id, self.kind, self.subject)).encode()
-        return blake2b(named, digest_size=12).hexdigest()
+        return named(self.customer_id, self.kind, self.subject)
+
+
+def named(*parts: str) -> str:
+    """A decision's name: who decides again upon the same gives it the same one."""
+    return blake2b("\x00".join(parts).encode(), digest_size=12).hexdigest()

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import uuid4
 
 from features.clock import MINUTE
+from features.interventions.course import ANSWERS
 from features.parcels import FAR
 from features.touchpoints.names import KINDS
-from service.interventions.following import OUTCOMES, followed, note
+from service.interventions.following import followed, note
 from service.interventions.looking import OPENS, RECENT
 from service.interventions.sweep import Sweep
 from service.store.protocol import Store, Transaction
@@ -80,7 +81,7 @@ class Turns:
             self._reached = newest
             return []
         place = min(self._place, newest)  # numbers of erased events are given again
-        told = self._store.told_after(place, KINDS | OUTCOMES, EVENTS_AT_ONCE)
+        told = self._store.told_after(place, KINDS | ANSWERS, EVENTS_AT_ONCE)
         last = told[-1].sequence if told else place
         self._reached = last if len(told) == EVENTS_AT_ONCE else max(newest, last)
         found = followed(told, self._content_of)

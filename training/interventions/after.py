@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from features.consent import granted
 from features.interventions.course import ANSWERS, KINDS, Course, course_of
-from features.interventions.outcomes import WINDOW
 from service.store.protocol import Reader
 from training.interventions.ledger import Ledger, customers_of
 
@@ -22,8 +19,3 @@ def courses(
         facts = store.facts(person, as_of, None, KINDS)
         found[customer] = course_of(facts, followed=may, currency=currency)
     return found
-
-
-def within(days: Iterable[float], most: float = WINDOW) -> Iterator[bool]:
-    """Did it come within so many days; nan never did."""
-    return (told <= most for told in days)
