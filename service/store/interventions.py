@@ -90,7 +90,8 @@ class InterventionReads(KeyReads):
         return float(self.rows(_SPENT, (since, until))[0][0])
 
     def unsent(self, *, owed: bool | None = None) -> tuple[int, int]:
-        sql = "SELECT count(*), coalesce(min(since), 0) FROM messages WHERE ended_at IS NULL"
+        since = "coalesce(nullif(since, 0), due_at)"  # a former release beside this one leaves it at 0
+        sql = f"SELECT count(*), coalesce(min({since}), 0) FROM messages WHERE ended_at IS NULL"
         lane = "" if owed is None else " AND owed = ?"
         many, oldest = self.rows(sql + lane, () if owed is None else (owed,))[0]
         return int(many), int(oldest)

@@ -174,3 +174,11 @@ def test_decisions_and_messages_of_an_earlier_form_keep_their_lane_and_their_tim
         found = store.intervention("gift")
         assert found is not None
         assert (found.currency, found.text, found.cost) == ("", None, 5.0)
+
+
+def test_what_a_former_release_beside_this_one_puts_in_waits_since_it_was_due(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        columns = "message_id, customer_id, body, attempts, due_at"
+        connection.execute(f"INSERT INTO messages ({columns}) VALUES ('late', 'Ann', x'7b7d', 0, ?)", (NOW,))
+    with closing(open_store(f"sqlite:///{file}")) as store:
+        assert store.unsent() == (1, NOW)
