@@ -13,7 +13,7 @@ from features.interventions.contact import Contact, ContactRule, remembered
 from service.engine.past import Past
 from service.interventions.catalogue import Catalogue
 from service.interventions.contacts import SURVEY, contacts_of
-from service.interventions.deciding import said_of
+from service.interventions.entries import said_of
 from service.store.protocol import Reader
 from service.store.records import STANDS, Fact, Intervention, Person
 

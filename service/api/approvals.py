@@ -20,7 +20,7 @@ from service.api.pages import PRIVATE
 from service.api.worker import TheWorker, Worker
 from service.interventions.approving import Approval, Outcome, settle
 from service.interventions.catalogue import catalogue_of
-from service.interventions.deciding import said_of
+from service.interventions.entries import said_of
 from service.interventions.words import in_words
 from service.store.records import Intervention
 from service.texts import text

@@ -16,7 +16,7 @@ from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
 from service.api.pages import PRIVATE
 from service.api.worker import TheWorker, Worker
-from service.interventions.deciding import said_of
+from service.interventions.entries import said_of
 from service.interventions.outcomes import Outcome, outcomes_of
 from service.interventions.words import in_words, reasons
 from service.store.records import Intervention

@@ -40,7 +40,7 @@ def bring_in(store: Store, folder: Path, settings: Settings, now: int) -> list[A
 def remember_surveys(store: Store, now: int) -> None:
     """Whom the shop asked lately nobody asks again: in the ledger as if the service had asked."""
     from service.interventions.catalogue import catalogue_of
-    from service.interventions.deciding import entry
+    from service.interventions.entries import entry
     from service.interventions.surveys import CHANNEL, FADED, RESTED, SURVEY, askings
 
     touchpoints = catalogue_of(store).touchpoints

@@ -17,7 +17,8 @@ from service.interventions.cases import gravity, memory
 from service.interventions.catalogue import Catalogue, catalogue_of
 from service.interventions.choice import Even
 from service.interventions.customer import Customer, customer_of
-from service.interventions.deciding import Decided, decide, message_of
+from service.interventions.deciding import decide
+from service.interventions.entries import Decided, message_of
 from service.interventions.trigger import Trigger
 from service.store.protocol import Store, Transaction
 from service.store.records import HistoryRow, Intervention

@@ -19,7 +19,7 @@ from service.console.asked import language_of
 from service.console.protection import protection
 from service.html.console_nav import APPROVALS
 from service.html.interventions.approvals import Waiting, approvals_page
-from service.interventions.deciding import said_of
+from service.interventions.entries import said_of
 from service.interventions.words import in_words
 
 SECRET = "approvals"  # noqa: S105 - the name of the store's secret

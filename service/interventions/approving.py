@@ -11,7 +11,8 @@ from features.interventions.definition import Gesture
 from features.touchpoints.names import KINDS
 from service.interventions.catalogue import Catalogue
 from service.interventions.customer import Customer, customer_of
-from service.interventions.deciding import WEB, held_out, message_of, said_of
+from service.interventions.deciding import held_out
+from service.interventions.entries import WEB, message_of, said_of
 from service.interventions.looking import MOST
 from service.interventions.webhook.permission import STALE
 from service.store.protocol import Transaction

@@ -15,7 +15,8 @@ from service.ingest.tombstones import Tombstones
 from service.interventions.budget import purse_now
 from service.interventions.catalogue import Catalogue
 from service.interventions.customer import Customer, customer_of
-from service.interventions.deciding import Decided, Shares, decide
+from service.interventions.deciding import Shares, decide
+from service.interventions.entries import Decided
 from service.interventions.looking import Looked
 from service.interventions.reminders import Wish, remind
 from service.interventions.surveys import ASKED, ask

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import msgspec
 
-from features.clock import to_text
 from features.experiments.assignment import bucket
 from features.interventions.definition import NOTHING, Gesture
 from features.interventions.traits import Traits
@@ -16,12 +15,10 @@ from service.interventions.budget import Purse
 from service.interventions.catalogue import Catalogue
 from service.interventions.customer import Customer
 from service.interventions.eligible import sort
+from service.interventions.entries import Decided, entry, with_message
 from service.interventions.trigger import Trigger, named
-from service.store.records import Intervention, Message
 
 HOLDOUT = "intervention_holdout"  # what customers are hashed with
-WEB = "web"
-US = "zuvor"
 
 
 class Shares(Protocol):
@@ -33,13 +30,6 @@ class Shares(Protocol):
     @property
     def version(self) -> str | None:
         """What it was learned from, None: nothing yet."""
-
-
-class Decided(NamedTuple):
-    """One line of the ledger, and what is to be sent because of it."""
-
-    intervention: Intervention
-    message: Message | None
 
 
 def held_out(customer_id: str, share: float) -> bool:
@@ -66,7 +56,7 @@ def _owed(trigger: Trigger, gesture: Gesture, customer: Customer, now: int) -> D
     line = entry(trigger, gesture, "owed", now, currency=customer.currency)
     # each thing owed is a line of its own
     line = line._replace(intervention_id=named(f"{trigger.intervention_id}/{gesture.name}"))
-    return _with_message(line, customer, now)
+    return with_message(line, customer, now)
 
 
 def _goodwill(
@@ -86,8 +76,8 @@ def _goodwill(
     facts |= {"held": rule.holdout, "shares": _named_shares(may, shares)}
     nothing = entry(trigger, None, "goodwill", now, facts, customer.currency)
     if held_out(customer.customer_id, rule.holdout):
-        eligible = [gesture.name for gesture in may]
-        return Decided(nothing._replace(holdout=True, facts=_facts({**facts, "eligible": eligible})), None)
+        facts |= {"eligible": [gesture.name for gesture in may]}
+        return Decided(nothing._replace(holdout=True, facts=msgspec.json.encode(facts)), None)
     if not may:
         return Decided(nothing._replace(state="refused"), None)
     n = drawn(trigger.intervention_id, shares)
@@ -95,7 +85,7 @@ def _goodwill(
         return Decided(nothing._replace(propensity=shares[0]), None)
     gesture, at = found.may[n - 1]
     line = entry(trigger, gesture, "goodwill", now, facts, customer.currency)
-    return _with_message(line._replace(propensity=shares[n]), customer, at)
+    return with_message(line._replace(propensity=shares[n]), customer, at)
 
 
 def traits_of(trigger: Trigger, customer: Customer) -> Traits:
@@ -124,83 +114,3 @@ def drawn(name: str, shares: Sequence[float]) -> int:
         if point < 0:
             return n
     return len(shares) - 1
-
-
-def entry(
-    trigger: Trigger,
-    gesture: Gesture | None,
-    purpose: str,
-    now: int,
-    facts: Mapping[str, Any] | None = None,
-    currency: str = "",
-) -> Intervention:
-    """A line of the ledger, as decided now; without a gesture nothing is done. `currency`: of its cost."""
-    state = "nothing" if gesture is None else "waiting" if gesture.approval else "ready"
-    return Intervention(
-        intervention_id=trigger.intervention_id,
-        customer_id=trigger.customer_id,
-        touchpoint=trigger.touchpoint,
-        trigger=trigger.kind,
-        subject=trigger.subject,
-        triggered_at=trigger.at,
-        decided_at=now,
-        gesture=NOTHING if gesture is None else gesture.name,
-        channel=WEB if gesture is None else gesture.channel,
-        purpose=purpose,
-        cost=0.0 if gesture is None else gesture.cost,
-        propensity=1.0,
-        holdout=False,
-        state=state,
-        changed_at=now,
-        changed_by=US,
-        facts=_facts({"gap": trigger.gap, **(facts or {})}),
-        currency=currency,
-        text=None if gesture is None else msgspec.json.encode(gesture.text),
-    )
-
-
-def _with_message(line: Intervention, customer: Customer, at: int) -> Decided:
-    """What is shown on the page needs no message; what waits for approval gets its own then."""
-    if line.channel == WEB or line.state != "ready":
-        return Decided(line, None)
-    return Decided(line, message_of(line, customer.zone, at))
-
-
-def message_of(line: Intervention, zone: str, at: int, more: Mapping[str, Any] | None = None) -> Message:
-    """What the shop's own systems are told: what to do for whom, and why, as decided; due at a moment."""
-    body = {
-        "type": f"intervention.{line.purpose}",
-        "timestamp": to_text(line.decided_at),
-        "data": {
-            "intervention_id": line.intervention_id,
-            "customer_id": line.customer_id,
-            "gesture": line.gesture,
-            "channel": line.channel,
-            "cost": line.cost,
-            "currency": line.currency,
-            "text": msgspec.Raw(line.text or b"{}"),
-            "touchpoint": line.touchpoint,
-            "trigger": line.trigger,
-            "subject": line.subject,
-            "not_before": to_text(at),
-            "time_zone": zone,
-            **(more or {}),
-        },
-    }
-    owed = line.purpose == "owed"
-    return Message(line.intervention_id, line.customer_id, msgspec.json.encode(body), 0, at, owed)
-
-
-def said_of(line: Intervention, gesture: Gesture | None) -> dict[str, str]:
-    """Its sentence by language, as it was decided.
-
-    A line that an earlier release wrote kept no words: then those of the gesture as it is defined now hold.
-    """
-    if line.text is None:
-        return {} if gesture is None else gesture.text
-    said: dict[str, str] = msgspec.json.decode(line.text)
-    return said
-
-
-def _facts(facts: Mapping[str, Any]) -> bytes:
-    return msgspec.json.encode(facts)

@@ -17,7 +17,7 @@ from features.touchpoints.names import CLICKS, LOOKS
 from service.interventions.catalogue import Catalogue
 from service.interventions.contacts import reached_at
 from service.interventions.customer import Customer
-from service.interventions.deciding import Decided, entry, message_of
+from service.interventions.entries import Decided, entry, message_of
 from service.interventions.trigger import Trigger, named
 from service.store.protocol import Reader
 from service.store.records import STANDS, Fact, Intervention

@@ -18,7 +18,7 @@ from features.touchpoints.asking import asked
 from features.touchpoints.definition import Touchpoint
 from service.interventions.catalogue import Catalogue
 from service.interventions.customer import Customer
-from service.interventions.deciding import Decided, entry
+from service.interventions.entries import Decided, entry
 from service.interventions.trigger import Trigger
 from service.store.records import Fact, Message
 
