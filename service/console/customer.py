@@ -14,7 +14,9 @@ from service.api.worker import TheWorker
 from service.console.asked import language_of
 from service.console.protection import protection
 from service.html.interventions.customer import Seen, customer_page
-from service.store.records import STANDS
+
+REACHES = ("ready", "sent")  # of what waits for approval no customer has heard
+REPLIED = ("owed", "goodwill")  # a reminder or a survey is neither accepted nor declined
 
 
 @get("/customer", security=needs("staff", "admin"), include_in_schema=False)
@@ -31,7 +33,7 @@ def _seen(one: Decision) -> Seen:
     outcome = one.outcome
     return Seen(
         one.gesture,
-        one.state in STANDS,
+        one.state in REACHES and one.purpose in REPLIED,
         parse_moment(one.decided_at),
         one.why,
         one.text,

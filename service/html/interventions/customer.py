@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import urlencode
 
-from babel.dates import format_datetime, get_timezone
-
-from features.clock import to_datetime
 from features.interventions.definition import NOTHING
 from service.html import render
 from service.html.console_nav import CUSTOMER, nav
-from service.html.numbers import written
+from service.html.numbers import moment, written
 from service.texts import text
 
 
@@ -40,11 +38,16 @@ def customer_page(customer_id: str, decisions: Sequence[Seen], language: str, pl
         "customer.html",
         language,
         nav=nav(CUSTOMER, language),
-        languages={other: f"{CUSTOMER}?locale={other}" for other in text.languages},
+        languages={other: _address(customer_id, other) for other in text.languages},
         address=CUSTOMER,
         customer_id=customer_id,
         decisions=[_card(one, language, place) for one in decisions],
     )
+
+
+def _address(customer_id: str, language: str) -> str:
+    asked = {"customer_id": customer_id} if customer_id else {}
+    return f"{CUSTOMER}?{urlencode(asked | {'locale': language})}"
 
 
 def _card(one: Seen, language: str, place: str) -> dict[str, object]:
@@ -54,13 +57,13 @@ def _card(one: Seen, language: str, place: str) -> dict[str, object]:
         "text": one.text,
         "not_possible": one.not_possible,
         "outcome": list(_outcome(one, language, place)),
-        "when": _moment(one.at, language, place),
+        "when": moment(one.at, language, place),
     }
 
 
 def _outcome(one: Seen, language: str, place: str) -> Iterator[str]:
     if one.made or one.reply:
-        day = _moment(one.replied_at, language, place) if one.reply else ""
+        day = moment(one.replied_at, language, place) if one.reply else ""
         yield text(language, f"console.customer.reply.{one.reply or 'none'}", day=day)
     figures = {
         "ordered": ("days", one.order_days),
@@ -72,7 +75,3 @@ def _outcome(one: Seen, language: str, place: str) -> Iterator[str]:
         yield text(language, f"console.customer.{what}", **{unit: written(value, language, 1)})
     if not known:
         yield text(language, "console.customer.quiet")
-
-
-def _moment(at: int, language: str, place: str) -> str:
-    return format_datetime(to_datetime(at), "short", tzinfo=get_timezone(place), locale=language)

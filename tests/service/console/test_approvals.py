@@ -102,7 +102,7 @@ def test_who_approves_reads_what_will_be_said_and_finds_the_customers_other_deci
     keep(house.store, line(NOW, customer_id="Ann&Bob", text=b'{"de": "5 <u>", "en": "5 for you"}'))
     with house.opened() as browser:
         page = browser.get(PAGE, params={"locale": "de"}).text
-        assert "„5 &lt;u&gt;“" in page
+        assert "Wortlaut: 5 &lt;u&gt;" in page
         (address,) = re.findall(r'href="(/console/customer\?customer_id=[^"]*)"', page)
         assert "Ann&amp;Bob" in browser.get(unescape(address)).text
         (waiting,) = browser.get("/v1/approvals", params={"locale": "en"}).json()["waiting"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,32 @@ def test_words_reply_and_what_followed_stand_beside_the_decision(house: House) -
         "Nothing is known of afterwards yet.",
     ):
         assert said_there in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "awaited"),
+    [
+        ({"state": "sent"}, True),
+        ({"state": "waiting"}, False),
+        ({"state": "sent", "purpose": "reminder", "trigger": "cart"}, False),
+        ({"state": "sent", "purpose": "survey", "trigger": "asked"}, False),
+    ],
+)
+def test_a_reply_is_awaited_only_where_the_customer_can_have_one(
+    house: House, fields: dict[str, Any], awaited: bool
+) -> None:
+    keep(house.store, line(NOW - DAY, **fields))
+    with house.opened() as browser:
+        page = browser.get(PAGE, params={"customer_id": "Ann", "locale": "en"}).text
+    assert ("hasn&#39;t replied" in page) is awaited
+
+
+def test_the_other_language_shows_the_same_customer(house: House) -> None:
+    keep(house.store, line(NOW - DAY, customer_id="Ann&Bob"))
+    with house.opened() as browser:
+        page = browser.get(PAGE, params={"customer_id": "Ann&Bob", "locale": "en"}).text
+        (address,) = re.findall(r'href="([^"]*customer_id=[^"]*locale=de)"', page)
+        assert "Ann&amp;Bob" in browser.get(unescape(address)).text
 
 
 @pytest.mark.parametrize(
