@@ -14,6 +14,8 @@ from features.interventions.definition import Name
 
 REMINDER = "reminder"  # kind of definition, and purpose of what came of one
 Reminded = Literal["cart", "back_in_stock", "price_drop", "buy_again", "return_window"]
+# Those that rest on what is kept for personalisation only, so they need consent to it, too.
+PERSONAL = frozenset[Reminded]({"back_in_stock", "price_drop", "buy_again"})
 Priority = Annotated[int, Meta(ge=-1_000, le=1_000)]
 LEAST = DAY  # between two of one reminder
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from features.clock import DAY
-from features.consent import granted
-from features.interventions.reminder import REMINDER
+from features.consent import Purpose, granted
+from features.interventions.reminder import PERSONAL, REMINDER
 from service import observe
 from service.store.protocol import Reader, Transaction
 from service.store.records import Intervention, Message, Person
@@ -43,9 +43,15 @@ def why_not(reader: Reader, message: Message, now: int, *, default: bool) -> str
     if line.purpose == "owed":
         return None
     person = reader.person(line.customer_id, None, now)
-    if not granted(reader.decisions(person, now), "marketing", default=default):
+    decisions = reader.decisions(person, now)
+    if not all(granted(decisions, purpose, default=default) for purpose in _needed(line)):
         return "no_consent"
     return _overtaken(reader, line, person, now) if line.purpose == REMINDER else None
+
+
+def _needed(line: Intervention) -> tuple[Purpose, ...]:
+    personal = line.purpose == REMINDER and line.trigger in PERSONAL
+    return ("marketing", "personalisation") if personal else ("marketing",)
 
 
 def _overtaken(reader: Reader, line: Intervention, person: Person, now: int) -> str | None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from features.clock import DAY
+from features.interventions.reminder import PERSONAL
+from service.answers.kinds import KINDS
 from service.answers.occasions import Occasions
 from service.answers.serve import AnswerService
 from service.engine.origins import Origins
@@ -79,3 +81,7 @@ def test_without_consent_to_personalisation_only_what_rests_on_the_contract_is_s
 @pytest.mark.parametrize("who", ["nobody", ""])
 def test_of_somebody_unknown_there_is_nothing_to_say(counter: Counter, who: Any) -> None:
     assert occasions(counter, who=who) == {}
+
+
+def test_what_needs_consent_to_personalisation_on_the_page_needs_it_when_sent() -> None:
+    assert {kind.name for kind in KINDS if kind.consent == "personalisation"} & {*ABOUT} == PERSONAL

@@ -223,6 +223,18 @@ def test_a_day_later_a_reminder_is_too_old(counter: Counter) -> None:
     assert (goes(counter), counter.store.unsent()) == ([], (0, 0))
 
 
+@pytest.mark.parametrize(("reminder", "reminded"), [(CART, 1), (CHEAPER, 0)])
+def test_what_rests_on_behaviour_does_not_go_once_personalisation_is_denied(
+    counter: Counter, reminder: dict[str, Any], reminded: int
+) -> None:
+    defines(counter, reminder)
+    leaves(counter, "Ann", reminder["answer"], "kettle")
+    reminders(counter)
+    counter.tell("consent_updated", counter.now, purposes={"personalisation": "denied"})
+    counter.now += MINUTE
+    assert len(goes(counter)) == reminded
+
+
 def test_what_marketing_no_longer_allows_when_it_goes_out_does_not_go(counter: Counter) -> None:
     defines(counter, CART)
     leaves(counter)
