@@ -47,6 +47,12 @@ def settle(transaction: Transaction, said: Approval, catalogue: Catalogue, now: 
     if not said.approved:
         _moved(transaction, line, "declined", now, said.by)
         return "declined"
+    return _approve(transaction, line, said, catalogue, now)
+
+
+def _approve(
+    transaction: Transaction, line: Intervention, said: Approval, catalogue: Catalogue, now: int
+) -> Outcome:
     customer = _customer(transaction, line, said, now)
     gesture = next((one for one in catalogue.gestures if one.name == line.gesture), None)
     if why := _why_not(line, gesture, customer, catalogue, now):
@@ -54,11 +60,15 @@ def settle(transaction: Transaction, said: Approval, catalogue: Catalogue, now: 
         return why
     _moved(transaction, line, "ready", now, said.by)
     if line.channel != WEB:
-        at = _when(line, customer, catalogue, now)
-        text = msgspec.json.encode(said_of(line, gesture))
-        line = line._replace(text=text, currency=line.currency or customer.currency)
-        transaction.put_message(message_of(line, customer.zone, at))
+        told = _worded(line, gesture, customer)
+        transaction.put_message(message_of(told, customer.zone, _when(line, customer, catalogue, now)))
     return "ready"
+
+
+def _worded(line: Intervention, gesture: Gesture | None, customer: Customer) -> Intervention:
+    """With the words and the currency that an earlier release didn't keep."""
+    text = msgspec.json.encode(said_of(line, gesture))
+    return line._replace(text=text, currency=line.currency or customer.currency)
 
 
 def lapse(transaction: Transaction, now: int) -> int:

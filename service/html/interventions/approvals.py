@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from babel.dates import format_datetime, get_timezone
-
-from features.clock import to_datetime
 from service.html import render
 from service.html.console_nav import APPROVALS, CUSTOMER, nav
-from service.html.numbers import money
+from service.html.numbers import moment, money
 from service.texts import text
 
 SAID = ("ready", "declined", "settled", "unknown", "too_old", "gone", "no_consent", "held_out", "stale")
@@ -49,11 +46,10 @@ def approvals_page(
 
 
 def _row(one: Waiting, language: str, place: str) -> dict[str, str | None]:
-    since = to_datetime(one.since)
     return {
         "address": f"{APPROVALS}/{quote(one.intervention_id, safe='')}?locale={language}",
         "token": one.token,
-        "since": format_datetime(since, "short", tzinfo=get_timezone(place), locale=language),
+        "since": moment(one.since, language, place),
         "customer": one.customer_id,
         "gesture": one.gesture,
         "cost": money(one.cost, one.currency, language),
