@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
-from features.analyses import INTERVENTIONS, POLICY, takes_over
+from features.analyses import takes_over
 from features.clock import DAY
-from features.errors import BadInput
 from features.interventions.course import After, Course, after
-from features.interventions.definition import (
-    INTERVENTION,
-    RULE,
-    Gesture,
-    GoodwillRule,
-    decode_gesture,
-    decode_rule,
-)
-from features.interventions.policy import Change, Policy, as_json, from_json
-from features.interventions.report import Changed, Day, Learned, Report, decode_learned, decode_report
+from features.interventions.definition import GoodwillRule
+from features.interventions.policy import Change, Policy
+from features.interventions.report import Changed, Day, Report
 from features.localdays import as_date, local_date
-from service.store.protocol import Reader, Store
+from service.store.protocol import Store
 from training.interventions.after import courses
 from training.interventions.charts import pictures
-from training.interventions.learning import Money, learned
+from training.interventions.kept import changes_known, keep, money_of, reported_of
+from training.interventions.learning import learned
 from training.interventions.ledger import Decision, Ledger, gestures_of, read_ledger
 from training.interventions.moves import better
 from training.interventions.proven import effects, lines, per_kept
@@ -60,24 +51,18 @@ def analyse(store: Store, shop: Shop, *, as_of: int, now: int, progress: Progres
         _after(one, did[one.line.customer_id])._replace(better=move)
         for one, move in zip(ledger.decisions, moved, strict=True)
     ]
-    money = _money(store, ledger)
+    money = money_of(store, ledger)
     season = season_of(ledger.decisions, came, gestures_of(ledger.decisions, money.costs))
     progress("learning what gestures do")
-    policy = learned(season, money, _changes(store), as_of / DAY)
+    policy = learned(season, money, changes_known(store), as_of / DAY)
     progress("comparing with doing nothing")
     report = _report(ledger, season, did, money.rule, policy, came, shop, (as_of, now))
     progress("drawing")
     report = replace(report, pictures=pictures(report))
-    kept = takes_over(as_of, lambda: _before(store), now)
+    kept = takes_over(as_of, lambda: reported_of(store), now)
     if kept:
-        _keep(store, report, policy, season)
+        keep(store, report, policy, season)
     return Found(report, policy, kept)
-
-
-def _before(store: Store) -> int:
-    """As of when what is kept is. Raises BadInput where it can't be read."""
-    found = store.analysis(INTERVENTIONS)
-    return decode_report(found.body).as_of if found else 0
 
 
 def _after(decision: Decision, course: Course) -> After:
@@ -135,36 +120,5 @@ def days_of(decisions: Iterable[Decision], zone: str) -> list[Day]:
     ]
 
 
-def _money(store: Reader, ledger: Ledger) -> Money:
-    """The rule in force; what gestures cost now, or did last. What can't be read is left out."""
-    gestures: list[Gesture] = []
-    for one in store.definitions(INTERVENTION):
-        with suppress(BadInput):
-            gestures.append(decode_gesture(one.body))
-    rule, kept = GoodwillRule(), store.definition(RULE, "goodwill")
-    with suppress(BadInput):
-        found = decode_rule("goodwill", kept.body) if kept else rule
-        rule = found if isinstance(found, GoodwillRule) else rule
-    before = {one.line.gesture: one.line.cost for one in ledger.decisions}
-    return Money(rule, before | {one.name: one.cost for one in gestures if not one.owed and not one.stopped})
-
-
-def _changes(store: Reader) -> tuple[Change, ...]:
-    """That the last policy knew: what a gesture did before isn't learned from any more."""
-    kept = store.analysis(POLICY)
-    with suppress(BadInput, msgspec.MsgspecError):
-        if kept is not None:
-            return from_json(decode_learned(kept.body).policy).changes
-    return ()
-
-
 def _changed(change: Change) -> Changed:
     return Changed(gesture=change.gesture, since=int(change.since * DAY), found=int(change.found * DAY))
-
-
-def _keep(store: Store, report: Report, policy: Policy | None, season: Season) -> None:
-    with store.write() as transaction:
-        transaction.put_analysis(INTERVENTIONS, report.computed_at, msgspec.json.encode(report))
-        if policy is not None:
-            kept = Learned(as_of=report.as_of, edges=season.edges, policy=msgspec.Raw(as_json(policy)))
-            transaction.put_analysis(POLICY, report.computed_at, msgspec.json.encode(kept))
