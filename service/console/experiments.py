@@ -29,7 +29,7 @@ from service.console.touchpoints import PAGES as TOUCHPOINTS
 from service.html.console_nav import EXPERIMENTS as HOME
 from service.html.experiments.experiment_page import experiment_page
 from service.html.experiments.list_page import list_page
-from service.html.sheet import Form
+from service.html.sheet import form_of
 from service.store.analyses import former, of, readable, stored
 from service.store.expected import expected
 from service.store.protocol import Store
@@ -62,7 +62,7 @@ async def experiment(
 async def figures(
     worker: TheWorker, name: ExperimentName, form: Annotated[str, PathParameter()], phase: Phase = None
 ) -> Response[bytes]:
-    wanted: Form | None = "csv" if form == "csv" else "parquet" if form == "parquet" else None
+    wanted = form_of(form)
     found = await worker.read(lambda: readable(of(worker.store, name, phase)))
     if found is None or wanted is None:
         raise NotFoundException(NOBODY)

@@ -15,7 +15,7 @@ from service.api.worker import TheWorker
 from service.console.asked import language_of
 from service.console.protection import protection
 from service.html.interventions.pages import interventions_page
-from service.html.sheet import FORMS, Form
+from service.html.sheet import form_of
 from service.store.protocol import Reader
 
 NOBODY = "There are no figures of gestures"
@@ -30,7 +30,7 @@ async def interventions(request: AnyRequest, worker: TheWorker) -> Response[str]
 
 @get("/intervention-figures/{form:str}", security=needs("analyst"), include_in_schema=False)
 async def figures(worker: TheWorker, form: Annotated[str, PathParameter()]) -> Response[bytes]:
-    wanted: Form | None = next((known for known in FORMS if known == form), None)
+    wanted = form_of(form)
     found = await worker.read(lambda: stored(worker.store))
     if found is None or wanted is None:
         raise NotFoundException(NOBODY)

@@ -17,7 +17,7 @@ from service.api.touchpoints import Found, file, stored
 from service.api.worker import TheWorker, Worker
 from service.console.asked import language_of
 from service.console.protection import protection
-from service.html.sheet import FORMS, Form
+from service.html.sheet import Form, form_of
 from service.html.touchpoints.chosen import Chosen, Shown
 from service.html.touchpoints.pages import (
     SPANS,
@@ -50,7 +50,7 @@ async def figures(
     request: AnyRequest, worker: TheWorker, form: Annotated[str, PathParameter()]
 ) -> Response[bytes]:
     chosen, now = chosen_of(request), worker.clock()
-    wanted: Form | None = next((known for known in FORMS if known == form), None)
+    wanted = form_of(form)
     if wanted is None:
         raise NotFoundException(NOBODY)
     return await worker.read(lambda: _file(worker, chosen, now, wanted))

@@ -14,6 +14,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 Row = Mapping[str, Any]
 
 
+def form_of(name: str) -> Form | None:
+    """What a file is asked for as; None where there is no such form."""
+    return next((form for form in FORMS if form == name), None)
+
+
 def sheet(rows: Iterable[Row], texts: Sequence[str], numbers: Sequence[str], form: Form) -> bytes:
     """The file, columns as named; polars is loaded when somebody asks for Parquet."""
     return _csv(rows, (*texts, *numbers)) if form == "csv" else _parquet(rows, texts, numbers)

@@ -72,10 +72,7 @@ def defined(store: Store, name: str, as_of: int, phase: int | None = None) -> tu
     """
     versions = store.definition_versions(KIND, name)
     if not versions:
-        known = ", ".join(one.name for one in store.definitions(KIND))
-        mend = f"choose one of {known}" if known else "apply one first (zuvor apply --help)"
-        mend = "set ZUVOR_PERSONALISATION_HOLDOUT, also where pages are served" if name == HOLDOUT else mend
-        raise BadInput(f"no experiment is called {name!r}: {mend}")
+        raise BadInput(f"no experiment is called {name!r}: {_mend(store, name)}")
     each = [(decode_experiment(one.body), one) for one in versions]
     if phase is not None:
         later = [one.changed_at for definition, one in each if definition.phase > phase]
@@ -87,6 +84,13 @@ def defined(store: Store, name: str, as_of: int, phase: int | None = None) -> tu
         )
     found, kept = next((pair for pair in each if pair[1].changed_at <= as_of), each[-1])
     return found, kept.version, as_of
+
+
+def _mend(store: Store, name: str) -> str:
+    if name == HOLDOUT:
+        return "set ZUVOR_PERSONALISATION_HOLDOUT, also where pages are served"
+    known = ", ".join(one.name for one in store.definitions(KIND))
+    return f"choose one of {known}" if known else "apply one first (zuvor apply --help)"
 
 
 def first_day(store: Store, name: str, as_of: int) -> int:

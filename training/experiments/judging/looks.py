@@ -13,11 +13,11 @@ from typing import NamedTuple
 from features.clock import DAY, to_micros
 from features.experiments.definition import Experiment
 from training.experiments.statistics.aggregates import Units
+from training.experiments.statistics.information import LITTLE
 from training.experiments.statistics.measured import LEAST
 from training.experiments.statistics.srm import Filled
 
 NEWS = 1.01  # a look has a hundredth more information than the one before; with less there is nothing to see
-LITTLE = 1.001  # bounds need some
 RECENT = 7  # days
 USUAL = 28  # days in which half of it is there, where no end is planned
 

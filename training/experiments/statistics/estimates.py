@@ -20,6 +20,7 @@ ONE_ERROR = float(ndtr(1.0) - ndtr(-1.0))  # the level of an interval of one sta
 ONE_LOOK = 1.959964  # standard errors: 95 %
 NOTHING = 1e-6
 VALUE, PER, SAID = "value", "per", "said"
+TEST = {"use_t": False, "equal_var": False, "confidence_level": ONE_ERROR}
 
 
 class Estimate(NamedTuple):
@@ -75,14 +76,10 @@ def compare(control: Aggregates, treated: Aggregates) -> Estimate | None:
     if plain is None or SAID not in control.mean_:
         return plain
     narrow = _estimate(control, treated, RatioOfMeans(VALUE, per, SAID, **TEST))
-    if (
-        narrow is None or not NOTHING < narrow.error / plain.error < 1
-    ):  # says nothing, or all: rounding is left
+    left = 0.0 if narrow is None else narrow.error / plain.error
+    if narrow is None or not NOTHING < left < 1:  # the past says nothing, or all: rounding is left
         return plain
-    return narrow._replace(narrowed=1 - narrow.error / plain.error)
-
-
-TEST = {"use_t": False, "equal_var": False, "confidence_level": ONE_ERROR}
+    return narrow._replace(narrowed=1 - left)
 
 
 def _estimate(control: Aggregates, treated: Aggregates, metric: RatioOfMeans) -> Estimate | None:

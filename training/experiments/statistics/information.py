@@ -14,7 +14,7 @@ import numpy as np
 from features.interactions import Floats, Ints
 from training.experiments.statistics.estimates import PER, SAID, VALUE
 
-LITTLE = 1.001  # bounds need some
+LITTLE = 1.001  # bounds need some growth from look to look
 MOST = 10_000.0  # looks that have nothing in common
 
 
