@@ -39,11 +39,12 @@ def contacts_of(reached: Iterable[Intervention], facts: Iterable[Fact], now: int
 
 
 def reached_at(done: Intervention, now: int) -> int:
-    """When it reached somebody; what waits for approval may do so at any moment until it lapses.
+    """When it reached somebody; what waits for approval, or for a receiver that takes it, may do so at any
+    moment until it is too old.
 
     What a clock that ran ahead dated counts as now: it isn't forgotten until then.
     """
-    waits = done.state == "waiting"
+    waits = done.state == "waiting" or (done.state == "ready" and done.channel != "web")
     return min(done.decided_at + STALE if waits else done.changed_at, now)
 
 

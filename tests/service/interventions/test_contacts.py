@@ -31,12 +31,15 @@ def test_a_survey_that_is_told_back_is_the_one_of_the_ledger() -> None:
     assert len(contacts_of([survey], [told("survey_sent", 3 * DAY)], 9 * DAY)) == 2
 
 
-def test_what_waits_counts_as_now_until_it_lapses_and_what_was_approved_when_it_was() -> None:
+def test_what_may_still_reach_somebody_counts_as_now_and_what_did_when_it_did() -> None:
     def at(now: int, **said: object) -> list[int]:
         return [one.at for one in contacts_of([line(DAY, **said)], [], now)]
 
     assert [at(3 * DAY), at(30 * DAY)] == [[3 * DAY], [8 * DAY]]
-    assert at(30 * DAY, state="ready", changed_at=5 * DAY) == [5 * DAY]
+    not_taken_yet = {"state": "ready", "changed_at": 5 * DAY}  # by a receiver, who may any moment
+    assert [at(6 * DAY, **not_taken_yet), at(30 * DAY, **not_taken_yet)] == [[6 * DAY], [8 * DAY]]
+    assert at(30 * DAY, state="ready", channel="web", changed_at=5 * DAY) == [5 * DAY]
+    assert at(30 * DAY, state="sent", changed_at=5 * DAY) == [5 * DAY]
 
 
 def test_what_a_clock_that_ran_ahead_dated_counts_all_the_same() -> None:
