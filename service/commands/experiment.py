@@ -43,13 +43,14 @@ def results(settings: Settings, name: str, phase: int | None, as_of: int, as_jso
         found = analyse(
             store, name, as_of=min(as_of, now), now=now, progress=progress, held_out=held_out, phase=phase
         )
+    awaits = awaited(store, found, min(as_of, now), settings.locale)
     store.close()
     if as_json:
         from service.api.results import told
 
         give_json(told(found, found.computed_at, settings.locale))
     else:
-        give("\n\n".join(printed(found, settings.locale)))
+        give("\n\n".join([*printed(found, settings.locale), *awaits]))
 
 
 @command.command("list", epilog="Example: zuvor experiment list --json")
@@ -88,6 +89,20 @@ def printed(found: Results, locale: str) -> Iterator[str]:
     if checks := [f"{marks[check.ok]} {check.sentence}" for check in checked(found, say)]:
         yield "\n".join(checks)
     yield age(found, found.computed_at, say)
+
+
+def awaited(store: Store, found: Results, now: int, locale: str) -> list[str]:
+    """Before the start: what to expect, as the page tells it."""
+    from service.html.experiments.planned import planned
+    from service.html.experiments.words import Words
+    from service.store.expected import expected
+    from training.experiments.analysis import defined
+
+    if found.expected is None:
+        return []
+    definition, version, _ = defined(store, found.name, now, found.phase)
+    awaits = expected(store, definition, version, now)
+    return ["\n".join(planned(definition, awaits, now, Words(locale)))] if awaits else []
 
 
 def _told(one: Table) -> str:

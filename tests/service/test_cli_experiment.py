@@ -30,7 +30,9 @@ def run(shop: Shop, *arguments: str) -> int:
 @pytest.mark.slow
 def test_an_experiment_that_has_not_started_says_when(shop: Shop, capsys: Captured) -> None:
     assert run(shop, "results", "homepage", "--as-of", "2026-09-28T00:00:00Z") == 0
-    assert capsys.readouterr().out.startswith("It starts in 3 days; there is nothing to read before.")
+    told = capsys.readouterr().out
+    assert told.startswith("It starts in 3 days; there is nothing to read before.")
+    assert "Planned: 0 participants" in told
 
 
 @pytest.mark.slow

@@ -47,6 +47,7 @@ def _row(definition: Experiment, stored: Stored, now: int, say: Words) -> Row:
     name, told = definition.name, when(definition, now, say)
     page = f"{address(name)}?locale={say.language}"
     if not isinstance(stored, Results):
-        return Row(name, page, told, None, say(stored or "uncomputed"), "", "–")
+        open_ = "state.before_start" if now < definition.starts_at else "uncomputed"
+        return Row(name, page, told, None, say(stored or open_), "", "–")
     mark, state, said = MARKS[stored.state], say(f"state.{stored.state}"), verdict(stored, say)
     return Row(name, page, told, mark, state, said[0] if said else "", say.ago(stored.computed_at, now))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import quote
+
+from babel.dates import format_date
 
 from features.experiments.definition import Experiment
 from service.html.console_nav import EXPERIMENTS as HOME
@@ -16,9 +19,14 @@ def address(name: str) -> str:
 
 def when(definition: Experiment, now: int, say: Words) -> str:
     """When it starts, since when it runs, or when it ended."""
-    ends_at = definition.ends_at
+    ends = [moment for moment in (definition.end, definition.stopped) if moment is not None]
     if now < definition.starts_at:
-        return say("starts", day=say.day(definition.starts_at))
-    if ends_at is not None and definition.ended(now):
-        return say("ended", day=say.day(ends_at))
-    return say("runs", day=say.day(definition.starts_at))
+        return say("starts", day=_day(definition.start, say))
+    if ends and definition.ended(now):
+        return say("ended", day=_day(min(ends), say))
+    return say("runs", day=_day(definition.start, say))
+
+
+def _day(moment: datetime, say: Words) -> str:
+    """Where its tester wrote it: midnight in Berlin is no day earlier because that is so in UTC."""
+    return format_date(moment, "long", say.language)

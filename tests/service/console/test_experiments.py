@@ -129,6 +129,12 @@ def test_an_experiment_of_which_nothing_was_computed_says_so(house: House) -> No
     assert "running since February 9, 2026" in html
 
 
+def test_it_starts_on_the_day_that_its_tester_wrote(house: House) -> None:
+    house.define(start="2099-12-01T00:00:00+01:00", end="2099-12-31T00:00:00+01:00")
+    with house.opened() as client:
+        assert "starts on December 1, 2099" in client.get(PAGE, params={"locale": "en"}).text
+
+
 def test_an_analysis_of_another_release_is_told_of(house: House) -> None:
     house.define().compute(analysis(), body=b'{"form": "of tomorrow"}')
     with house.opened() as client:
@@ -234,7 +240,9 @@ def test_former_phases_are_a_click_away(house: House) -> None:
 def test_a_planned_experiment_says_what_to_expect(house: House) -> None:
     house.define(start=to_text(NOW + DAY), end=to_text(NOW + 29 * DAY))
     with house.opened() as client:
-        assert "Nobody counted the last weeks" in client.get(PAGE, params={"locale": "en"}).text
+        html = client.get(PAGE, params={"locale": "en"}).text
+        assert ("Nobody counted the last weeks" in html, "Nothing computed yet" in html) == (True, False)
+        assert "not started" in client.get(HOME, params={"locale": "en"}).text
     weeks = Forecast(span_units=2_800, units_per_day=100, units=2_800, days=28.0, base=0.05, power=0.364)
     weeks = replace(weeks, needed=19_000, days_needed=None)
     house.compute(analysis(version=1, state="before_start", sentences=[], expected=weeks))
