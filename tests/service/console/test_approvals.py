@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from features import settings as settings_table
-from features.clock import clock_from
-from service.keys.key import Scope
-from service.store import Store
-from tests.keys import create
+from tests.service.console.house import House
 from tests.service.html.analysed import NOW
 from tests.service.interventions.decisions import keep, line, state_of
-from tests.serving import Client, served
-from tests.stores import new_store
 
 PAGE = "/console/approvals"
 
 
-class House:
-    """A service with a console in which a voucher waits."""
-
-    def __init__(self, folder: Path) -> None:
-        places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
-        self.settings = settings_table.read({**places, "model_poll": "1h", "currency": "CHF"}, {})
-        self.store: Store = new_store(self.settings.store)
-
-    def key(self, scope: Scope) -> dict[str, str]:
-        return {"Authorization": f"Basic {b64encode(f':{create(self.store, scope)}'.encode()).decode()}"}
-
-    def opened(self) -> AbstractContextManager[Client]:
-        return served(self.settings, clock_from(NOW))
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    with closing(house.store):
+    with closing(House(tmp_path, NOW, currency="CHF")) as house:
         yield house
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from features.clock import DAY
 from service.store.records import Row
-from tests.service.console.test_approvals import House
+from tests.service.console.house import House
 from tests.service.html.analysed import NOW
 from tests.service.interventions.decisions import keep, line
 
@@ -25,8 +25,7 @@ PAGE = "/console/customer"
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    with closing(house.store):
+    with closing(House(tmp_path, NOW)) as house:
         yield house
 
 

@@ -10,12 +10,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from features import settings as settings_table
 from features.analyses import INTERVENTIONS
-from features.clock import DAY, HOUR, clock_from
+from features.clock import DAY, HOUR
 from features.interventions.report import Day, Estimate, Line, Report
-from tests.serving import served
-from tests.stores import new_store
+from tests.service.console.house import House
 from tests.training.interventions.past import NOW
 
 HOME = "/console/interventions"
@@ -53,40 +51,34 @@ FOUND = Report(
 )
 
 
-class House:
-    """A service with a console."""
+class Shop(House):
+    """The report of its gestures is computed when a test says so."""
 
-    def __init__(self, folder: Path) -> None:
-        places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
-        self.settings = settings_table.read({**places, "model_poll": "1h"}, {})
-        self.store = new_store(self.settings.store)
-
-    def compute(self, body: bytes = b"") -> House:
+    def compute(self, body: bytes = b"") -> Shop:
         with self.store.write() as transaction:
             transaction.put_analysis(INTERVENTIONS, FOUND.computed_at, body or msgspec.json.encode(FOUND))
         return self
 
     def answer(self, path: str = HOME, *, strict: bool = False, **given: str) -> Any:
-        with served(self.settings, clock_from(NOW), strict=strict) as client:
+        with self.opened(strict=strict) as client:
             return client.get(path, params={"locale": "en"} | given)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    with closing(house.store):
+def house(tmp_path: Path) -> Iterator[Shop]:
+    with closing(Shop(tmp_path, NOW)) as house:
         yield house
 
 
-def test_without_a_report_it_says_how_to_get_one(house: House) -> None:
+def test_without_a_report_it_says_how_to_get_one(house: Shop) -> None:
     assert "“zuvor interventions” computes" in house.answer().text
 
 
-def test_a_report_of_another_release_is_told_of(house: House) -> None:
+def test_a_report_of_another_release_is_told_of(house: Shop) -> None:
     assert "Another release wrote it" in house.compute(b'{"form": "of tomorrow"}').answer().text
 
 
-def test_the_page_tells_effect_cost_and_what_is_not_known(house: House) -> None:
+def test_the_page_tells_effect_cost_and_what_is_not_known(house: Shop) -> None:
     html = house.compute().answer().text
     for part in (
         "Goodwill keeps customers: +8.0 points (+2.0 to +14.0) buy again within 30 days",
@@ -104,14 +96,14 @@ def test_the_page_tells_effect_cost_and_what_is_not_known(house: House) -> None:
     assert "<script" not in html
 
 
-def test_a_cost_that_is_not_certain_says_when_it_will_be(house: House) -> None:
+def test_a_cost_that_is_not_certain_says_when_it_will_be(house: Shop) -> None:
     open_yet = msgspec.structs.replace(FOUND, per_kept=None)
     html = house.compute(msgspec.json.encode(open_yet)).answer(locale="de").text
     assert "sobald sicher ist, dass Kulanz hilft" in html
     assert "4,25 (n = 12)" in html
 
 
-def test_figures_are_there_as_a_file_and_of_an_unknown_form_they_are_not(house: House) -> None:
+def test_figures_are_there_as_a_file_and_of_an_unknown_form_they_are_not(house: Shop) -> None:
     assert house.answer("/console/intervention-figures/csv").status_code == 404
     house.compute()
     file = house.answer("/console/intervention-figures/csv")
@@ -120,6 +112,6 @@ def test_figures_are_there_as_a_file_and_of_an_unknown_form_they_are_not(house: 
     assert house.answer("/console/intervention-figures/xlsx").status_code == 404
 
 
-def test_without_a_key_nobody_reads_it(house: House) -> None:
+def test_without_a_key_nobody_reads_it(house: Shop) -> None:
     for path in (HOME, "/console/intervention-figures/csv"):
         assert house.compute().answer(path, strict=True).status_code == 401

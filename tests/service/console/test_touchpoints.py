@@ -9,52 +9,43 @@ from typing import Any
 
 import pytest
 
-from features import settings as settings_table
 from features.analyses import TOUCHPOINTS
-from features.clock import clock_from
 from features.touchpoints.stored import encode
 from service.texts import text
+from tests.service.console.house import House
 from tests.service.html.told import COMPUTED, NOW, stored
-from tests.serving import served
-from tests.stores import new_store
 
 HOME = "/console/touchpoints"
 
 
-class House:
-    """A service with a console."""
+class Shop(House):
+    """What its customers met is computed when a test says so."""
 
-    def __init__(self, folder: Path) -> None:
-        places = {"store": f"sqlite:///{folder}/shop.db", "artifacts": f"{folder}/artifacts"}
-        self.settings = settings_table.read({**places, "model_poll": "1h"}, {})
-        self.store = new_store(self.settings.store)
-
-    def compute(self, body: bytes = b"", **fields: Any) -> House:
+    def compute(self, body: bytes = b"", **fields: Any) -> Shop:
         with self.store.write() as transaction:
             transaction.put_analysis(TOUCHPOINTS, COMPUTED, body or encode(stored(**fields)))
         return self
 
     def page(self, path: str = HOME, **given: str) -> str:
-        with served(self.settings, clock_from(NOW)) as client:
+        with self.opened() as client:
             return str(client.get(path, params={"locale": "en"} | given).text)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    with closing(house.store):
+def house(tmp_path: Path) -> Iterator[Shop]:
+    with closing(Shop(tmp_path, NOW)) as house:
         yield house
 
 
-def test_without_an_analysis_it_says_how_to_get_one(house: House) -> None:
+def test_without_an_analysis_it_says_how_to_get_one(house: Shop) -> None:
     assert "“zuvor touchpoints” computes the analysis" in house.page()
 
 
-def test_an_analysis_of_another_release_is_told_of(house: House) -> None:
+def test_an_analysis_of_another_release_is_told_of(house: Shop) -> None:
     assert "Another release stored it" in house.compute(b'{"form": "of tomorrow"}').page()
 
 
-def test_the_page_tells_owner_change_voices_fairness_states_and_what_was_set_aside(house: House) -> None:
+def test_the_page_tells_owner_change_voices_fairness_states_and_what_was_set_aside(house: Shop) -> None:
     html = house.compute().page()
     for part in (
         "Computed 3 hours ago",
@@ -72,7 +63,7 @@ def test_the_page_tells_owner_change_voices_fairness_states_and_what_was_set_asi
     assert "<script" not in html
 
 
-def test_each_touchpoint_has_a_page_for_its_owner(house: House) -> None:
+def test_each_touchpoint_has_a_page_for_its_owner(house: Shop) -> None:
     html = house.compute().page(f"{HOME}/delivery", by="country")
     for part in (
         "Owner: logistics. Promised: resolved within 5d.",
@@ -85,11 +76,11 @@ def test_each_touchpoint_has_a_page_for_its_owner(house: House) -> None:
     assert html.count("<figure>") == 2
 
 
-def test_one_that_nobody_uses_says_so_and_one_that_nobody_defined_is_not_there(house: House) -> None:
+def test_one_that_nobody_uses_says_so_and_one_that_nobody_defined_is_not_there(house: Shop) -> None:
     assert "Nothing has happened here yet" in house.compute().page(f"{HOME}/store")
     assert text("en", "console.404.title") in house.page(f"{HOME}/moon")
 
 
 @pytest.mark.parametrize("by", ["customer", "channel", "age_band", "voice", "asked", "moon"])
-def test_whatever_it_is_split_by_there_is_a_page(house: House, by: str) -> None:
+def test_whatever_it_is_split_by_there_is_a_page(house: Shop, by: str) -> None:
     assert "Delivery" in house.compute().page(by=by, months="2")
