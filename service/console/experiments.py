@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.response import Redirect
+from msgspec.structs import replace
 
 from features.clock import to_datetime
 from features.errors import Rejected
@@ -74,20 +77,38 @@ def all_of(store: Store, now: int, language: str) -> str:
     found = {analysis.name: stored(analysis) for analysis in store.analyses()}
     known = [one for body in store.definitions(KIND) if (one := _definition(body))]
     known += [built_in for one in found.values() if (built_in := _built_in(one))]
-    return list_page([(one, found.get(one.name)) for one in known], now, language)
+    return list_page([(one, _of_phase(found.get(one.name), one)) for one in known], now, language)
 
 
 def one_of(store: Store, name: str, now: int, language: str, phase: int | None = None) -> str:
     """The page of one, or of a phase. Raises NotFoundException where nothing is defined under the name."""
     found = stored(of(store, name, phase))
     kept = store.definition_versions(KIND, name)
-    known = [one for version in kept if (one := _definition(version)) and phase in (None, one.phase)]
-    definition = next(iter(known), None) if kept else _built_in(found)
-    if definition is None:
+    definition = _in_force(kept, phase) if kept else _built_in(found)
+    last = _in_force(kept, None) if kept else definition
+    if definition is None or last is None:
         raise NotFoundException(NOBODY)
     version = kept[0].version if kept else 0
-    awaits = expected(store, definition, version, now)
-    return experiment_page(definition, found, now, language, former(store, name), awaits)
+    awaits, before = expected(store, definition, version, now), former(store, name, last.phase)
+    return experiment_page(definition, _of_phase(found, definition), now, language, before, awaits)
+
+
+def _in_force(kept: Sequence[Definition], phase: int | None) -> Experiment | None:
+    """The last there was of a phase, or of all; over once the next phase was defined. `kept`: newest first."""
+    over: list[datetime] = []
+    for version in kept:
+        one = _definition(version)
+        if one is not None and phase in (None, one.phase):
+            ends = [*over, *([one.stopped] if one.stopped else [])]
+            return replace(one, stopped=min(ends)) if over else one
+        if one is not None:
+            over.append(to_datetime(version.changed_at))
+    return None
+
+
+def _of_phase(found: Stored, definition: Experiment) -> Stored:
+    """Nothing yet, where what was computed is of a former phase."""
+    return None if isinstance(found, Results) and found.phase < definition.phase else found
 
 
 def _definition(kept: Definition) -> Experiment | None:

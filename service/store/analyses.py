@@ -49,11 +49,9 @@ def of(kept: Kept, name: str, phase: int | None = None) -> Analysis | None:
     return kept.analysis(of_phase(name, phase))
 
 
-def former(kept: Kept, name: str) -> list[int]:
-    """Phases before the last one that was analysed whose analyses are kept, too."""
-    last = readable(kept.analysis(name))
-    phases = range(1, last.phase) if last else ()
-    return [phase for phase in phases if kept.analysis(of_phase(name, phase)) is not None]
+def former(kept: Kept, name: str, last: int) -> list[int]:
+    """Phases before the last one whose analyses are kept."""
+    return [phase for phase in range(1, last) if of(kept, name, phase) is not None]
 
 
 def keep(kept: Keeping, results: Results) -> None:
