@@ -94,7 +94,7 @@ def one_of(store: Store, name: str, now: int, language: str, phase: int | None =
 
 
 def _in_force(kept: Sequence[Definition], phase: int | None) -> Experiment | None:
-    """The last there was of a phase, or of all; over once the next phase was defined. `kept`: newest first."""
+    """The last of a phase, or of all; over once the next phase was defined. `kept`: newest first."""
     over: list[datetime] = []
     for version in kept:
         one = _definition(version)
