@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -19,10 +19,11 @@ from features.localdays import as_date, local_date
 from service.api import examples
 from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
+from service.api.figures import Wanted, saved
 from service.api.pages import PRIVATE
 from service.api.worker import TheWorker, parameter_at_fault
 from service.html.interventions.download import download
-from service.html.sheet import MEDIA, Form
+from service.html.sheet import Form
 from service.store.protocol import Reader
 
 From = Annotated[
@@ -93,9 +94,7 @@ async def get_interventions(
     worker: TheWorker,
     since: From = None,
     until: To = None,
-    format: Annotated[
-        Literal["json", "csv", "parquet"], QueryParameter(description="JSON, or a file.")
-    ] = "json",
+    format: Wanted = "json",
 ) -> Response[Any]:
     zone = worker.settings.timezone
     first, last = _day("from", since, zone), _day("to", until, zone)
@@ -110,8 +109,7 @@ async def get_interventions(
 
 def file(report: Report, form: Form) -> Response[bytes]:
     """To be saved."""
-    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="interventions.{form}"'}
-    return Response(download(report, form), media_type=MEDIA[form], headers=headers)
+    return saved("interventions", form, download(report, form))
 
 
 def stored(store: Reader) -> Report | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import QueryParameter
 from msgspec import Struct
 
 from features.clock import SECOND, to_text
@@ -23,12 +22,13 @@ from service.api import examples
 from service.api import parameters as given
 from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
+from service.api.figures import Wanted, saved
 from service.api.pages import PRIVATE
 from service.api.worker import TheWorker
 from service.html.experiments.download import download
 from service.html.experiments.said import verdict
 from service.html.experiments.words import Words
-from service.html.sheet import MEDIA, Form
+from service.html.sheet import Form
 from service.store.analyses import of, readable
 
 
@@ -69,9 +69,7 @@ class Analysis(Struct, kw_only=True, frozen=True):
 async def get_results(
     worker: TheWorker,
     name: given.ExperimentName,
-    format: Annotated[
-        Literal["json", "csv", "parquet"], QueryParameter(description="JSON, or a file.")
-    ] = "json",
+    format: Wanted = "json",
     phase: given.Phase = None,
     locale: given.Locale = None,
 ) -> Response[Any]:
@@ -107,5 +105,4 @@ _SAME = sorted(
 
 def file(results: Results, form: Form) -> Response[bytes]:
     """To be saved under the experiment's name."""
-    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{results.name}.{form}"'}
-    return Response(download(results, form), media_type=MEDIA[form], headers=headers)
+    return saved(results.name, form, download(results, form))

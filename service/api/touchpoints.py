@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -23,9 +23,10 @@ from features.touchpoints.view import standings
 from service.api import examples
 from service.api.describe import DOORS, gives, problems
 from service.api.doors import needs
+from service.api.figures import Wanted, saved
 from service.api.pages import PRIVATE
 from service.api.worker import EARLIEST, LATEST, TheWorker, Worker, parameter_at_fault
-from service.html.sheet import MEDIA, Form
+from service.html.sheet import Form
 from service.html.touchpoints.download import download
 from service.interventions.catalogue import catalogue_of
 from service.store.protocol import Store
@@ -83,9 +84,7 @@ async def get_touchpoints(
     since: From = None,
     until: To = None,
     by: Split = ALL,
-    format: Annotated[
-        Literal["json", "csv", "parquet"], QueryParameter(description="JSON, or a file.")
-    ] = "json",
+    format: Wanted = "json",
 ) -> Response[Any]:
     found = await worker.read(lambda: found_of(worker, since, until, by))
     if format != "json":
@@ -155,6 +154,4 @@ _SAME = ("as_of", "curves", "words", "moves", "aside", "unknown")
 
 def file(found: Found, by: By, form: Form) -> Response[bytes]:
     """To be saved."""
-    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="touchpoints.{form}"'}
-    body = download(found.stored.analysis, found.seen, by, form)
-    return Response(body, media_type=MEDIA[form], headers=headers)
+    return saved("touchpoints", form, download(found.stored.analysis, found.seen, by, form))
