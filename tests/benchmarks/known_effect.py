@@ -5,7 +5,6 @@ Customers as the demo has them, but light: visits, filled carts, orders. Judged 
 
 from __future__ import annotations
 
-import sys
 import time
 from datetime import timedelta
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from features.experiments.assignment import bucket, chosen, ranges
 from features.experiments.definition import Experiment, from_table
 from features.experiments.metrics import METRICS
 from features.experiments.results import Effect
+from tests.benchmarks.asked import how_many
 from tests.service.engine.small_shop import NOW
 from training.demo.people import society
 from training.experiments.collecting.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
@@ -50,7 +50,7 @@ class Crowd(NamedTuple):
 
 def run() -> None:
     """1,000 experiments of 1,000 customers each; `known effect 100` runs as many."""
-    runs = next((int(word) for word in sys.argv if word.isdecimal()), RUNS)
+    runs = how_many(RUNS)
     started, rng = time.monotonic(), np.random.default_rng(SEED)
     true = truth(drawn(rng, 2_000_000))
     judged = [judged_once(np.random.default_rng([SEED, at]), at) for at in range(runs)]

@@ -8,7 +8,6 @@ given back then. `looking 200` makes as many as that.
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from features.clock import DAY, to_micros
 from features.experiments.definition import Experiment, Variant
 from features.experiments.metrics import METRICS
 from features.interactions import Floats
+from tests.benchmarks.asked import how_many
 from training.experiments.collecting.outcomes import INCREMENTS, SEGMENTS, TOTALS, UNITS, Left, Outcomes
 from training.experiments.judging.looks import looks, plan_of
 from training.experiments.judging.path import paths
@@ -158,7 +158,7 @@ def line(name: str, made: Made, effect: float, count: int) -> None:
 
 def run() -> None:
     """Rows without an effect, in which any verdict is wrong, and one with an effect."""
-    count = next((int(word) for word in sys.argv if word.isdecimal()), RUNS)
+    count = how_many(RUNS)
     print(f"{count} simulated experiments of {COUNT} units")
     print(f"{'':<38} verdict  sequence  one test  a test at")
     print(f"{'':<38}           covers  at the end  every look")
