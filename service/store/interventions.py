@@ -124,9 +124,9 @@ class InterventionWrites(InterventionReads):
         claimed = map(Message._make, self.rows(_CLAIM, (again, owed, now, now + FARTHEST, most)))
         return sorted((one._replace(owed=owed) for one in claimed), key=lambda one: one.message_id)
 
-    def delay_message(self, message_id: str, due_at: int) -> None:
-        sql = "UPDATE messages SET attempts = attempts + 1, due_at = ? WHERE message_id = ?"
-        self.rows(sql, (due_at, message_id))
+    def delay_message(self, message_id: str, due_at: int, tries: int = 1) -> None:
+        sql = "UPDATE messages SET attempts = attempts + ?, due_at = ? WHERE message_id = ?"
+        self.rows(sql, (tries, due_at, message_id))
 
     def end_message(self, message_id: str, at: int, outcome: str) -> None:
         sql = "UPDATE messages SET ended_at = ?, outcome = ? WHERE message_id = ? AND ended_at IS NULL"

@@ -278,9 +278,9 @@ class Transaction(Reader, Protocol):
         One that is due in more than two days counts as due: a clock that ran ahead put it off.
         """
 
-    def delay_message(self, message_id: str, due_at: int) -> None:
-        """It was tried and wasn't taken; again then. Only now does the try count: whoever is killed before
-        it could send costs none.
+    def delay_message(self, message_id: str, due_at: int, tries: int = 1) -> None:
+        """It was tried and wasn't taken, or (no `tries`) isn't to go out before. Only now does the try count:
+        whoever is killed before it could send costs none.
         """
 
     def end_message(self, message_id: str, at: int, outcome: str) -> None:

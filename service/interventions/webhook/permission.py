@@ -1,13 +1,18 @@
-"""Messages that were claimed → those that may still go out; the others are cancelled, and it is said why."""
+"""Messages that were claimed → those that may go out now; others wait for the morning, or are cancelled."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+from msgspec import Struct
+
 from features.clock import DAY
 from features.consent import Purpose, granted
+from features.interventions.contact import WAKES_NOBODY, ContactRule, quiet_until
 from features.interventions.reminder import PERSONAL, REMINDER
 from service import observe
+from service.interventions.catalogue import catalogue_of
 from service.store.protocol import Reader, Transaction
 from service.store.records import Intervention, Message, Person
 
@@ -17,25 +22,38 @@ STILL = frozenset({"return_window"})  # what a later order doesn't answer
 BOUGHT = frozenset({"purchase"})
 
 
+class _Data(Struct, frozen=True, gc=False):
+    time_zone: str = "UTC"
+
+
+class _Body(Struct, gc=False):
+    data: _Data = _Data()
+
+
+_decode = msgspec.json.Decoder(_Body).decode
+
+
 def cancel_forbidden(
     transaction: Transaction, messages: Sequence[Message], now: int, *, default: bool
 ) -> list[Message]:
-    """`default`: what holds of consent where nothing was decided."""
+    """`default`: what holds of consent where nothing was decided; why something is cancelled is kept."""
     allowed = []
+    rule = catalogue_of(transaction).contact if messages else ContactRule()
     for message in messages:
-        why = why_not(transaction, message, now, default=default)
-        if why is None:
+        line = transaction.intervention(message.message_id)
+        if why := why_not(transaction, line, now, default=default):
+            transaction.end_message(message.message_id, now, "cancelled")
+            transaction.move_intervention(message.message_id, "ready", "cancelled", now, why)
+            observe.MESSAGES.labels(why).inc()
+        elif line and (morning := _morning(line, message, rule, now)):
+            transaction.delay_message(message.message_id, morning, tries=0)
+        else:
             allowed.append(message)
-            continue
-        transaction.end_message(message.message_id, now, "cancelled")
-        transaction.move_intervention(message.message_id, "ready", "cancelled", now, why)
-        observe.MESSAGES.labels(why).inc()
     return allowed
 
 
-def why_not(reader: Reader, message: Message, now: int, *, default: bool) -> str | None:
+def why_not(reader: Reader, line: Intervention | None, now: int, *, default: bool) -> str | None:
     """What is owed needs no consent to marketing; without its decision nobody knows what a message is for."""
-    line = reader.intervention(message.message_id)
     if line is None or line.state != "ready":
         return "no_decision"
     if now - line.decided_at > STALE:
@@ -47,6 +65,13 @@ def why_not(reader: Reader, message: Message, now: int, *, default: bool) -> str
     if not all(granted(decisions, purpose, default=default) for purpose in _needed(line)):
         return "no_consent"
     return _overtaken(reader, line, person, now) if line.purpose == REMINDER else None
+
+
+def _morning(line: Intervention, message: Message, rule: ContactRule, now: int) -> int | None:
+    """The end of the customer's quiet hours, where a receiver that was down all day takes it in the night."""
+    if line.purpose == "owed" or line.channel in WAKES_NOBODY:
+        return None
+    return quiet_until(rule, now, _decode(message.body).data.time_zone)
 
 
 def _needed(line: Intervention) -> tuple[Purpose, ...]:

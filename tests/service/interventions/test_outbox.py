@@ -117,7 +117,7 @@ def test_a_receiver_that_hangs_on_gifts_delays_nothing_that_is_owed(store: Store
     ready(store, "owed")
     with store.write() as transaction:
         for name in map("gift {}".format, range(20)):
-            gift = LATE._replace(intervention_id=name, purpose="goodwill", state="ready", decided_at=NOW)
+            gift = LATE._replace(intervention_id=name, channel="app", state="ready", decided_at=NOW)
             transaction.put_intervention(gift)
             transaction.put_message(Message(name, LATE.customer_id, b"{}", 0, NOW - 1))
     lanes = [Outbox(store, writer, lambda: NOW, default=True, owed=owed) for owed in (True, False)]

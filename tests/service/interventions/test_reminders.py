@@ -261,3 +261,15 @@ def test_what_no_receiver_took_yet_may_come_any_moment_and_counts_against_the_ca
     counter.now += 3 * HOUR
     take_over(counter)
     assert [refusal(one) for one in reminders(counter)] == [None, {"cheaper": "cap_of_all"}]
+
+
+def test_what_a_receiver_takes_late_waits_for_the_morning_and_that_is_no_try(counter: Counter) -> None:
+    defines(counter, CART)
+    leaves(counter)
+    (line,) = reminders(counter)
+    counter.now = parse_moment("2026-11-24T21:00:00Z")
+    assert goes(counter) == []
+    counter.now = parse_moment("2026-11-25T07:00:00Z")  # eight in Berlin
+    with counter.store.write() as transaction:
+        (message,) = due(transaction, counter.now, owed=False)
+    assert (message.message_id, message.attempts) == (line.intervention_id, 0)
