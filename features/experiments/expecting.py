@@ -7,6 +7,7 @@ point of what bounds of 20 looks come to.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from itertools import accumulate
 from statistics import NormalDist
@@ -25,6 +26,7 @@ DECIDES = NORMAL.inv_cdf(0.975)  # standard errors at one look
 LOOKING = 1.06  # so many times the units of one look
 WANTED = 0.8  # power that is usually asked for
 LONGEST = 3_650  # days; what takes longer is never done
+MOST = 10**12  # units; nobody has so many
 WEEK = 7
 
 
@@ -85,7 +87,7 @@ def forecast(experiment: Experiment, usual: Usual) -> Forecast:
         ],
     )
     found = usual.metrics.get(experiment.metric)
-    if found is None:
+    if found is None or not found[0]:  # of nothing no share is an effect
         return plain
     base, deviation = found
     effect = experiment.smallest_effect * abs(base)
@@ -101,8 +103,9 @@ def power(effect: float, error: float, units: float, looking: float = LOOKING) -
 
 
 def units_needed(effect: float, error: float, looking: float = LOOKING) -> int:
-    """For a power of 80 %."""
-    return math.ceil(looking * ((DECIDES + NORMAL.inv_cdf(WANTED)) * error / effect) ** 2)
+    """For a power of 80 %; `MOST` stands for any more."""
+    errors = (DECIDES + NORMAL.inv_cdf(WANTED)) * error / max(effect, sys.float_info.min)
+    return math.ceil(min(looking * errors * errors, MOST))
 
 
 def days_for(units: float, new: Sequence[float]) -> float | None:

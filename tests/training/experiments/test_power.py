@@ -14,7 +14,15 @@ import pytest
 import tea_tasting as tt
 
 from features.clock import DAY, to_text
-from features.experiments.expecting import Forecast, days_for, power, units_needed
+from features.experiments.expecting import (
+    MOST,
+    Forecast,
+    Usual,
+    days_for,
+    forecast,
+    power,
+    units_needed,
+)
 from features.experiments.metrics import METRICS
 from tests.training.experiments.shop import START, Shop, defined
 from training.experiments.planning.power import expect, spread
@@ -81,6 +89,23 @@ def test_more_units_or_a_larger_effect_are_found_more_likely(shop: Shop) -> None
 def test_with_the_units_that_are_needed_the_power_is_80_percent(shop: Shop) -> None:
     needed = plan(shop).needed
     assert plan(shop, planned_size=needed).power == pytest.approx(0.8, abs=0.001)
+
+
+def test_an_effect_that_nobody_could_find_is_never_found(shop: Shop) -> None:
+    found = plan(shop, smallest_effect=1e-300)
+    assert (found.needed, found.days_needed) == (MOST, None)
+
+
+def test_of_money_that_was_all_given_back_no_share_is_an_effect() -> None:
+    usual = Usual(
+        unit="visitor",
+        window="14d",
+        winsorise=1.0,
+        new=[20] * 28,
+        metrics={"revenue": (0.0, 3.0)},
+        kinds=["purchase"],
+    )
+    assert forecast(defined(metric="revenue", planned_size=800), usual).power is None
 
 
 def test_what_recent_weeks_cannot_say_is_not_guessed(shop: Shop) -> None:
