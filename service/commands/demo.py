@@ -51,6 +51,7 @@ def command(port: int, no_serve: bool) -> None:
     say(f"what came of an experiment: http://{HOST}:{port}/console/experiments/{name}")
     say(f"what was promised and what was kept: http://{HOST}:{port}/console/touchpoints")
     say(f"what gestures did: http://{HOST}:{port}/console/interventions")
+    say(f"what waits for approval, and for whom: http://{HOST}:{port}/console/approvals")
     give(f"http://{HOST}:{port}/shop")
     serve(FOLDER, port)
 

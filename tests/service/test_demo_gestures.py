@@ -16,6 +16,7 @@ from features.settings import Settings
 from service.commands import demo, demo_gestures
 from service.interventions.catalogue import catalogue_of
 from service.interventions.deciding import held_out
+from service.interventions.reminders import whom
 from service.store.protocol import Store
 from service.store.records import Intervention
 from tests.stores import new_store
@@ -42,6 +43,12 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
     demo_gestures.bring_in(store, folder, settings, now)
     yield Past(store, folder, settings, [line for batch in store.interventions(0, now) for line in batch])
     store.close()
+
+
+def test_who_left_a_cart_is_reminded_as_soon_as_it_serves(past: Past) -> None:
+    catalogue, now = catalogue_of(past.store), to_micros(NOW)
+    assert [one.answer for one in catalogue.reminders] == ["cart"]
+    assert len(whom(past.store, catalogue, now)) > 10
 
 
 def goodwill(past: Past) -> list[Intervention]:
