@@ -72,7 +72,8 @@ def defined(store: Store, name: str, as_of: int, phase: int | None = None) -> tu
     """
     versions = store.definition_versions(KIND, name)
     if not versions:
-        raise BadInput(f"no experiment is called {name!r}: {_mend(store, name)}")
+        mend = _mend(store, name)
+        raise BadInput(f"no experiment is called {name!r}: {mend}")
     each = [(decode_experiment(one.body), one) for one in versions]
     if phase is not None:
         later = [one.changed_at for definition, one in each if definition.phase > phase]
