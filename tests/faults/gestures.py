@@ -13,12 +13,11 @@ import msgspec
 
 from features.clock import DAY, HOUR, system_clock, to_text
 from features.identity import ALWAYS
-from features.interventions.definition import INTERVENTION, RULE
-from features.interventions.reminder import REMINDER
 from service.interventions.webhook.signing import headers
 from service.store.records import Row
 from tests.running import Service, places
 from tests.service.interventions.counter import SORRY
+from tests.service.interventions.defining import define as put_in_force
 from tests.service.interventions.receiver import Receiver
 from tests.stores import new_store
 
@@ -29,11 +28,8 @@ VARIABLES = {"ZUVOR_WEBHOOK_SECRETS": "whsec_" + base64.b64encode(SECRET).decode
 def define(folder: Path, *gestures: dict[str, Any], **rules: dict[str, Any]) -> None:
     """What the shop does, in its store."""
     url = places(folder)[0].partition("=")[2]
-    with closing(new_store(url)) as store, store.write() as transaction:
-        for one in gestures or (SORRY,):
-            transaction.put_definition(INTERVENTION, one["name"], msgspec.json.encode(one), 1, "Eve")
-        for name, rule in rules.items():
-            transaction.put_definition(RULE, name, msgspec.json.encode(rule), 1, "Eve")
+    with closing(new_store(url)) as store:
+        put_in_force(store, *(gestures or (SORRY,)), **rules)
 
 
 @contextmanager
@@ -74,11 +70,11 @@ def carts_left(folder: Path, many: int) -> None:
     item = {"item_id": "kettle", "title": "Kettle", "price": 39.0}
     at = system_clock() - 5 * HOUR
     url = places(folder)[0].partition("=")[2]
-    with closing(new_store(url)) as store, store.write() as transaction:
-        transaction.put_definition(REMINDER, "cart_left", msgspec.json.encode(body), 1, "Eve")
-        transaction.put_definition(RULE, "contact", msgspec.json.encode(rule), 1, "Eve")
-        transaction.put_items([("kettle", ALWAYS, msgspec.json.encode(item))], at)
-        transaction.insert([_into_cart(f"customer-{n}", at) for n in range(many)])
+    with closing(new_store(url)) as store:
+        put_in_force(store, reminders=[body], contact=rule)
+        with store.write() as transaction:
+            transaction.put_items([("kettle", ALWAYS, msgspec.json.encode(item))], at)
+            transaction.insert([_into_cart(f"customer-{n}", at) for n in range(many)])
 
 
 def _into_cart(customer: str, at: int) -> Row:

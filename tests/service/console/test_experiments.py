@@ -216,7 +216,7 @@ def test_former_phases_are_a_click_away(house: Shop) -> None:
         assert "is better than" not in client.get(unescape(back)).text
 
 
-def test_a_new_phase_has_no_verdict_of_the_former_one_which_is_over(house: House) -> None:
+def test_a_new_phase_has_no_verdict_of_the_former_one_which_is_over(house: Shop) -> None:
     house.define().compute(analysis())
     house.define(phase=2, start=to_text(NOW + DAY), end=to_text(NOW + 28 * DAY))
     with house.opened() as client:

@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 
 from features.catalogue import Item
-from features.clock import DAY, HOUR, parse_moment, to_text
-from features.interventions.definition import INTERVENTION, RULE
+from features.clock import DAY, HOUR, MINUTE, parse_moment, to_text
 from features.orders import Order
 from service.answers.memory import Content
 from service.engine.promises import Outlook, Place, Promise
@@ -25,6 +24,7 @@ from service.interventions.looking import Looking
 from service.interventions.reminders import Occasion
 from service.store import Store
 from service.store.records import Intervention, Row
+from tests.service.interventions.defining import define
 from tests.stores import new_store
 
 BERLIN = "Europe/Berlin"
@@ -92,12 +92,14 @@ class Counter:
             lambda: self.now,
         )
 
-    def define(self, *gestures: dict[str, Any], **rules: dict[str, Any]) -> None:
-        with self.store.write() as transaction:
-            for one in gestures:
-                transaction.put_definition(INTERVENTION, one["name"], msgspec.json.encode(one), 1, "Eve")
-            for name, rule in rules.items():
-                transaction.put_definition(RULE, name, msgspec.json.encode(rule), 1, "Eve")
+    def define(self, *gestures: dict[str, Any], **others: Any) -> None:
+        """As `define` takes it."""
+        define(self.store, *gestures, **others)
+
+    def take_over(self) -> None:
+        """A worker that knows what was defined just now; the one before is gone long enough."""
+        self.now += 3 * MINUTE
+        self.acting = self.another()
 
     def tell(self, kind: str, at: int, customer: str = "Ann", **body: Any) -> None:
         """An event of a customer."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
-from features.interventions.definition import INTERVENTION
 from service.store.protocol import Store
 from service.store.records import Intervention
+from tests.service.interventions.defining import define
 
 VOUCHER: dict[str, Any] = {
     "name": "voucher",
@@ -45,9 +43,8 @@ def line(now: int, **other: Any) -> Intervention:
 
 def keep(store: Store, *lines: Intervention, **fields: Any) -> None:
     """The lines, and the voucher as the shop defined it."""
+    define(store, VOUCHER | fields)
     with store.write() as transaction:
-        body = msgspec.json.encode(VOUCHER | fields)
-        transaction.put_definition(INTERVENTION, "voucher", body, 1, "Eve")
         for one in lines:
             transaction.put_intervention(one)
 

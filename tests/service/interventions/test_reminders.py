@@ -30,16 +30,8 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
 
 
 def defines(counter: Counter, *reminders: dict[str, Any]) -> None:
-    with counter.store.write() as transaction:
-        for one in reminders:
-            transaction.put_definition(REMINDER, one["name"], msgspec.json.encode(one), 1, "Eve")
-    take_over(counter)
-
-
-def take_over(counter: Counter) -> None:
-    """A worker that knows what was defined just now; the one before is gone long enough."""
-    counter.now += 3 * MINUTE
-    counter.acting = counter.another()
+    counter.define(reminders=reminders)
+    counter.take_over()
 
 
 def leaves(counter: Counter, customer: str = "Ann", answer: str = "cart", subject: str = "cart") -> None:
@@ -101,7 +93,7 @@ def test_who_is_still_there_is_left_alone(counter: Counter) -> None:
     leaves(counter)
     assert reminders(counter) == []
     counter.now += SWEEP
-    take_over(counter)
+    counter.take_over()
     assert len(reminders(counter)) == 1
 
 
@@ -110,7 +102,7 @@ def test_the_same_is_told_once_and_again_only_after_its_cool_down(counter: Count
     leaves(counter, "Ann", "price_drop", "kettle")
     for days, times in ((0, 1), (1, 1), (5, 1), (7, 2)):
         counter.now = NOW + days * DAY + HOUR
-        take_over(counter)
+        counter.take_over()
         assert len(reminders(counter)) == times
         taken(counter)
 
@@ -128,7 +120,7 @@ def test_another_thing_within_the_cool_down_is_refused_and_it_is_said_why(counte
     reminders(counter)
     says(counter, "Ann", "price_drop", "cup")
     counter.now += SWEEP
-    take_over(counter)
+    counter.take_over()
     assert [refusal(one) for one in reminders(counter)] == [None, {"cheaper": "cools_down"}]
 
 
@@ -138,7 +130,7 @@ def test_of_several_the_most_important_goes_and_the_others_have_their_turn_later
     says(counter, "Ann", "price_drop", "cup")
     assert [one.gesture for one in reminders(counter)] == ["cheaper"]
     counter.now += SWEEP
-    take_over(counter)
+    counter.take_over()
     assert [one.gesture for one in reminders(counter)] == ["cheaper", "cart_left"]
 
 
@@ -154,7 +146,7 @@ def test_who_denied_marketing_is_not_reminded_and_it_is_said_why(counter: Counte
 def test_reminders_live_under_the_one_cap_over_everything(counter: Counter) -> None:
     defines(counter, CART)
     counter.define(contact={"caps": [{"most": 1}]})
-    take_over(counter)
+    counter.take_over()
     counter.tell("survey_sent", NOW - DAY, touchpoint="delivery")
     leaves(counter)
     assert [refusal(one) for one in reminders(counter)] == [{"cart_left": "cap_of_all"}]
@@ -183,7 +175,7 @@ def test_at_night_nobody_is_reminded_and_in_the_morning_only_of_what_still_holds
     assert reminders(counter) == []
     del counter.occasions.says["Bob"]  # has bought it meanwhile
     counter.now = parse_moment("2026-11-25T08:00:00Z")
-    take_over(counter)
+    counter.take_over()
     assert [one.customer_id for one in reminders(counter)] == ["Ann"]
 
 
@@ -203,10 +195,10 @@ def test_a_clock_that_jumps_and_comes_back_reminds_nobody_twice(counter: Counter
     counter.tell("add_to_cart", NOW - 45 * DAY, item_id="kettle", quantity=1)
     leaves(counter)
     counter.now += jump
-    take_over(counter)
+    counter.take_over()
     reminders(counter)
     counter.now -= jump
-    take_over(counter)
+    counter.take_over()
     assert len([one for one in reminders(counter) if one.state == "ready"]) == 1
 
 
@@ -259,7 +251,7 @@ def test_what_no_receiver_took_yet_may_come_any_moment_and_counts_against_the_ca
     reminders(counter)
     says(counter, "Ann", "price_drop", "kettle")
     counter.now += 3 * HOUR
-    take_over(counter)
+    counter.take_over()
     assert [refusal(one) for one in reminders(counter)] == [None, {"cheaper": "cap_of_all"}]
 
 

@@ -9,8 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from features.clock import DAY, HOUR, MINUTE, parse_moment
-from features.touchpoints.definition import TOUCHPOINT
+from features.clock import DAY, HOUR, parse_moment
 from service.store.records import Intervention
 from tests.service.interventions.counter import GIFT, NOW, Counter, opened
 
@@ -25,15 +24,8 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
 
 def asks(counter: Counter, touchpoint: str, share: float) -> None:
     body = {"name": touchpoint, "owner": "eve", "asked_share": share}
-    with counter.store.write() as transaction:
-        transaction.put_definition(TOUCHPOINT, touchpoint, msgspec.json.encode(body), 1, "Eve")
-    take_over(counter)
-
-
-def take_over(counter: Counter) -> None:
-    """A worker that knows what was defined just now; the one before is gone long enough."""
-    counter.now += 3 * MINUTE
-    counter.acting = counter.another()
+    counter.define(touchpoints=[body])
+    counter.take_over()
 
 
 def arrives(counter: Counter, order_id: str = "1001", customer: str = "Ann", days: float = 2) -> None:
@@ -65,7 +57,7 @@ def test_nobody_is_asked_twice_about_the_same(counter: Counter) -> None:
     arrives(counter)
     once = surveys(counter)
     counter.now += 2 * HOUR
-    take_over(counter)
+    counter.take_over()
     assert surveys(counter) == once
 
 
@@ -116,7 +108,7 @@ def test_goodwill_comes_before_questions(counter: Counter) -> None:
     for n in range(12):
         counter.late_order(f"late {n}", f"customer {n}")
         arrives(counter, f"there {n}", f"customer {n}")
-    take_over(counter)
+    counter.take_over()
     done = counter.rounds()
     given = {one.customer_id for one in done if one.gesture == "voucher"}
     asked = {one.customer_id for one in done if one.purpose == "survey" and one.state == "ready"}
