@@ -25,7 +25,7 @@ SECRET = b"s" * 32
 VARIABLES = {"ZUVOR_WEBHOOK_SECRETS": "whsec_" + base64.b64encode(SECRET).decode()}
 
 
-def define(folder: Path, *gestures: dict[str, Any], **rules: dict[str, Any]) -> None:
+def define(folder: Path, *gestures: dict[str, Any], **rules: Any) -> None:
     """What the shop does, in its store."""
     url = places(folder)[0].partition("=")[2]
     with closing(new_store(url)) as store:
