@@ -69,21 +69,21 @@ async def send(outbox: Outbox, target: Target) -> None:
                 loop.failed(error)
             else:
                 loop.worked()
-                taken = tell(tried, taken)
+                taken = tell(tried, taken, owed=outbox.owed)
 
 
-def tell(tried: list[Tried], before: bool) -> bool:
-    """One line when the receiver begins to refuse, one when it takes again; does it take them."""
+def tell(tried: list[Tried], before: bool, *, owed: bool) -> bool:
+    """One line when the receiver begins to refuse a lane, one when it takes it again; does it take them."""
     if not tried:
         return before
     if lost := sum(one.outcome == "failed" for one in tried):
         mend = "nobody is told any more: staff sees them as failed, `zuvor check` counts them"
-        observe.log().error("messages were given up", many=lost, mend=mend)
+        observe.log().error("messages were given up", many=lost, owed=owed, mend=mend)
     refused = {one.said for one in tried if one.outcome != "sent"}
     taken = len(refused) == 0
     if before and not taken:
         mend = "see that the receiver answers 2xx within 10 s; messages are kept and tried again for two days"
-        observe.log().error("the webhook takes no messages", said=sorted(refused), mend=mend)
+        observe.log().error("the webhook takes no messages", owed=owed, said=sorted(refused), mend=mend)
     elif taken and not before:
-        observe.log().info("the webhook takes messages again")
+        observe.log().info("the webhook takes messages again", owed=owed)
     return taken

@@ -32,13 +32,13 @@ class Outbox:
         self._writer = writer
         self._clock = clock
         self._default = default
-        self._owed = owed
+        self.owed = owed
         self._unsettled: list[Tried] = []
 
     async def round(self, pool: httpcore.AsyncConnectionPool, target: Target) -> list[Tried]:
         """Send a few of what is due. Raises StoreDown, StoreRefused; what was sent is then settled later."""
         await self._settle()
-        if not (await asyncio.to_thread(self._store.unsent, owed=self._owed))[0]:
+        if not (await asyncio.to_thread(self._store.unsent, owed=self.owed))[0]:
             return []
         messages = await self._write(partial(self._claim, self._clock()))
         tried = await send(pool, target.url, target.secrets, messages, self._clock)
@@ -50,7 +50,7 @@ class Outbox:
 
     def _claim(self, now: int, transaction: Transaction) -> list[Message]:
         return cancel_forbidden(
-            transaction, due(transaction, now, owed=self._owed), now, default=self._default
+            transaction, due(transaction, now, owed=self.owed), now, default=self._default
         )
 
     async def _settle(self) -> None:

@@ -98,8 +98,9 @@ def test_the_log_says_once_that_the_receiver_refuses_and_once_that_it_takes(
 ) -> None:
     message, taken = Message("m", "c", b"{}", 1, SECOND), True
     for outcome, said in (("again", "500"), ("again", "500"), ("sent", "204"), ("sent", "204")):
-        taken = tell([Tried(message, outcome, said)], taken)  # type: ignore[arg-type]
+        taken = tell([Tried(message, outcome, said)], taken, owed=True)  # type: ignore[arg-type]
     lines = capsys.readouterr().out.splitlines()
+    assert all("owed=True" in line for line in lines)  # each lane says it of itself
     assert [("takes no messages" in line, "takes messages again" in line) for line in lines] == [
         (True, False),
         (False, True),
@@ -107,7 +108,7 @@ def test_the_log_says_once_that_the_receiver_refuses_and_once_that_it_takes(
 
 
 def test_what_is_given_up_is_told_to_whoever_reads_the_log(capsys: pytest.CaptureFixture[str]) -> None:
-    tell([Tried(Message("m", "Ann", b"{}", 8, SECOND), "failed", "500")], False)
+    tell([Tried(Message("m", "Ann", b"{}", 8, SECOND), "failed", "500")], False, owed=False)
     (said,) = capsys.readouterr().out.splitlines()
     assert "messages were given up" in said
     assert "Ann" not in said
