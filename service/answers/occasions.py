@@ -11,6 +11,7 @@ from service.answers.asked import Asked, Question
 from service.answers.giving import answers_of
 from service.answers.kind import Kind
 from service.answers.kinds import KINDS
+from service.answers.kinds.cart import CART
 from service.answers.serve import AnswerService
 from service.engine.past import past_of
 from service.interventions.reminders import Occasion
@@ -61,4 +62,6 @@ def _remindable(asked: Asked, kind: Kind) -> dict[str, Answer]:
     if kind.name in ONLY_KEPT:
         kept = {wanted.item_id for wanted in asked.known.wanted if wanted.kept}
         found = [answer for answer in found if answer.item_id in kept]
+    if kind is CART:  # of what can't be bought nobody is reminded
+        found = [answer for answer in found if any(item["available"] for item in answer.data["items"])]
     return {answer.order_id or answer.item_id or kind.name: answer for answer in found}

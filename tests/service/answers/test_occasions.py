@@ -48,6 +48,17 @@ def test_a_cart_that_was_left_is_said_in_every_language_with_the_answers_themsel
     assert (content.answer, content.text) == ("cart", found.text["en"])
 
 
+@pytest.mark.parametrize("left", [1, 0])
+def test_of_a_cart_nobody_is_reminded_when_nothing_in_it_is_for_sale(counter: Counter, left: int) -> None:
+    for item in ("kettle", "pot"):
+        counter.sell(item, price=39.0)
+        counter.happen("add_to_cart", item, quantity=1)
+    counter.sell("kettle", available=False)
+    counter.sell("pot", available=bool(left))
+    counter.pass_days(1)
+    assert len(occasions(counter, "cart")) == left
+
+
 def test_what_the_page_told_already_nobody_is_reminded_of(counter: Counter) -> None:
     counter.sell("kettle", price=39.0)
     counter.happen("add_to_cart", "kettle", quantity=1)
