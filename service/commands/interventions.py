@@ -46,7 +46,7 @@ def command(settings: Settings, as_of: int, as_json: bool) -> None:
 
 
 def compute(store: Store, settings: Settings, *, as_of: int, progress: Callable[[str], None]) -> Found:
-    """The report as it is kept. Raises StoreDown."""
+    """The report, and whether it is kept. Raises StoreDown."""
     from service.interventions.catalogue import catalogue_of
     from training.interventions.job import analyse
     from training.touchpoints.job import Shop

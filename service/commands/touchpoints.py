@@ -48,7 +48,7 @@ def command(settings: Settings, as_of: int, as_json: bool) -> None:
 def compute(
     store: Store, settings: Settings, *, as_of: int, progress: Callable[[str], None]
 ) -> tuple[Found, Mapping[str, Touchpoint]]:
-    """The analysis as it is kept, and the touchpoints in force. Raises StoreDown."""
+    """The analysis, whether it is kept, and the touchpoints in force. Raises StoreDown."""
     from service.answers.memory import SECRET, Memory
     from service.interventions.catalogue import catalogue_of
     from training.touchpoints.job import Shop, analyse

@@ -29,6 +29,7 @@ from service.interventions.webhook.permission import STALE
 from service.store.protocol import Store, Transaction
 
 T = TypeVar("T")
+_customer = attrgetter("customer_id")
 
 REMINDED_AT_ONCE = 10  # customers a second: what would be said to each takes a few milliseconds
 
@@ -126,6 +127,3 @@ class Acting:
 
     def _write(self, work: Callable[[Transaction], T]) -> T:
         return self._writer.submit(work).result()
-
-
-_customer = attrgetter("customer_id")

@@ -62,15 +62,8 @@ def customer_of(
     state: str | None = None,
 ) -> Customer:
     """`facts` in order of time; `default`: what holds of consent where nothing was decided."""
-    attributes: dict[str, str] = {}
-    orders: dict[str, float] = {}  # one told twice is one
     facts = list(facts)
-    for kind, at, body in facts:
-        told = _said(body)
-        attributes |= {name: value for name in _SAYS if (value := getattr(told, name))}
-        if kind == "purchase" and at > now - YEAR:
-            paid = _paid(body)
-            orders.setdefault(paid.order_id or str(at), paid.worth_in(currency))
+    attributes, orders = _attributes(facts), _orders(facts, now - YEAR, currency)
     return Customer(
         customer_id,
         granted(decisions, "marketing", default=default),
@@ -83,3 +76,22 @@ def customer_of(
         before,
         currency,
     )
+
+
+def _attributes(facts: Iterable[Fact]) -> dict[str, str]:
+    """As told last."""
+    found: dict[str, str] = {}
+    for fact in facts:
+        told = _said(fact.body)
+        found |= {name: value for name in _SAYS if (value := getattr(told, name))}
+    return found
+
+
+def _orders(facts: Iterable[Fact], since: int, currency: str) -> dict[str, float]:
+    """What each is worth; one told twice is one."""
+    found: dict[str, float] = {}
+    for fact in facts:
+        if fact.kind == "purchase" and fact.occurred_at > since:
+            paid = _paid(fact.body)
+            found.setdefault(paid.order_id or str(fact.occurred_at), paid.worth_in(currency))
+    return found

@@ -11,7 +11,7 @@ from service.html.numbers import money
 from service.store.records import Intervention
 from service.texts import text
 
-# Reasons that cost one gesture its turn; of the first that holds.
+# Reasons for which what was decided came to nothing in the end.
 CANCELLED = frozenset({"no_consent", "too_old", "no_decision", "gone", "held_out", "bought_since"})
 
 
