@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from features.clock import parse_moment
 from features.experiments.definition import Experiment
 from features.experiments.expecting import Expected
+from features.experiments.metrics import METRICS
 from service.html.experiments.words import Words
 
 
@@ -15,7 +16,7 @@ def planned(experiment: Experiment, expected: Expected | None, now: int, say: Wo
     if expected is None:
         return [say("planned.unknown", name=experiment.name)]
     ago = say.ago(parse_moment(expected.computed_at), now)
-    return [*_said(experiment, expected, say), say("planned.age", ago=ago)]
+    return [*_said(experiment, expected, say), *_unreported(expected, say), say("planned.age", ago=ago)]
 
 
 def _said(experiment: Experiment, expected: Expected, say: Words) -> Iterator[str]:
@@ -33,6 +34,12 @@ def _said(experiment: Experiment, expected: Expected, say: Words) -> Iterator[st
     )
     takes = _takes(expected.days_needed, say)
     yield say("planned.needed", units=say.number(expected.needed), takes=takes)
+
+
+def _unreported(expected: Expected, say: Words) -> Iterator[str]:
+    for name in expected.unreported:
+        kinds = ", ".join(METRICS[name].reported_by)
+        yield say("planned.unreported", metric=say.metric(name), kinds=kinds)
 
 
 def _takes(days: float | None, say: Words) -> str:
