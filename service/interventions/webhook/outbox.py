@@ -12,7 +12,7 @@ import httpcore
 from features.clock import Clock
 from service import observe
 from service.ingest.writer import Writer
-from service.interventions.webhook.permission import cancel_forbidden
+from service.interventions.webhook.permission import may_go
 from service.interventions.webhook.sending import Tried, due, send, settle
 from service.interventions.webhook.targets import Target
 from service.store.protocol import Store, Transaction
@@ -49,9 +49,7 @@ class Outbox:
         return tried
 
     def _claim(self, now: int, transaction: Transaction) -> list[Message]:
-        return cancel_forbidden(
-            transaction, due(transaction, now, owed=self.owed), now, default=self._default
-        )
+        return may_go(transaction, due(transaction, now, owed=self.owed), now, default=self._default)
 
     async def _settle(self) -> None:
         """Before anything else is sent: what was taken must not be sent again."""

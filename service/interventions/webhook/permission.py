@@ -33,10 +33,10 @@ class _Body(Struct, gc=False):
 _decode = msgspec.json.Decoder(_Body).decode
 
 
-def cancel_forbidden(
+def may_go(
     transaction: Transaction, messages: Sequence[Message], now: int, *, default: bool
 ) -> list[Message]:
-    """`default`: what holds of consent where nothing was decided; why something is cancelled is kept."""
+    """Puts off and cancels the others, and keeps why. `default`: of consent where nothing was decided."""
     allowed = []
     rule = catalogue_of(transaction).contact if messages else ContactRule()
     for message in messages:

@@ -13,7 +13,7 @@ from features.clock import DAY, HOUR, MINUTE, parse_moment
 from features.interventions.reminder import REMINDER
 from service.interventions.reminders import Occasion
 from service.interventions.sweep import SWEEP
-from service.interventions.webhook.permission import cancel_forbidden
+from service.interventions.webhook.permission import may_go
 from service.interventions.webhook.sending import Tried, due, settle
 from service.store.records import Intervention
 from tests.service.interventions.counter import GIFT, NOW, Counter, opened
@@ -59,7 +59,7 @@ def goes(counter: Counter) -> list[str]:
     """Ids of what may go now."""
     with counter.store.write() as transaction:
         claimed = due(transaction, counter.now, owed=False)
-        return [one.message_id for one in cancel_forbidden(transaction, claimed, counter.now, default=True)]
+        return [one.message_id for one in may_go(transaction, claimed, counter.now, default=True)]
 
 
 def taken(counter: Counter) -> None:

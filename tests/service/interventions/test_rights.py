@@ -15,7 +15,7 @@ from service.ingest.exporting import write_zip
 from service.ingest.retaining import retain_decisions
 from service.interventions.cases import Case, settle
 from service.interventions.catalogue import catalogue_of
-from service.interventions.webhook.permission import STALE, cancel_forbidden
+from service.interventions.webhook.permission import STALE, may_go
 from service.interventions.webhook.sending import due
 from tests.service.interventions.counter import GIFT, SORRY, Counter, opened
 from tests.service.interventions.test_acting import customers
@@ -49,7 +49,7 @@ def goes(counter: Counter) -> int:
     with counter.store.write() as transaction:
         now = counter.now
         claimed = [one for owed in (True, False) for one in due(transaction, now, owed=owed)]
-        return len(cancel_forbidden(transaction, claimed, now, default=True))
+        return len(may_go(transaction, claimed, now, default=True))
 
 
 def test_an_erasure_takes_decisions_and_messages_and_says_so(counter: Counter) -> None:
