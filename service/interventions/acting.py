@@ -31,6 +31,7 @@ from service.store.protocol import Store, Transaction
 T = TypeVar("T")
 _customer = attrgetter("customer_id")
 
+APPROVE = "see that somebody looks at /console/approvals at least once a week"
 REMINDED_AT_ONCE = 10  # customers a second: what would be said to each takes a few milliseconds
 
 
@@ -84,7 +85,8 @@ class Acting:
     def _lapse(self, now: int) -> None:
         """The oldest that waits for approval tells whether there is anything to do."""
         if any(now - one.decided_at > STALE for one in self._store.interventions_waiting(1)):
-            self._write(partial(lapse, now=now))
+            many = self._write(partial(lapse, now=now))
+            observe.log().warning("approvals have lapsed", many=many, mend=APPROVE)
 
     def _act_upon(self, customers: Sequence[str], this: _Round) -> int:
         """How many decisions were made; whoever makes it fail is left out, and nobody else."""

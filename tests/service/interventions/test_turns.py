@@ -162,13 +162,17 @@ def test_an_order_promised_months_ahead_is_foreseen_late_though_nobody_told_anyt
     assert [(one.customer_id, one.trigger) for one in counter.rounds()] == [("Ann", "late_foreseen")]
 
 
-def test_what_nobody_approved_within_a_week_lapses_by_itself(counter: Counter) -> None:
+def test_what_nobody_approved_within_a_week_lapses_by_itself_and_the_log_says_so(
+    counter: Counter, capsys: pytest.CaptureFixture[str]
+) -> None:
     counter.define({**SORRY, "approval": True})
     counter.late_order()
     assert [one.state for one in counter.rounds()] == ["waiting"]
     counter.now += 7 * DAY + HOUR
     counter.acting = counter.another()
     assert [(one.state, one.changed_by) for one in counter.rounds()] == [("lapsed", "too_old")]
+    (said,) = [line for line in capsys.readouterr().out.splitlines() if "lapsed" in line]
+    assert ("/console/approvals" in said, "many=1" in said, "Ann" in said) == (True, True, False)
 
 
 def test_who_looked_at_everybody_while_the_clock_ran_ahead_does_so_again(counter: Counter) -> None:
