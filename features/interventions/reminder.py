@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
 from features.clock import DAY, parse_duration
+from features.consent import OWED_ANSWERS
 from features.events import Channel, rejection
 from features.interventions.contact import check_duration
 from features.interventions.definition import Name
@@ -15,7 +16,7 @@ from features.interventions.definition import Name
 REMINDER = "reminder"  # kind of definition, and purpose of what came of one
 Reminded = Literal["cart", "back_in_stock", "price_drop", "buy_again", "return_window"]
 # Those that rest on what is kept for personalisation only, so they need consent to it, too.
-PERSONAL = frozenset[Reminded]({"back_in_stock", "price_drop", "buy_again"})
+PERSONAL = frozenset(get_args(Reminded)) - OWED_ANSWERS
 Priority = Annotated[int, Meta(ge=-1_000, le=1_000)]
 LEAST = DAY  # between two of one reminder
 
