@@ -8,12 +8,11 @@ import msgspec
 
 from features.interventions.contact import WAKES_NOBODY, quiet_until
 from features.interventions.definition import Gesture
-from features.touchpoints.names import KINDS
 from service.interventions.catalogue import Catalogue
 from service.interventions.customer import Customer, customer_of
 from service.interventions.deciding import held_out
 from service.interventions.entries import WEB, message_of, said_of
-from service.interventions.looking import MOST
+from service.interventions.looking import facts_of
 from service.interventions.webhook.permission import STALE
 from service.store.protocol import Transaction
 from service.store.records import Intervention
@@ -103,7 +102,7 @@ def _why_not(
 
 def _customer(transaction: Transaction, line: Intervention, said: Approval, now: int) -> Customer:
     person = transaction.person(line.customer_id, None, now)
-    facts = transaction.facts(person, now, MOST, KINDS)
+    facts = facts_of(transaction, person, now)
     decisions = transaction.decisions(person, now)
     return customer_of(
         line.customer_id,

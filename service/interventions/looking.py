@@ -12,13 +12,23 @@ from features.touchpoints.definition import Touchpoint
 from features.touchpoints.names import KINDS
 from service.interventions.trigger import Trigger
 from service.store.protocol import Reader
-from service.store.records import Fact
+from service.store.records import Fact, Person
 
 if TYPE_CHECKING:
     from features.touchpoints.known import Said
     from service.interventions.arising import Arising
 
 MOST = 1_000  # events of one customer, the newest
+SAYS, MOST_SAID = frozenset({"customer_updated"}), 20
+
+
+def facts_of(reader: Reader, person: Person, now: int) -> list[Fact]:
+    """In order of time; where somebody lives doesn't get lost behind a thousand clicks."""
+    newest = reader.facts(person, now, MOST, KINDS)
+    if len(newest) < MOST:
+        return newest
+    said = reader.facts(person, newest[0].occurred_at, MOST_SAID, SAYS)
+    return [*said, *newest]
 
 
 class Looked(NamedTuple):
@@ -47,7 +57,7 @@ class Looking:
     ) -> Looked:
         """What happened to them up to now; of those `aside` only the facts, which costs little."""
         people = {one: self._store.person(one, None, now) for one in customers}
-        facts = {one: self._store.facts(person, now, MOST, KINDS) for one, person in people.items()}
+        facts = {one: facts_of(self._store, person, now) for one, person in people.items()}
         decisions = {one: self._store.decisions(person, now) for one, person in people.items()}
         judged = {one: told for one, told in facts.items() if one not in aside}
         arose = self._arising.of(judged, touchpoints, now) if judged else None

@@ -11,11 +11,12 @@ import pytest
 
 from features.clock import DAY, HOUR, MINUTE, parse_moment
 from features.interventions.reminder import REMINDER
+from service.interventions.looking import MOST
 from service.interventions.reminders import Occasion
 from service.interventions.sweep import SWEEP
 from service.interventions.webhook.permission import may_go
 from service.interventions.webhook.sending import Tried, due, settle
-from service.store.records import Intervention
+from service.store.records import Intervention, Row
 from tests.service.interventions.counter import GIFT, NOW, Counter, opened
 from tests.service.interventions.test_acting import customers
 
@@ -265,3 +266,17 @@ def test_what_a_receiver_takes_late_waits_for_the_morning_and_that_is_no_try(cou
     with counter.store.write() as transaction:
         (message,) = due(transaction, counter.now, owed=False)
     assert (message.message_id, message.attempts) == (line.intervention_id, 0)
+
+
+def test_whoever_clicks_a_thousand_times_is_still_asleep_where_they_live(counter: Counter) -> None:
+    counter.tell("customer_updated", NOW - 40 * DAY, time_zone="America/New_York")  # six in the morning
+    bodies = {"event": "view_item", "customer_id": "Ann", "item_id": "kettle"}
+    clicks = [
+        Row(f"c{n}", "view_item", NOW - DAY + n, NOW, "Ann", None, msgspec.json.encode(bodies))
+        for n in range(MOST)
+    ]
+    with counter.store.write() as transaction:
+        transaction.insert(clicks)
+    defines(counter, CART)
+    leaves(counter)
+    assert reminders(counter) == []
