@@ -83,8 +83,8 @@ class Acting:
         return made
 
     def _lapse(self, now: int) -> None:
-        """The oldest that waits for approval tells whether there is anything to do."""
-        if any(now - one.decided_at > STALE for one in self._store.interventions_waiting(1)):
+        """Written only where there is anything to do."""
+        if self._store.approvals_overdue(now - STALE):
             many = self._write(partial(lapse, now=now))
             observe.log().warning("approvals have lapsed", many=many, mend=APPROVE)
 

@@ -71,7 +71,7 @@ def _worded(line: Intervention, gesture: Gesture | None, customer: Customer) -> 
 
 
 def lapse(transaction: Transaction, now: int) -> int:
-    """What nobody approved in time waits no longer; returns how many."""
+    """What nobody approved in time waits no longer, unless it is owed; returns how many."""
     return transaction.lapse_interventions(now - STALE, now, TOO_OLD)
 
 
@@ -91,7 +91,7 @@ def _moved(transaction: Transaction, line: Intervention, state: str, now: int, b
 def _why_not(
     line: Intervention, gesture: Gesture | None, customer: Customer, catalogue: Catalogue, now: int
 ) -> Outcome | None:
-    if now - line.decided_at > STALE:
+    if line.purpose != "owed" and now - line.decided_at > STALE:
         return TOO_OLD
     if gesture is None or gesture.stopped:
         return "gone"

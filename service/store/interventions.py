@@ -29,9 +29,9 @@ _CLAIM = (
     "WHERE ended_at IS NULL AND owed = ? AND (due_at <= ? OR due_at > ?) ORDER BY due_at LIMIT ?) "
     f"RETURNING {', '.join(Message._fields)}"
 )
+_OVERDUE = "state = 'waiting' AND purpose <> 'owed' AND decided_at < ?"
 _LAPSE = (
-    "UPDATE interventions SET state = 'lapsed', changed_at = ?, changed_by = ? "
-    "WHERE state = 'waiting' AND decided_at < ? RETURNING 1"
+    f"UPDATE interventions SET state = 'lapsed', changed_at = ?, changed_by = ? WHERE {_OVERDUE} RETURNING 1"
 )
 _TAKE_TASK = (
     "INSERT INTO tasks (name, holder, until, place) VALUES (?1, ?2, ?4, -1) ON CONFLICT (name) DO UPDATE "
@@ -85,6 +85,9 @@ class InterventionReads(KeyReads):
     def interventions_waiting(self, most: int) -> list[Intervention]:
         sql = f"{_SELECT} WHERE state = 'waiting' ORDER BY decided_at, sequence LIMIT ?"
         return [intervention_of(row) for row in self.rows(sql, (most,))]
+
+    def approvals_overdue(self, before: int) -> bool:
+        return bool(self.rows(f"SELECT 1 FROM interventions WHERE {_OVERDUE} LIMIT 1", (before,)))
 
     def spent(self, since: int, until: int) -> float:
         return float(self.rows(_SPENT, (since, until))[0][0])

@@ -132,6 +132,9 @@ class Reader(Protocol):
     def interventions_waiting(self, most: int) -> list[Intervention]:
         """What waits for somebody's approval, oldest first."""
 
+    def approvals_overdue(self, before: int) -> bool:
+        """Does anything that isn't owed wait for approval, decided before a moment."""
+
     def decided_customers(self) -> list[str]:
         """Ids of all customers for whom anything was decided, in order."""
 
@@ -270,7 +273,9 @@ class Transaction(Reader, Protocol):
         """Keep something to be sent; one of the same id stays as it is."""
 
     def lapse_interventions(self, before: int, at: int, by: str) -> int:
-        """What was decided before a moment and still waits for approval has lapsed; returns how many."""
+        """What was decided before a moment, isn't owed and still waits for approval has lapsed; returns how
+        many.
+        """
 
     def claim_messages(self, now: int, again: int, most: int, *, owed: bool) -> list[Message]:
         """Up to `most` due messages of a lane; due again at `again`, should nothing follow.

@@ -56,7 +56,8 @@ def why_not(reader: Reader, line: Intervention | None, now: int, *, default: boo
     """What is owed needs no consent to marketing; without its decision nobody knows what a message is for."""
     if line is None or line.state != "ready":
         return "no_decision"
-    if now - line.decided_at > STALE:
+    approved = line.changed_at if line.purpose == "owed" else 0  # what is owed may wait for it, however long
+    if now - max(line.decided_at, approved) > STALE:
         return "too_old"
     if line.purpose == "owed":
         return None

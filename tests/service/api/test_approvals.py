@@ -11,6 +11,7 @@ import pytest
 from features.clock import DAY, HOUR, parse_moment
 from features.settings import Settings
 from service.interventions.deciding import held_out
+from service.interventions.webhook.permission import may_go
 from service.store import Store
 from tests.service.api.conftest import NOON, Client, Serve, made
 from tests.service.interventions.decisions import keep, line, state_of
@@ -120,6 +121,14 @@ def test_what_lay_for_more_than_a_week_has_lapsed_and_no_word_changes_it(shop: C
         assert (answer.status_code, state_of(store), due(store)) == (409, "lapsed", [])
         assert "lapsed" in answer.json()["detail"]
     assert say(shop, approved=False).status_code == 409
+
+
+def test_what_is_owed_waits_for_its_approval_however_long(shop: Client, store: Store) -> None:
+    keep(store, line(NOW - 8 * DAY, purpose="owed"))
+    assert say(shop).json()["state"] == "ready"
+    with store.write() as transaction:
+        claimed = transaction.claim_messages(NOW + DAY, NOW + DAY, 10, owed=True)
+        assert may_go(transaction, claimed, NOW + DAY, default=True) == claimed != []
 
 
 def test_who_is_held_out_since_the_holdout_was_raised_gets_nothing(shop: Client, store: Store) -> None:

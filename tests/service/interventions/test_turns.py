@@ -17,6 +17,7 @@ from service.interventions.turns import LEASE, TASK
 from service.observe import GESTURES_LEFT_OUT, OUTCOMES_UNKNOWN
 from service.store.records import Message
 from tests.service.interventions.counter import NOW, SORRY, Counter, Silent, opened
+from tests.service.interventions.decisions import keep, line
 
 ON_PAGE = {**SORRY, "channel": "web"}
 
@@ -165,12 +166,14 @@ def test_an_order_promised_months_ahead_is_foreseen_late_though_nobody_told_anyt
 def test_what_nobody_approved_within_a_week_lapses_by_itself_and_the_log_says_so(
     counter: Counter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    counter.define({**SORRY, "approval": True})
-    counter.late_order()
-    assert [one.state for one in counter.rounds()] == ["waiting"]
+    owed = line(counter.now, intervention_id="owed", purpose="owed")
+    keep(counter.store, line(counter.now), owed)
     counter.now += 7 * DAY + HOUR
     counter.acting = counter.another()
-    assert [(one.state, one.changed_by) for one in counter.rounds()] == [("lapsed", "too_old")]
+    assert {(one.purpose, one.state) for one in counter.rounds()} == {
+        ("goodwill", "lapsed"),
+        ("owed", "waiting"),
+    }
     (said,) = [line for line in capsys.readouterr().out.splitlines() if "lapsed" in line]
     assert ("/console/approvals" in said, "many=1" in said, "Ann" in said) == (True, True, False)
 

@@ -133,15 +133,16 @@ def test_what_is_owed_has_a_lane_of_its_own(store: Store) -> None:
 def test_what_nobody_approved_in_time_has_lapsed(store: Store) -> None:
     put(
         store,
-        LATE._replace(state="waiting"),
-        LATE._replace(intervention_id="new", decided_at=NOW + 1, state="waiting"),
+        LATE._replace(state="waiting", purpose="goodwill"),
+        LATE._replace(intervention_id="owed", state="waiting", purpose="owed"),
+        LATE._replace(intervention_id="new", decided_at=NOW + 1, state="waiting", purpose="goodwill"),
     )
     with store.write() as transaction:
         assert transaction.lapse_interventions(NOW + 1, NOW + 9, "too_old") == 1
     found = store.intervention("one")
     assert found is not None
     assert (found.state, found.changed_at, found.changed_by) == ("lapsed", NOW + 9, "too_old")
-    assert [one.intervention_id for one in store.interventions_waiting(9)] == ["new"]
+    assert {one.intervention_id for one in store.interventions_waiting(9)} == {"owed", "new"}
 
 
 def test_what_was_given_up_is_counted(store: Store) -> None:

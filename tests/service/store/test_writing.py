@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from features.errors import StoreDown
-from service.store import Store
+from service.store import Store, open_store
 from service.store.protocol import Transaction
 from service.store.sqlite import SqliteStore
 from tests.service.store.world import NOW, keep, row
-from tests.stores import new_store
 
 
 def test_a_repeated_event_is_kept_once(store: Store) -> None:
@@ -82,7 +81,7 @@ def test_a_store_locked_for_too_long_is_down(store: Store, tmp_path: Path) -> No
 
 
 def _keep_many(url: str, name: str) -> None:
-    store = new_store(url)
+    store = open_store(url)
     for number in range(50):
         keep(store, row(event_id=f"{name} {number}"), row(event_id=f"both {number}"))
     store.close()
@@ -96,6 +95,6 @@ def test_two_processes_create_one_store_and_write_to_it_at_once(url: str) -> Non
         process.start()
     for process in processes:
         process.join()
-    store = new_store(url)
+    store = open_store(url)
     assert ([p.exitcode for p in processes], store.summary()["events"]) == ([0, 0, 0], 200)
     store.close()
