@@ -17,7 +17,7 @@ from service.api.defining import Put, put_in_force
 from service.api.describe import DOORS, asks, gives, problems
 from service.api.doors import needs
 from service.api.worker import TheWorker, Worker
-from service.store.expected import expected
+from service.experiments.expected import expected
 from service.store.records import Definition
 
 State = Literal["planned", "running", "over"]

@@ -93,9 +93,9 @@ def printed(found: Results, locale: str) -> Iterator[str]:
 
 def awaited(store: Store, found: Results, now: int, locale: str) -> list[str]:
     """Before the start: what to expect, as the page tells it."""
+    from service.experiments.expected import expected
     from service.html.experiments.planned import planned
     from service.html.experiments.words import Words
-    from service.store.expected import expected
     from training.experiments.analysis import defined
 
     if found.expected is None:

@@ -29,12 +29,12 @@ from service.console.interventions import PAGES as INTERVENTIONS
 from service.console.problem import PAGES
 from service.console.protection import protection
 from service.console.touchpoints import PAGES as TOUCHPOINTS
+from service.experiments.expected import expected
 from service.html.console_nav import EXPERIMENTS as HOME
 from service.html.experiments.experiment_page import experiment_page
 from service.html.experiments.list_page import list_page
 from service.html.sheet import form_of
 from service.store.analyses import former, of, readable, stored
-from service.store.expected import expected
 from service.store.protocol import Store
 from service.store.records import Definition
 

@@ -13,8 +13,8 @@ from features.clock import DAY, HOUR, SECOND, to_text
 from features.errors import BadInput
 from features.experiments.definition import HOLDOUT, encode_experiment
 from features.experiments.results import Results, decode_results
+from service.experiments.expected import expected
 from service.store.analyses import of, readable
-from service.store.expected import expected
 from service.texts import text
 from tests.training.experiments.shop import START, Shop, busy, defined
 from training.experiments.analysis import analyse
